@@ -1,0 +1,3 @@
+//! `tandem`: the command line.
+
+fn main() {}

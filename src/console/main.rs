@@ -1,0 +1,3 @@
+//! What an agent sees.
+
+fn main() {}

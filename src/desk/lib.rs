@@ -1,0 +1,1 @@
+//! The desk: handoffs, inbox and static files over HTTP (axum), kept in SQLite.

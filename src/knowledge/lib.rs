@@ -1,0 +1,1 @@
+//! The knowledge base: its file format, checks, importers, editions.

@@ -1,0 +1,199 @@
+//! A conversation on the wire: messages, events, status, and what an agent sees of it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{HandoffReason, HandoffRequest, Mood};
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Author {
+    /// The customer in the page.
+    Visitor,
+    /// The software.
+    Assistant,
+    /// The person at the desk.
+    Agent,
+}
+
+/// One thing said.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Message {
+    /// Made by whoever wrote it; unique in its conversation, so that a repeated send is one message.
+    pub id: String,
+    /// Who said it.
+    pub author: Author,
+    /// The agent's display name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Markdown for assistant and agent, plain text for the visitor.
+    pub text: String,
+    /// The entry that the assistant answered from.
+    #[serde(default)]
+    pub entry: Option<String>,
+    /// Its confidence then, 0 to 1.
+    #[serde(default)]
+    pub confidence: Option<f64>,
+    /// The visitor's thumb: 1 up, -1 down.
+    #[serde(default)]
+    pub rating: Option<i8>,
+    /// Unix milliseconds by the writer's clock; order never depends on it.
+    pub at: i64,
+}
+
+/// Where a handoff stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Waits for an agent.
+    Requested,
+    /// An agent owns it.
+    Assigned,
+    /// Given back to the assistant.
+    Returned,
+    /// Settled.
+    Resolved,
+    /// Nobody came in time.
+    Expired,
+}
+
+/// One step of a conversation at the desk, numbered without gaps from 1.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// The number, given in the transaction that stored it.
+    pub seq: u64,
+    /// Unix milliseconds by the desk's clock.
+    pub at: i64,
+    /// What was said, if something was.
+    #[serde(default)]
+    pub message: Option<Message>,
+    /// The new status, if it changed.
+    #[serde(default)]
+    pub status: Option<Status>,
+}
+
+/// `GET /api/v1/conversations/{id}?after={seq}`: what a visitor's widget learns by asking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Where the handoff stands.
+    pub status: Status,
+    /// While requested: 1 is next.
+    #[serde(default)]
+    pub position: Option<u32>,
+    /// While requested: seconds; none while unknown.
+    #[serde(default)]
+    pub expected_wait_s: Option<u32>,
+    /// The display name of the agent who owns it.
+    #[serde(default)]
+    pub agent: Option<String>,
+    /// Everything after the `seq` asked for, in order.
+    pub events: Vec<Event>,
+}
+
+/// `POST …/messages`: one more thing said, by a visitor or an agent.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NewMessage {
+    /// Made by whoever wrote it; the same for every try.
+    pub id: String,
+    /// At most [`crate::MESSAGE_CHARACTERS`] characters.
+    pub text: String,
+    /// Unix milliseconds by the writer's clock.
+    pub at: i64,
+}
+
+/// The desk's answer to [`NewMessage`]: it is durable under this number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Posted {
+    /// The message's number in its conversation.
+    pub seq: u64,
+}
+
+/// `POST /api/v1/agent/session`: the code of a one-time sign-in link and the name to show to visitors.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SignIn {
+    /// From the link's fragment.
+    pub code: String,
+    /// The display name; none keeps the account's.
+    #[serde(default)]
+    pub name: Option<String>,
+}
+
+/// `GET /api/v1/agent/session`: who is signed in (the session itself is a cookie).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AgentSession {
+    /// The agent's id.
+    pub agent: String,
+    /// The display name.
+    pub name: String,
+}
+
+/// `GET /api/v1/agent/conversations`: all that waits or is under way, most urgent first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Inbox {
+    /// Grows with every change at the desk; ask with `?after=` to be told only what changed (304 otherwise).
+    pub revision: u64,
+    /// Unix milliseconds by the desk's clock, to reckon waits from.
+    pub now: i64,
+    /// Upset and urgent first among those that wait, then by age.
+    pub conversations: Vec<ConversationSummary>,
+}
+
+/// A conversation as the inbox lists it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConversationSummary {
+    /// The conversation's id.
+    pub id: String,
+    /// The visitor's name where the site told it, else `Visitor` and a number that is short enough to say.
+    pub visitor: String,
+    /// The visitor's question, or the latest thing the visitor said.
+    pub preview: String,
+    /// Where it stands.
+    pub status: Status,
+    /// Why it was handed over.
+    pub reason: HandoffReason,
+    /// How the visitor felt at the handoff.
+    pub mood: Mood,
+    /// The team it belongs to.
+    #[serde(default)]
+    pub team: Option<String>,
+    /// BCP 47.
+    pub language: String,
+    /// The agent who owns it.
+    #[serde(default)]
+    pub agent: Option<String>,
+    /// That agent's id.
+    #[serde(default)]
+    pub agent_id: Option<String>,
+    /// Unix milliseconds when the handoff was requested.
+    pub requested_at: i64,
+    /// Number of the latest event.
+    pub seq: u64,
+    /// Whether the visitor spoke last.
+    pub waiting_for_agent: bool,
+}
+
+/// `GET /api/v1/agent/conversations/{id}`: everything about one conversation.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ConversationDetail {
+    /// As in the inbox.
+    pub summary: ConversationSummary,
+    /// The request as it came.
+    pub request: HandoffRequest,
+    /// All since the handoff, in order.
+    pub events: Vec<Event>,
+}
+
+/// RFC 9457 problem document, `application/problem+json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A URI reference that names the kind of problem, `/problems/…`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// A short sentence, the same for each kind.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong here and how to mend it; never internals.
+    #[serde(default)]
+    pub detail: Option<String>,
+}

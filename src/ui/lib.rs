@@ -1,0 +1,1 @@
+//! What widget and console both show and do in the browser.

@@ -1,0 +1,3 @@
+//! Chores: set up, serve, test, dist, bench, tidy.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Whole-product journeys in a real browser, and the data they use.
