@@ -1,0 +1,42 @@
+//! Why a desk could not start or go on; each says what the owner can mend.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use crate::store::StoreError;
+
+/// Why a desk could not start or go on.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}: {source}; choose another address")]
+    Bind {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The database cannot be opened or read.
+    #[error("cannot use the database {}: {source}; check the path, its permissions and the disk", path.display())]
+    Database {
+        /// The file asked for.
+        path: PathBuf,
+        /// What the store said.
+        source: StoreError,
+    },
+    /// The site folder is not there.
+    #[error("the site folder {} is not there; build it or leave the option out", path.display())]
+    Site {
+        /// The folder asked for.
+        path: PathBuf,
+    },
+    /// An origin or address that no browser would send.
+    #[error("`{value}` is not an origin; write it as https://shop.example, without a path")]
+    Origin {
+        /// As it was given.
+        value: String,
+    },
+    /// The network gave up.
+    #[error("the desk stopped: {0}")]
+    Network(#[from] std::io::Error),
+}
