@@ -1,0 +1,229 @@
+//! The knowledge base as it is used: its entries, their texts in each language, and the edition they make up.
+
+use crate::markdown;
+
+/// All that the assistant can answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KnowledgeBase {
+    /// The language of the entries' own texts, BCP 47.
+    pub language: String,
+    /// All languages: its own first, then those of `languages` and of the translations.
+    pub languages: Vec<String>,
+    /// Whose questions these are.
+    pub name: Option<String>,
+    /// The questions in the order of the document.
+    pub entries: Vec<Entry>,
+}
+
+/// One question with its answer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Entry {
+    /// Unique in its base, never empty.
+    pub id: String,
+    /// The texts in the base's own language.
+    pub text: Text,
+    /// Texts in further languages, each language once.
+    pub translations: Vec<(String, Text)>,
+    /// The owner's words to sort by.
+    pub tags: Vec<String>,
+    /// The team that a handoff of this matter goes to.
+    pub team: Option<String>,
+    /// Whether the owner wants a person for this matter.
+    pub handoff: Option<engine::EntryHandoff>,
+    /// Ids of entries that visitors often ask next; all of them are in the base.
+    pub follow_ups: Vec<String>,
+}
+
+/// An entry's texts in one language.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Text {
+    /// The question as the owner words it; shown as a title, never empty.
+    pub question: String,
+    /// Other wordings of it.
+    pub variants: Vec<String>,
+    /// Markdown source, see [`markdown`]; empty in evaluation files.
+    pub answer: String,
+}
+
+impl KnowledgeBase {
+    /// The entries as the engine indexes them, at the same positions.
+    pub fn engine_entries(&self) -> Vec<engine::Entry> {
+        self.entries.iter().map(Entry::for_engine).collect()
+    }
+
+    /// How many wordings there are over all entries and languages.
+    pub fn wordings(&self) -> usize {
+        self.entries.iter().flat_map(Entry::texts).map(|text| 1 + text.variants.len()).sum()
+    }
+
+    /// An entry's texts in a language (BCP 47), else in the nearest there is:
+    /// the same tag, the same language without its region, at last the base's own.
+    pub fn text<'a>(&self, entry: &'a Entry, language: &str) -> &'a Text {
+        let same_tag = |tag: &str| tag.eq_ignore_ascii_case(language);
+        let same_language = |tag: &str| primary(tag).eq_ignore_ascii_case(primary(language));
+        let find = |fits: &dyn Fn(&str) -> bool| {
+            let translation = entry.translations.iter().find(|(tag, _)| fits(tag));
+            translation.map(|(_, text)| text)
+        };
+        if same_tag(&self.language) {
+            return &entry.text;
+        }
+        match find(&same_tag) {
+            Some(text) => text,
+            None if same_language(&self.language) => &entry.text,
+            None => find(&same_language).unwrap_or(&entry.text),
+        }
+    }
+
+    /// 16 hexadecimal digits that change when anything in the base changes (FNV-1a, 64 bits).
+    pub fn edition(&self) -> String {
+        let mut hash = Fnv::default();
+        hash.text(&self.language);
+        hash.list(&self.languages);
+        hash.text(self.name.as_deref().unwrap_or_default());
+        for entry in &self.entries {
+            entry.hash(&mut hash);
+        }
+        format!("{:016x}", hash.0)
+    }
+}
+
+impl Entry {
+    fn texts(&self) -> impl Iterator<Item = &Text> {
+        std::iter::once(&self.text).chain(self.translations.iter().map(|(_, text)| text))
+    }
+
+    fn for_engine(&self) -> engine::Entry {
+        let wordings = self.texts().flat_map(|text| std::iter::once(&text.question).chain(&text.variants));
+        let answers: Vec<String> = self.texts().map(|text| markdown::plain(&text.answer)).collect();
+        engine::Entry {
+            id: self.id.clone(),
+            wordings: wordings.cloned().collect(),
+            answer: answers.join("\n").trim().to_owned(),
+            team: self.team.clone(),
+            handoff: self.handoff,
+        }
+    }
+
+    fn hash(&self, hash: &mut Fnv) {
+        hash.text(&self.id);
+        hash.list(self.translations.iter().map(|(language, _)| language));
+        for text in self.texts() {
+            hash.text(&text.question);
+            hash.list(&text.variants);
+            hash.text(&text.answer);
+        }
+        hash.list(&self.tags);
+        hash.text(self.team.as_deref().unwrap_or_default());
+        hash.text(handoff_word(self.handoff));
+        hash.list(&self.follow_ups);
+    }
+}
+
+/// The word for a handoff in files; empty where the owner wrote none.
+pub(crate) fn handoff_word(handoff: Option<engine::EntryHandoff>) -> &'static str {
+    match handoff {
+        None => "",
+        Some(engine::EntryHandoff::Always) => "always",
+        Some(engine::EntryHandoff::Offer) => "offer",
+    }
+}
+
+/// The language of a tag without region or script: `pt` of `pt-BR`.
+pub(crate) fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// FNV-1a over 64 bits; each text goes in with its length, so that no two bases run together.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn bytes(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.bytes(&(text.len() as u64).to_le_bytes());
+        self.bytes(text.as_bytes());
+    }
+
+    fn list<'a>(&mut self, texts: impl IntoIterator<Item = &'a String>) {
+        let mut count = 0u64;
+        for text in texts {
+            self.text(text);
+            count += 1;
+        }
+        self.bytes(&count.to_le_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(question: &str) -> Text {
+        Text { question: question.to_owned(), ..Text::default() }
+    }
+
+    fn base() -> KnowledgeBase {
+        let translations = vec![("zh-TW".to_owned(), text("退貨")), ("fr".to_owned(), text("retours"))];
+        let entry =
+            Entry { id: "returns".to_owned(), text: text("returns"), translations, ..Entry::default() };
+        KnowledgeBase { language: "en".to_owned(), entries: vec![entry], ..KnowledgeBase::default() }
+    }
+
+    #[test]
+    fn a_text_is_in_the_nearest_language() {
+        let check = |language: &str, question: &str| {
+            let base = base();
+            assert_eq!(base.text(&base.entries[0], language).question, question, "{language}");
+        };
+        check("en", "returns");
+        check("en-GB", "returns");
+        check("fr", "retours");
+        check("FR-ca", "retours");
+        check("zh-TW", "退貨");
+        check("zh", "退貨");
+        check("de", "returns");
+        check("", "returns");
+    }
+
+    #[test]
+    fn an_edition_tells_every_change_and_nothing_else() {
+        let edition = base().edition();
+        assert_eq!(edition.len(), 16);
+        assert_eq!(edition, base().edition());
+        let changes: [fn(&mut KnowledgeBase); 6] = [
+            |base| base.language = "de".to_owned(),
+            |base| base.entries[0].text.answer = "30 days".to_owned(),
+            |base| base.entries[0].text.variants.push(String::new()),
+            |base| base.entries[0].handoff = Some(engine::EntryHandoff::Offer),
+            |base| base.entries[0].translations[1].0 = "de".to_owned(),
+            |base| base.entries[0].follow_ups.push("x".to_owned()),
+        ];
+        for (number, change) in changes.iter().enumerate() {
+            let mut changed = base();
+            change(&mut changed);
+            assert_ne!(changed.edition(), edition, "change {number}");
+        }
+    }
+
+    #[test]
+    fn the_engine_gets_every_wording_and_the_plain_answer() {
+        let mut base = base();
+        base.entries[0].text.variants.push("send back".to_owned());
+        base.entries[0].text.answer = "**Within** 30 days".to_owned();
+        let entry = &base.engine_entries()[0];
+        assert_eq!(entry.wordings, ["returns", "send back", "退貨", "retours"]);
+        assert_eq!(entry.answer, "Within 30 days");
+        assert_eq!(base.wordings(), 4);
+    }
+}
