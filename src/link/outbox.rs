@@ -9,6 +9,8 @@ use crate::retry_delay_ms;
 pub struct Item {
     /// The idempotency key: the same for every try.
     pub key: String,
+    /// The HTTP method.
+    pub method: String,
     /// Path at the desk, below its base.
     pub path: String,
     /// The JSON body, byte for byte the same for every try.
@@ -29,10 +31,16 @@ pub struct Outbox {
 
 impl Outbox {
     /// Adds an item at the end; one with the same key is already on its way and stays as it was.
-    pub fn push(&mut self, key: String, path: String, body: String) {
-        if self.items.iter().all(|item| item.key != key) {
-            self.items.push(Item { key, path, body, attempts: 0, due_ms: 0.0 });
+    pub fn push(&mut self, key: &str, method: &str, path: &str, body: String) {
+        if !self.holds(key) {
+            let (key, method, path) = (key.to_owned(), method.to_owned(), path.to_owned());
+            self.items.push(Item { key, method, path, body, attempts: 0, due_ms: 0.0 });
         }
+    }
+
+    /// Whether an item waits to be delivered.
+    pub fn holds(&self, key: &str) -> bool {
+        self.items.iter().any(|item| item.key == key)
     }
 
     /// Whether everything has been acknowledged.
@@ -89,7 +97,7 @@ mod tests {
     fn outbox(keys: &[&str]) -> Outbox {
         let mut outbox = Outbox::default();
         for key in keys {
-            outbox.push((*key).to_owned(), "handoffs".to_owned(), format!("{{\"{key}\":1}}"));
+            outbox.push(key, "POST", "handoffs", format!("{{\"{key}\":1}}"));
         }
         outbox
     }

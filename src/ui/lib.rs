@@ -1,1 +1,17 @@
 //! What widget and console both show and do in the browser.
+
+mod clock;
+mod composer_key;
+mod fetch;
+mod json;
+mod markdown_view;
+mod storage;
+mod words;
+
+pub use clock::{now_ms, random, random_id, sleep_ms};
+pub use composer_key::sends;
+pub use fetch::{FetchError, Reply, fetch};
+pub use json::{from_js, from_text, to_text};
+pub use markdown_view::markdown_view;
+pub use storage::Storage;
+pub use words::Words;

@@ -1,0 +1,70 @@
+//! The assistant: the site's knowledge base with the engine over it.
+
+use engine::{Dialogue, Engine, Outcome};
+use knowledge::{Entry, KnowledgeBase, Text};
+
+/// The knowledge base and the engine that answers from it.
+pub struct Assistant {
+    /// What it knows.
+    pub knowledge: KnowledgeBase,
+    engine: Engine,
+    language: String,
+}
+
+/// What is shown while the visitor types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suggestion {
+    /// Position of the entry.
+    pub entry: usize,
+    /// The question it understood.
+    pub question: String,
+    /// The answer's Markdown.
+    pub answer: String,
+}
+
+impl Assistant {
+    /// An assistant over what could be read; an empty base is fine and knows nothing.
+    pub fn new(knowledge: KnowledgeBase, packs: Vec<engine::Pack>, language: &str) -> Self {
+        let engine = Engine::new(knowledge.engine_entries(), packs, engine::Options::default());
+        Self { knowledge, engine, language: language.to_owned() }
+    }
+
+    /// The entry that would be answered if the visitor sent this now.
+    pub fn suggest(&self, typed: &str) -> Option<Suggestion> {
+        let best = *self.engine.suggest(typed).matches.first()?;
+        if !self.engine.answers(best.confidence) {
+            return None;
+        }
+        let text = self.text(best.entry)?;
+        Some(Suggestion { entry: best.entry, question: text.question.clone(), answer: text.answer.clone() })
+    }
+
+    /// Decides on an utterance and remembers it in the dialogue.
+    pub fn decide(&self, dialogue: &mut Dialogue, utterance: &str) -> Outcome {
+        self.engine.decide(dialogue, utterance)
+    }
+
+    /// An entry by its position.
+    pub fn entry(&self, position: usize) -> Option<&Entry> {
+        self.knowledge.entries.get(position)
+    }
+
+    /// The position of an entry by its id.
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.knowledge.entries.iter().position(|entry| entry.id == id)
+    }
+
+    /// An entry's words in the visitor's language where it has them.
+    pub fn text(&self, position: usize) -> Option<&Text> {
+        Some(self.knowledge.text(self.entry(position)?, &self.language))
+    }
+
+    /// The ids of the starter questions: the owner's choice, else the first three entries.
+    pub fn starters(&self, chosen: &[String]) -> Vec<String> {
+        let known: Vec<String> = chosen.iter().filter(|id| self.position(id).is_some()).cloned().collect();
+        if !known.is_empty() {
+            return known;
+        }
+        self.knowledge.entries.iter().take(3).map(|entry| entry.id.clone()).collect()
+    }
+}

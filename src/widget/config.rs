@@ -1,0 +1,98 @@
+//! What the site owner wrote into the script tag.
+
+use js_sys::{Array, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The settings, checked; an unknown value counts as absent.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// `data-name`: what the panel calls the site; else the knowledge base's name.
+    pub name: Option<String>,
+    /// `data-desk`: the desk's base URL, absolute, ending in a slash.
+    pub desk: Option<String>,
+    /// `data-contact`: https, mailto or tel links, checked by the loader.
+    pub contacts: Vec<String>,
+    /// `data-handoff="ask"`: always ask before anything is passed on.
+    pub ask_first: bool,
+    /// `data-starters`: entry ids for the starter questions; else the first three entries.
+    pub starters: Vec<String>,
+    /// `data-knowledge`: a URL, or `page`.
+    pub knowledge: Option<String>,
+    /// The visitor's language as the page says it, BCP 47.
+    pub language: String,
+    /// `Tandem('identify', …)`: travels with a handoff only.
+    pub attributes: Vec<(String, String)>,
+    /// The loader's functions.
+    pub hooks: Hooks,
+}
+
+/// What the widget calls in the loader.
+#[derive(Clone, Debug, Default)]
+pub struct Hooks {
+    /// `emit(name, detail)` raises the DOM event `tandem:name`.
+    pub emit: Option<js_sys::Function>,
+    /// `unread(count)` draws the badge.
+    pub unread: Option<js_sys::Function>,
+    /// The launcher, which gets the focus back.
+    pub launcher: Option<web_sys::HtmlElement>,
+}
+
+impl Config {
+    /// Reads the loader's options; what is missing stays at its default.
+    pub fn read(options: &JsValue) -> Self {
+        let settings = get(options, "settings");
+        let list = |key: &str| -> Vec<String> {
+            let text = text(&settings, key).unwrap_or_default();
+            text.split([',', ' ']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        };
+        Self {
+            name: text(&settings, "name"),
+            desk: text(&settings, "desk").and_then(|desk| desk_base(&desk)),
+            contacts: Array::from(&get(options, "contacts")).iter().filter_map(|url| url.as_string()).collect(),
+            ask_first: text(&settings, "handoff").as_deref() == Some("ask"),
+            starters: list("starters"),
+            knowledge: text(&settings, "knowledge"),
+            language: text(&settings, "lang").or_else(|| text(options, "language")).unwrap_or_default(),
+            attributes: attributes(&get(&settings, "identity")),
+            hooks: Hooks {
+                emit: get(options, "emit").dyn_into().ok(),
+                unread: get(options, "unread").dyn_into().ok(),
+                launcher: get(options, "launcher").dyn_into().ok(),
+            },
+        }
+    }
+
+    /// Whether a person can be reached at all.
+    pub fn has_person(&self) -> bool {
+        self.desk.is_some() || !self.contacts.is_empty()
+    }
+}
+
+/// Text values of a plain object, as `identify` gets them; anything else in it is passed over.
+pub fn attributes(object: &JsValue) -> Vec<(String, String)> {
+    if !object.is_object() {
+        return Vec::new();
+    }
+    let pair = |key: JsValue| {
+        let value = Reflect::get(object, &key).ok()?;
+        let text = value.as_string().or_else(|| value.as_f64().map(|_| String::from(js_sys::JsString::from(value))))?;
+        Some((key.as_string()?, text))
+    };
+    Reflect::own_keys(object).map(|keys| keys.iter().filter_map(pair).collect()).unwrap_or_default()
+}
+
+/// A property of a JS object; undefined where there is none.
+pub fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+fn text(object: &JsValue, key: &str) -> Option<String> {
+    get(object, key).as_string().filter(|text| !text.is_empty())
+}
+
+/// The desk's base made absolute against the page, so that a later `pushState` changes nothing.
+fn desk_base(desk: &str) -> Option<String> {
+    let page = web_sys::window()?.document()?.base_uri().ok().flatten()?;
+    let url = web_sys::Url::new_with_base(desk, &page).ok()?.href();
+    Some(if url.ends_with('/') { url } else { url + "/" })
+}

@@ -1,0 +1,62 @@
+//! The owner's contact links with a summary to copy: how a handoff ends where there is no desk.
+
+use leptos::ev;
+use leptos::html::{button, div};
+use leptos::prelude::*;
+use protocol::Author;
+
+use crate::app::App;
+use crate::turn_view::link_view;
+
+/// The links, and the summary's copy button.
+pub fn contact_card(app: App) -> AnyView {
+    let copied = RwSignal::new(false);
+    let links: Vec<AnyView> = app
+        .look(|inner| inner.config.contacts.clone())
+        .into_iter()
+        .map(|url| link_view(with_summary(app, &url), label(app, &url)))
+        .collect();
+    let press = move |_| {
+        copy(summary(app));
+        copied.set(true);
+    };
+    let word = move || app.say(if copied.get() { "copied" } else { "contact_copy" });
+    div()
+        .class("chips")
+        .child((button().attr("type", "button").class("chip").on(ev::click, press).child(word), links))
+        .into_any()
+}
+
+fn label(app: App, url: &str) -> String {
+    if let Some(number) = url.strip_prefix("tel:") {
+        return app.say_with("contact_phone", "number", number);
+    }
+    app.say(if url.starts_with("mailto:") { "contact_mail" } else { "contact_page" })
+}
+
+/// An e-mail begins with the summary; other links stay as the owner wrote them.
+fn with_summary(app: App, url: &str) -> String {
+    if !url.starts_with("mailto:") || url.contains('?') {
+        return url.to_owned();
+    }
+    let body = js_sys::encode_uri_component(&summary(app));
+    [url, "?body=", &String::from(body)].concat()
+}
+
+/// The visitor's words and where they were said, so that nobody says anything twice.
+fn summary(app: App) -> String {
+    let said = app.turns.with_untracked(|turns| {
+        let own = turns.iter().filter(|turn| turn.message.author == Author::Visitor);
+        own.map(|turn| ["- ", &turn.message.text].concat()).collect::<Vec<_>>().join("\n")
+    });
+    let page = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    let (question, place) = (app.say("summary_question"), app.say("summary_page"));
+    [question.as_str(), ":\n", &said, "\n\n", &place, ": ", &page, "\n"].concat()
+}
+
+/// Puts a text on the clipboard; a browser that refuses leaves it as it was.
+pub fn copy(text: String) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.navigator().clipboard().write_text(&text);
+    }
+}

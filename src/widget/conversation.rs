@@ -1,0 +1,153 @@
+//! The conversation as this browser keeps it: it survives reload and page change, and two tabs share it.
+
+use engine::HandoffReason;
+use link::Outbox;
+use protocol::{Author, Message, Status};
+use serde::{Deserialize, Serialize};
+
+/// Where a conversation is kept.
+pub const CONVERSATION_KEY: &str = "conversation";
+/// Present while a person has the conversation or something is undelivered: the loader then loads without a click.
+pub const LIVE_KEY: &str = "live";
+/// A conversation that nobody has touched for so long is forgotten, milliseconds: 30 days.
+pub const KEPT_MS: f64 = 30.0 * 24.0 * 3_600_000.0;
+/// The oldest turns go first beyond this number; the desk takes no longer transcript.
+pub const TURNS_KEPT: usize = 300;
+
+/// Everything that outlives the page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Conversation {
+    /// The format's version.
+    pub version: u32,
+    /// What was said, oldest first.
+    pub turns: Vec<Turn>,
+    /// The conversation with a person, once one was asked for.
+    pub handoff: Option<Handoff>,
+    /// What the desk has not acknowledged.
+    pub outbox: Outbox,
+    /// Unix milliseconds of the latest change.
+    pub touched: f64,
+}
+
+/// One thing said, with what is shown beneath it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Turn {
+    /// The words.
+    pub message: Message,
+    /// Choices beneath it, shown while it is the last turn.
+    #[serde(default)]
+    pub chips: Vec<Chip>,
+    /// What else it is.
+    #[serde(default)]
+    pub kind: Kind,
+}
+
+/// What a turn is besides words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Just words.
+    #[default]
+    Words,
+    /// A line about the conversation itself ("Mei is here").
+    Note,
+    /// Ends in the owner's contact links with a summary to copy.
+    Contact,
+    /// The desk refused it for good.
+    Refused,
+}
+
+/// A choice beneath a turn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Chip {
+    /// An entry, by its id.
+    Entry(String),
+    /// None of the entries offered.
+    NoneOfThese,
+    /// Talk to a person.
+    Person,
+    /// No person, thanks.
+    NoThanks,
+}
+
+/// The conversation with a person.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Handoff {
+    /// The conversation's id at the desk.
+    pub conversation: String,
+    /// The visitor's bearer token.
+    pub token: String,
+    /// The request's idempotency key.
+    pub key: String,
+    /// Why, as the wire says it.
+    pub reason: protocol::HandoffReason,
+    /// Where it stands; none until the desk has acknowledged it.
+    pub status: Option<Status>,
+    /// 1 is next.
+    pub position: Option<u32>,
+    /// Seconds.
+    pub expected_wait_s: Option<u32>,
+    /// Nobody is at the desk.
+    pub offline: bool,
+    /// The agent's display name.
+    pub agent: Option<String>,
+    /// The number of the latest event seen.
+    pub seq: u64,
+    /// The desk refused the request for good, in its words.
+    pub refused: Option<String>,
+    /// The visitor took it back; only the desk's word is awaited.
+    pub undone: bool,
+    /// Whether the page's address travelled with it.
+    pub page: bool,
+}
+
+impl Handoff {
+    /// Whether a person has it or is to have it.
+    pub fn is_open(&self) -> bool {
+        !self.undone && self.refused.is_none() && self.status.is_none_or(link::is_open)
+    }
+
+    /// Whether an agent owns it.
+    pub fn is_assigned(&self) -> bool {
+        !self.undone && self.status == Some(Status::Assigned)
+    }
+}
+
+impl Turn {
+    /// A turn of words alone.
+    pub fn new(id: String, author: Author, text: String, at: f64) -> Self {
+        let message =
+            Message { id, author, name: None, text, entry: None, confidence: None, rating: None, at: at as i64 };
+        Self { message, chips: Vec::new(), kind: Kind::Words }
+    }
+}
+
+/// Which words announce a handoff for this reason, or ask for it first.
+pub fn announcement(reason: HandoffReason, soothing: Soothing, asking: Asking) -> &'static str {
+    match (asking, soothing, reason) {
+        (Asking::First, Soothing::Yes, _) => "ask_first_upset",
+        (Asking::First, Soothing::No, _) => "ask_first",
+        (Asking::No, Soothing::Yes, _) => "passing_upset",
+        (Asking::No, Soothing::No, HandoffReason::Asked) => "passing_asked",
+        (Asking::No, Soothing::No, HandoffReason::Entry) => "passing_entry",
+        (Asking::No, Soothing::No, _) => "passing_agreed",
+    }
+}
+
+/// Whether a kind word is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Soothing {
+    /// The visitor is upset.
+    Yes,
+    /// The visitor is calm.
+    No,
+}
+
+/// Whether the visitor is asked before anything is passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asking {
+    /// Asked first.
+    First,
+    /// Told in the same breath.
+    No,
+}

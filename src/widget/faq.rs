@@ -1,0 +1,82 @@
+//! The site's FAQ as it came: JSON that the browser parses, a spreadsheet's CSV, or the page's own JSON-LD.
+
+use js_sys::{Array, Object, Reflect};
+use knowledge::{Node, Reading, Value};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{HtmlElement, TextDecoder, TextDecoderOptions, window};
+
+/// Objects and lists nested deeper than this are cut: no FAQ is, a hostile file may be.
+const DEEPEST: u32 = 32;
+
+/// Reads the bytes of a FAQ file; CSV where the file is no JSON object.
+///
+/// # Errors
+/// With the browser's own words where JSON is broken.
+pub fn read(bytes: &[u8]) -> Result<Reading, String> {
+    let text = decode(bytes);
+    if !text.trim_start().starts_with(['{', '[']) {
+        return Ok(knowledge::read_table(&text));
+    }
+    let parsed = js_sys::JSON::parse(&text).map_err(|error| message(&error))?;
+    let node = node(&parsed, 0);
+    Ok(match &node.value {
+        Value::Object(fields) if fields.iter().all(|(key, _)| key != "@context" && key != "@type") => {
+            knowledge::check(&node)
+        }
+        _ => knowledge::read_faq_page(&[node]),
+    })
+}
+
+/// Reads the FAQPage JSON-LD that the host page itself carries.
+pub fn read_page() -> Reading {
+    let found = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector_all("script[type='application/ld+json']").ok());
+    let scripts = found.map(|list| (0..list.length()).filter_map(move |at| list.get(at))).into_iter().flatten();
+    let texts = scripts.filter_map(|script| script.dyn_ref::<HtmlElement>().and_then(|script| script.text_content()));
+    let documents: Vec<Node> =
+        texts.filter_map(|text| js_sys::JSON::parse(&text).ok()).map(|parsed| node(&parsed, 0)).collect();
+    knowledge::read_faq_page(&documents)
+}
+
+/// UTF-8 or UTF-16 by its mark, else UTF-8 if it is sound, else GB18030: what spreadsheets write.
+fn decode(bytes: &[u8]) -> String {
+    let label = match bytes {
+        [0xFF, 0xFE, ..] => "utf-16le",
+        [0xFE, 0xFF, ..] => "utf-16be",
+        _ => "utf-8",
+    };
+    decode_as(bytes, label).or_else(|| decode_as(bytes, "gb18030")).unwrap_or_default()
+}
+
+fn decode_as(bytes: &[u8], label: &str) -> Option<String> {
+    let options = TextDecoderOptions::new();
+    options.set_fatal(true);
+    TextDecoder::new_with_label_and_options(label, &options).ok()?.decode_with_u8_array(bytes).ok()
+}
+
+fn message(error: &JsValue) -> String {
+    error.dyn_ref::<js_sys::Error>().map_or_else(String::new, |error| String::from(error.message()))
+}
+
+/// The browser's parsed value as the checker's unchecked node.
+fn node(value: &JsValue, depth: u32) -> Node {
+    Node { value: if depth > DEEPEST { Value::Null } else { inner(value, depth) }, line: None }
+}
+
+fn inner(value: &JsValue, depth: u32) -> Value {
+    if let Some(text) = value.as_string() {
+        Value::Text(text)
+    } else if let Some(number) = value.as_f64() {
+        Value::Number(number)
+    } else if let Some(flag) = value.as_bool() {
+        Value::Bool(flag)
+    } else if Array::is_array(value) {
+        Value::List(Array::from(value).iter().map(|item| node(&item, depth + 1)).collect())
+    } else if let Some(object) = value.dyn_ref::<Object>() {
+        let field = |key: JsValue| Some((key.as_string()?, node(&Reflect::get(object, &key).ok()?, depth + 1)));
+        Value::Object(Object::keys(object).iter().filter_map(field).collect())
+    } else {
+        Value::Null
+    }
+}
