@@ -1,0 +1,174 @@
+//! Features: what of a text is compared, hashed, each in its channel.
+
+use crate::hash::{finish, pair, start, step};
+use crate::pack::Pack;
+use crate::token::{Kind, Token};
+
+/// Most tokens of one text that are indexed or searched.
+const MOST_TOKENS: usize = 400;
+
+/// Letters of the parts of a word, its beginning and end counted as one letter each.
+const PART_LENGTHS: std::ops::RangeInclusive<usize> = 3..=5;
+
+/// What a feature is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Channel {
+    /// A word or number.
+    Word,
+    /// Two neighbouring words.
+    Pair,
+    /// Three to five letters in a row.
+    Part,
+    /// One character of a script without spaces.
+    Glyph,
+    /// Two neighbouring characters.
+    GlyphPair,
+    /// A toneless syllable.
+    Sound,
+    /// Two neighbouring syllables.
+    SoundPair,
+}
+
+/// How many channels there are.
+pub(crate) const CHANNELS: usize = 7;
+
+/// The channels' names in an explanation.
+pub(crate) const CHANNEL_NAMES: [&str; CHANNELS] =
+    ["words", "word pairs", "parts of words", "characters", "character pairs", "sounds", "sound pairs"];
+
+/// One feature of a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Feature {
+    pub(crate) hash: u32,
+    pub(crate) channel: Channel,
+    /// How rare it is in the language, 0 to 1; none where only the base can tell.
+    pub(crate) rarity: Option<f32>,
+    /// How often it stands in the text.
+    pub(crate) count: u32,
+}
+
+/// The features of a text, each once, in the order of their hashes.
+pub(crate) fn features(tokens: &[Token], packs: &[Pack]) -> Vec<Feature> {
+    let mut out = Vec::with_capacity(tokens.len() * 12);
+    let mut last: Option<&Token> = None;
+    for token in tokens.iter().filter(|token| token.is_searched()).take(MOST_TOKENS) {
+        push_token(token, packs, &mut out);
+        if let Some(last) = last {
+            let channel = if token.kind == Kind::Glyph { Channel::GlyphPair } else { Channel::Pair };
+            push(&mut out, channel, pair(channel as u32, last.hash, token.hash), None);
+        }
+        last = Some(token);
+    }
+    push_sounds(&readings(tokens, packs), &mut out);
+    counted(out)
+}
+
+/// The features of a question typed in pinyin: its sounds alone.
+pub(crate) fn sound_features(syllables: &[u32]) -> Vec<Feature> {
+    let mut out = Vec::new();
+    let sounds: Vec<[u32; 2]> = syllables.iter().take(MOST_TOKENS).map(|sound| [*sound, 0]).collect();
+    push_sounds(&sounds, &mut out);
+    counted(out)
+}
+
+fn push(out: &mut Vec<Feature>, channel: Channel, hash: u32, rarity: Option<f32>) {
+    out.push(Feature { hash, channel, rarity, count: 1 });
+}
+
+fn push_token(token: &Token, packs: &[Pack], out: &mut Vec<Feature>) {
+    match token.kind {
+        Kind::Glyph => {
+            let rarity = token.text.chars().next().and_then(|c| glyph_rarity(c, packs));
+            push(out, Channel::Glyph, finish(token.hash ^ 0x1000_0000), rarity);
+        }
+        _ => {
+            push(out, Channel::Word, token.hash, word_rarity(token, packs));
+            push_parts(&token.text, out);
+        }
+    }
+}
+
+/// 0 for the commonest words, 1 for those that no pack lists.
+fn word_rarity(token: &Token, packs: &[Pack]) -> Option<f32> {
+    let spoken = packs.iter().filter(|pack| pack.lists_words());
+    let level = spoken.map(|pack| pack.rarity(token.hash).unwrap_or(crate::pack::UNLISTED)).min()?;
+    Some((level as f32 + 0.5) / (crate::pack::UNLISTED as f32 + 0.5))
+}
+
+/// 0 for the commonest characters, 1 for the rarest.
+fn glyph_rarity(c: char, packs: &[Pack]) -> Option<f32> {
+    let reading = packs.iter().find_map(|pack| pack.reading(c))?;
+    Some(reading.rarity as f32 / crate::pack::RAREST as f32)
+}
+
+fn push_parts(word: &str, out: &mut Vec<Feature>) {
+    let letters: Vec<char> = std::iter::once('^').chain(word.chars()).chain(std::iter::once('$')).collect();
+    for from in 0..letters.len() {
+        let mut state = start(Channel::Part as u32 + 16);
+        for (length, letter) in letters[from..].iter().enumerate().take(*PART_LENGTHS.end()) {
+            let mut bytes = [0; 4];
+            state = letter.encode_utf8(&mut bytes).bytes().fold(state, step);
+            if PART_LENGTHS.contains(&(length + 1)) {
+                push(out, Channel::Part, finish(state), None);
+            }
+        }
+    }
+}
+
+/// How the characters among `tokens` sound; what stands between them is left out.
+fn readings(tokens: &[Token], packs: &[Pack]) -> Vec<[u32; 2]> {
+    let glyphs = tokens.iter().take(MOST_TOKENS).filter(|token| token.kind == Kind::Glyph);
+    let characters = glyphs.filter_map(|token| token.text.chars().next());
+    characters.filter_map(|c| packs.iter().find_map(|pack| pack.reading(c))).map(|r| r.syllables).collect()
+}
+
+fn push_sounds(sounds: &[[u32; 2]], out: &mut Vec<Feature>) {
+    for (at, sound) in sounds.iter().enumerate() {
+        for second in sound.iter().filter(|sound| **sound != 0) {
+            push(out, Channel::Sound, pair(Channel::Sound as u32 + 16, *second, 0), None);
+            for first in at.checked_sub(1).map_or(&[][..], |before| &sounds[before]) {
+                if *first != 0 {
+                    push(out, Channel::SoundPair, pair(Channel::SoundPair as u32 + 16, *first, *second), None);
+                }
+            }
+        }
+    }
+}
+
+/// Equal features made one with their count.
+fn counted(mut features: Vec<Feature>) -> Vec<Feature> {
+    features.sort_unstable_by_key(|feature| feature.hash);
+    features.dedup_by(|again, kept| {
+        let same = again.hash == kept.hash;
+        kept.count += u32::from(same);
+        same
+    });
+    features
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::shipped;
+    use crate::token::tokens;
+
+    fn hashes(text: &str, channel: Channel) -> Vec<u32> {
+        let packs = shipped();
+        let all = features(&tokens(text, &packs), &packs);
+        all.iter().filter(|feature| feature.channel == channel).map(|feature| feature.hash).collect()
+    }
+
+    #[test]
+    fn homophones_sound_alike() {
+        assert_eq!(hashes("转人工", Channel::Sound), hashes("转仁工", Channel::Sound));
+        assert_ne!(hashes("转人工", Channel::Glyph), hashes("转仁工", Channel::Glyph));
+        assert_eq!(hashes("transfer", Channel::Sound), []);
+    }
+
+    #[test]
+    fn words_come_with_pairs_and_parts() {
+        let count = |channel| hashes("cat hat cat", channel).len();
+        // cat, hat; cat-hat, hat-cat; of ^cat$ and ^hat$: ^ca cat at$ ^cat cat$ ^cat$, where at$ is shared.
+        assert_eq!((count(Channel::Word), count(Channel::Pair), count(Channel::Part)), (2, 2, 11));
+    }
+}

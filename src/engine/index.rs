@@ -1,0 +1,179 @@
+//! The index: every wording's features, weighed, and for each feature the wordings that hold it.
+
+use std::ops::Range;
+
+use crate::feature::{CHANNELS, Channel, Feature, features};
+use crate::hash::Table;
+use crate::pack::Pack;
+use crate::token::Token;
+
+/// How much each channel counts, in the order of [`Channel`].
+const CHANNEL_WEIGHTS: [f32; CHANNELS] = [1.0, 0.6, 0.4, 1.0, 1.0, 0.2, 0.2];
+
+/// How much of a word's or character's weight comes from its rarity in the language rather than in the base.
+const BACKGROUND: f32 = 0.3;
+
+/// Wordings and answers in a form that is searched.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Index {
+    /// Term number by feature hash.
+    terms: Table,
+    /// A term's weight.
+    weights: Vec<f32>,
+    /// Where each term's postings begin; one more than there are terms.
+    starts: Vec<u32>,
+    postings: Vec<Posting>,
+    texts: Vec<Text>,
+    /// The texts of each entry: its wordings, then its answer where there is one.
+    entries: Vec<Range<usize>>,
+    /// The weight of a term that no text holds.
+    absent: f32,
+}
+
+/// That a text holds a term.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Posting {
+    pub(crate) text: u32,
+    pub(crate) weight: f32,
+}
+
+/// One wording or answer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Text {
+    /// Length of its vector; that of its sounds alone.
+    pub(crate) norms: [f32; 2],
+    pub(crate) is_answer: bool,
+}
+
+/// Texts being taken in.
+#[derive(Default)]
+pub(crate) struct Builder {
+    index: Index,
+    /// Texts of each term; the entry that held it last, so that each counts once.
+    holders: Vec<(u32, u32)>,
+    rarities: Vec<f32>,
+    /// Term, text and how strongly it stands there.
+    rows: Vec<(u32, u32, f32)>,
+    sounds: Vec<bool>,
+}
+
+impl Builder {
+    /// Takes in the next entry: the tokens of its wordings, then those of its answer.
+    pub(crate) fn add(&mut self, wordings: &[Vec<Token>], answer: &[Token], packs: &[Pack]) {
+        let first = self.index.texts.len();
+        for wording in wordings {
+            self.add_text(wording, packs, false);
+        }
+        if !answer.is_empty() {
+            self.add_text(answer, packs, true);
+        }
+        self.index.entries.push(first..self.index.texts.len());
+    }
+
+    fn add_text(&mut self, tokens: &[Token], packs: &[Pack], is_answer: bool) {
+        let entry = self.index.entries.len() as u32;
+        let text = self.index.texts.len() as u32;
+        self.index.texts.push(Text { norms: [0.0; 2], is_answer });
+        for feature in features(tokens, packs) {
+            let term = self.index.terms.get_or_insert(feature.hash, self.holders.len() as u32);
+            if term as usize == self.holders.len() {
+                self.holders.push((0, u32::MAX));
+                self.rarities.push(feature.rarity.unwrap_or(-1.0));
+                self.sounds.push(is_sound(feature.channel));
+            }
+            let holder = &mut self.holders[term as usize];
+            if holder.1 != entry {
+                *holder = (holder.0 + 1, entry);
+            }
+            self.rows.push((term, text, strength(&feature)));
+        }
+    }
+
+    /// Weighs everything.
+    pub(crate) fn finish(self) -> Index {
+        let mut index = self.index;
+        let entries = index.entries.len() as f32;
+        index.absent = inverse(entries, 0.0);
+        let absent = index.absent;
+        let weigh = |(holder, rarity): (&(u32, u32), &f32)| blend(inverse(entries, holder.0 as f32), absent, *rarity);
+        index.weights = self.holders.iter().zip(&self.rarities).map(weigh).collect();
+        index.place(&self.rows, &self.sounds);
+        index
+    }
+}
+
+impl Index {
+    /// Sorts the rows into postings, each text's weights set against the length of its vector.
+    fn place(&mut self, rows: &[(u32, u32, f32)], sounds: &[bool]) {
+        self.starts = vec![0; self.weights.len() + 1];
+        for (term, text, strength) in rows {
+            let weight = strength * self.weights[*term as usize];
+            self.texts[*text as usize].norms[0] += weight * weight;
+            self.texts[*text as usize].norms[1] += if sounds[*term as usize] { weight * weight } else { 0.0 };
+            self.starts[*term as usize + 1] += 1;
+        }
+        for norm in self.texts.iter_mut().flat_map(|text| &mut text.norms) {
+            *norm = libm::sqrtf(*norm).max(f32::MIN_POSITIVE);
+        }
+        for term in 1..self.starts.len() {
+            self.starts[term] += self.starts[term - 1];
+        }
+        self.postings = vec![Posting { text: 0, weight: 0.0 }; rows.len()];
+        let mut next = self.starts.clone();
+        for (term, text, strength) in rows {
+            let weight = strength * self.weights[*term as usize] / self.texts[*text as usize].norms[0];
+            self.postings[next[*term as usize] as usize] = Posting { text: *text, weight };
+            next[*term as usize] += 1;
+        }
+    }
+
+    /// How many entries there are.
+    pub(crate) fn entry_count(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// All texts, those of one entry side by side.
+    pub(crate) fn texts(&self) -> &[Text] {
+        &self.texts
+    }
+
+    /// The texts of one entry.
+    pub(crate) fn texts_of(&self, entry: usize) -> Range<usize> {
+        self.entries[entry].clone()
+    }
+
+    /// The term of a question's feature, where a text holds it, and its weight in the question.
+    pub(crate) fn weigh(&self, feature: &Feature) -> (Option<u32>, f32) {
+        let term = self.terms.get(feature.hash);
+        let weight = match term {
+            Some(term) => self.weights[term as usize],
+            None => blend(self.absent, self.absent, feature.rarity.unwrap_or(-1.0)),
+        };
+        (term, weight * strength(feature))
+    }
+
+    /// The texts that hold a term, in order.
+    pub(crate) fn postings_of(&self, term: u32) -> &[Posting] {
+        let term = term as usize;
+        &self.postings[self.starts[term] as usize..self.starts[term + 1] as usize]
+    }
+}
+
+fn is_sound(channel: Channel) -> bool {
+    matches!(channel, Channel::Sound | Channel::SoundPair)
+}
+
+/// How strongly a feature stands in its text: its channel's weight times the sublinear term frequency, 1 + ln n.
+fn strength(feature: &Feature) -> f32 {
+    CHANNEL_WEIGHTS[feature.channel as usize] * (1.0 + libm::logf(feature.count as f32))
+}
+
+/// Smoothed inverse entry frequency: ln((1 + N) / (1 + n)) + 1.
+fn inverse(entries: f32, holders: f32) -> f32 {
+    libm::logf((1.0 + entries) / (1.0 + holders)) + 1.0
+}
+
+/// The weight in the base, drawn towards the rarity in the language where that is known (not negative).
+fn blend(inverse: f32, absent: f32, rarity: f32) -> f32 {
+    if rarity < 0.0 { inverse } else { (1.0 - BACKGROUND) * inverse + BACKGROUND * absent * rarity }
+}
