@@ -1,3 +1,13 @@
-//! What an agent sees.
+//! What an agent sees: the inbox and one conversation beside what led to it (Leptos, WASM).
 
+#[cfg(target_arch = "wasm32")]
+mod page;
+
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    leptos::mount::mount_to_body(page::app);
+}
+
+/// The console runs in a browser; natively only its library builds, for the tests.
+#[cfg(not(target_arch = "wasm32"))]
 fn main() {}

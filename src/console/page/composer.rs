@@ -1,0 +1,119 @@
+//! The reply box: Enter sends, drafts stay with their conversation, and the limit is told before it is met.
+
+use console::words::{Words, fill};
+use console::{Owner, owner};
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use protocol::{ConversationDetail, ConversationSummary, MESSAGE_CHARACTERS};
+use web_sys::KeyboardEvent;
+
+use super::state::State;
+use super::{kept, keys, outgoing, words};
+
+/// The element id of the reply box.
+pub const REPLY_ID: &str = "reply";
+/// From so many characters before the limit on, the rest is counted down.
+const TOLD_FROM: usize = 300;
+
+/// The reply box of the conversation `id`; a word in its place while a colleague has it.
+pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) -> impl IntoView {
+    let words = words();
+    let draft = RwSignal::new(kept::draft(&id));
+    state.draft.set_value(Some(draft));
+    let summary =
+        Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|detail| detail.summary.clone())));
+    let colleague = Memo::new(move |_| {
+        summary.with(|summary| {
+            let summary =
+                summary.as_ref().filter(|summary| owner(summary, &state.me()) == Owner::Colleague)?;
+            Some(summary.agent.clone().unwrap_or_else(|| words.agent.to_owned()))
+        })
+    });
+    {
+        let id = id.clone();
+        Effect::new(move |_| draft.with(|draft| kept::keep_draft(&id, draft)));
+    }
+    move || match colleague.get() {
+        Some(name) => {
+            view! { <p class="aside">{fill(words.reply_colleague, &[("name", &name)])}</p> }.into_any()
+        }
+        None => form(state, id.clone(), draft, summary).into_any(),
+    }
+}
+
+fn form(
+    state: State,
+    id: String,
+    draft: RwSignal<String>,
+    summary: Memo<Option<ConversationSummary>>,
+) -> impl IntoView {
+    let words = words();
+    let field = NodeRef::<Textarea>::new();
+    let length = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
+    let sendable =
+        Memo::new(move |_| length.get() <= MESSAGE_CHARACTERS && draft.with(|it| !it.trim().is_empty()));
+    let send = move || {
+        if sendable.get_untracked() {
+            outgoing::send(state, &id, draft.get_untracked().trim().to_owned());
+            draft.set(String::new());
+        }
+    };
+    let by_key = {
+        let send = send.clone();
+        move |event: KeyboardEvent| {
+            if ui::sends(&event) {
+                event.prevent_default();
+                send();
+            }
+        }
+    };
+    let by_button = move |_| {
+        send();
+        keys::focus(REPLY_ID);
+    };
+    let placeholder = move || summary.with(|summary| summary.as_ref().map(|it| prompt(it, state, words)));
+    let label =
+        move || summary.with(|it| it.as_ref().map(|it| fill(words.reply_label, &[("name", &it.visitor)])));
+    let lines = move || draft.with(|draft| draft.split('\n').count().clamp(2, 8).to_string());
+    view! {
+        <div class="compose">
+            <textarea id=REPLY_ID node_ref=field rows=lines dir="auto" placeholder=placeholder aria-label=label
+                aria-describedby="reply-hint" aria-invalid=move || (length.get() > MESSAGE_CHARACTERS).then_some("true")
+                prop:value=draft on:input:target=move |event| draft.set(event.target().value()) on:keydown=by_key
+            ></textarea>
+            <div class="under">
+                <span class="hint" id="reply-hint">{words.send_hint}</span>
+                {move || rest(length.get(), words)}
+                <button class="button go" disabled=move || !sendable.get() on:click=by_button>{words.send}</button>
+            </div>
+        </div>
+    }
+}
+
+fn prompt(summary: &ConversationSummary, state: State, words: &'static Words) -> String {
+    let text = match owner(summary, &state.me()) {
+        Owner::Nobody if link::is_open(summary.status) => words.reply_claims,
+        Owner::Nobody => words.reply_closed,
+        _ => words.reply_to,
+    };
+    fill(text, &[("name", &summary.visitor)])
+}
+
+/// How many characters are left, told near the limit and past it.
+fn rest(length: usize, words: &'static Words) -> Option<impl IntoView> {
+    let (text, number, class) = match MESSAGE_CHARACTERS.checked_sub(length) {
+        Some(left) if left > TOLD_FROM => return None,
+        Some(left) => (words.characters_left, left, "rest"),
+        None => (words.too_long, length - MESSAGE_CHARACTERS, "rest over"),
+    };
+    Some(view! { <span class=class>{fill(text, &[("n", &number.to_string())])}</span> })
+}
+
+/// Takes a reply that could not be sent back into the box, before what stands there by now.
+pub fn put_back(state: State, id: &str) {
+    let text = outgoing::take_back(state, id);
+    if let Some(draft) = state.draft.get_value() {
+        draft.update(|draft| *draft = if draft.is_empty() { text } else { [&text, "\n\n", draft].concat() });
+    }
+    keys::focus(REPLY_ID);
+}

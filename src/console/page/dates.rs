@@ -1,0 +1,54 @@
+//! Times and languages as the agent's browser writes them, in the agent's zone.
+
+use console::words::Language;
+use js_sys::{Array, Date, Function, Object, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+/// The local day, to tell when a conversation crosses midnight; equal only for the same day.
+pub fn day_of(at_ms: i64) -> (u32, u32, u32) {
+    let date = date(at_ms);
+    (date.get_full_year(), date.get_month(), date.get_date())
+}
+
+/// Hours and minutes.
+pub fn time_words(at_ms: i64, language: Language) -> String {
+    let options = options(&[("hour", "2-digit"), ("minute", "2-digit")]);
+    formatted(at_ms, language, &options)
+}
+
+/// The day, with its weekday.
+pub fn day_words(at_ms: i64, language: Language) -> String {
+    let options = options(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);
+    formatted(at_ms, language, &options)
+}
+
+/// A language's name; the tag itself where the browser knows none.
+pub fn language_words(tag: &str, language: Language) -> String {
+    language_name(tag, language).unwrap_or_else(|| tag.to_owned())
+}
+
+fn language_name(tag: &str, language: Language) -> Option<String> {
+    let names = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
+    let names: Function = Reflect::get(&names, &"DisplayNames".into()).ok()?.dyn_into().ok()?;
+    let locales = Array::of1(&language.tag().into());
+    let names = Reflect::construct(&names, &Array::of2(&locales, &options(&[("type", "language")]))).ok()?;
+    let of: Function = Reflect::get(&names, &"of".into()).ok()?.dyn_into().ok()?;
+    of.call1(&names, &tag.into()).ok()?.as_string()
+}
+
+fn formatted(at_ms: i64, language: Language, options: &Object) -> String {
+    date(at_ms).to_locale_string(language.tag(), options).into()
+}
+
+fn date(at_ms: i64) -> Date {
+    Date::new(&JsValue::from_f64(at_ms as f64))
+}
+
+fn options(pairs: &[(&str, &str)]) -> Object {
+    let options = Object::new();
+    for (name, value) in pairs {
+        // A fresh object takes any property.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    options
+}

@@ -1,0 +1,98 @@
+//! The inbox: four tabs and the list under them, in the desk's order.
+
+use console::words::Words;
+use console::{TABS, Tab};
+use leptos::prelude::*;
+use web_sys::KeyboardEvent;
+
+use super::state::State;
+use super::{keys, row, words};
+
+/// The column of conversations.
+pub fn view(state: State) -> impl IntoView {
+    let words = words();
+    let ids = Memo::new(move |_| state.ids(state.tab.get()));
+    let fetched = Memo::new(move |_| state.listed.with(Option::is_some));
+    let empty = Memo::new(move |_| ids.with(Vec::is_empty));
+    view! {
+        <section class="inbox" aria-label=words.inbox>
+            <div class="tabs" role="tablist" aria-label=words.tabs on:keydown=move |event| walk_tabs(state, &event)>
+                {TABS.map(|tab| tab_button(state, tab))}
+            </div>
+            <div class="rows" role="tabpanel" id="rows" aria-labelledby=move || tab_id(state.tab.get())>
+                {move || match (fetched.get(), empty.get()) {
+                    (false, _) => Some(view! { <p class="muted pad" role="status">{words.loading}</p> }.into_any()),
+                    (true, true) => Some(nothing(state.tab.get(), words).into_any()),
+                    (true, false) => None,
+                }}
+                <ul>
+                    <For each=move || ids.get() key=String::clone children=move |id| row::view(state, ids, id) />
+                </ul>
+            </div>
+        </section>
+    }
+}
+
+fn tab_button(state: State, tab: Tab) -> impl IntoView {
+    let words = words();
+    let chosen = Memo::new(move |_| state.tab.get() == tab);
+    let count = Memo::new(move |_| state.count(tab));
+    let unread = Memo::new(move |_| tab == Tab::Mine && state.any_unread(tab));
+    let badge = move || {
+        (count.get() > 0 && tab != Tab::Resolved).then(|| view! { <span class="count">{count.get()}</span> })
+    };
+    let dot = move || {
+        unread.get().then(|| view! { <span class="dot"><span class="unseen">{words.unread}</span></span> })
+    };
+    view! {
+        <button role="tab" id=tab_id(tab) aria-controls="rows" class="tab"
+            aria-selected=move || chosen.get().to_string()
+            tabindex=move || if chosen.get() { "0" } else { "-1" }
+            on:click=move |_| state.tab.set(tab)
+        >
+            {tab_words(tab, words)} {badge} {dot}
+        </button>
+    }
+}
+
+fn tab_id(tab: Tab) -> &'static str {
+    match tab {
+        Tab::Waiting => "tab-waiting",
+        Tab::Mine => "tab-mine",
+        Tab::All => "tab-all",
+        Tab::Resolved => "tab-resolved",
+    }
+}
+
+fn tab_words(tab: Tab, words: &'static Words) -> &'static str {
+    match tab {
+        Tab::Waiting => words.waiting,
+        Tab::Mine => words.mine,
+        Tab::All => words.all,
+        Tab::Resolved => words.resolved,
+    }
+}
+
+fn nothing(tab: Tab, words: &'static Words) -> impl IntoView {
+    let (title, hint) = match tab {
+        Tab::Waiting => (words.waiting_empty, words.waiting_empty_hint),
+        Tab::Mine => (words.mine_empty, words.mine_empty_hint),
+        Tab::All => (words.all_empty, words.all_empty_hint),
+        Tab::Resolved => (words.resolved_empty, words.resolved_empty_hint),
+    };
+    view! { <div class="nothing"><h2>{title}</h2><p>{hint}</p></div> }
+}
+
+/// Left and right walk the tabs, as in every list of tabs.
+fn walk_tabs(state: State, event: &KeyboardEvent) {
+    let step = match event.key().as_str() {
+        "ArrowRight" => 1,
+        "ArrowLeft" => TABS.len() - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    let place = TABS.iter().position(|tab| *tab == state.tab.get_untracked()).unwrap_or(0);
+    let tab = TABS[(place + step) % TABS.len()];
+    state.tab.set(tab);
+    keys::focus(tab_id(tab));
+}

@@ -1,0 +1,102 @@
+//! The keyboard: single letters walk the inbox and answer; they rest while one types and can be switched off.
+
+use console::{Owner, neighbour, owner};
+use leptos::ev::keydown;
+use leptos::prelude::*;
+use link::Action;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
+
+use super::state::{Access, State};
+use super::{composer, conversation, row};
+
+/// Listens for as long as the page lives.
+pub fn listen(state: State) {
+    window_event_listener(keydown, move |event| {
+        let signed_in = state.access.with_untracked(|access| matches!(access, Access::In(_)));
+        if signed_in && !state.keys_shown.get_untracked() && !is_for_others(&event) {
+            pressed(state, &event);
+        }
+    });
+}
+
+/// Moves the focus; where the element is not there, nothing happens.
+pub fn focus(id: &str) {
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = element {
+        // Focus is refused only to elements that are not shown, and then there is nothing to do.
+        let _ = element.focus();
+    }
+}
+
+/// Shortcuts of browser and system, and keys inside an input method.
+fn is_for_others(event: &KeyboardEvent) -> bool {
+    event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() || event.key_code() == 229
+}
+
+fn pressed(state: State, event: &KeyboardEvent) {
+    let key = event.key();
+    let focused = document().active_element();
+    let typing =
+        focused.as_ref().is_some_and(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"));
+    let in_list = focused.as_ref().is_some_and(|it| it.class_list().contains("row"));
+    let done = match key.as_str() {
+        "Escape" => escape(state, typing),
+        "ArrowDown" if in_list => walk(state, 1, focused.as_ref()),
+        "ArrowUp" if in_list => walk(state, -1, focused.as_ref()),
+        _ if typing || !state.single_keys.get_untracked() => false,
+        "j" => walk(state, 1, None),
+        "k" => walk(state, -1, None),
+        "r" => reply(state),
+        "c" => claim(state),
+        "?" => {
+            state.keys_shown.set(true);
+            true
+        }
+        _ => false,
+    };
+    if done {
+        event.prevent_default();
+    }
+}
+
+/// To the row above or below: from the focused one with the arrows, from the open one with the letters.
+fn walk(state: State, step: isize, from: Option<&Element>) -> bool {
+    let ids = state.ids(state.tab.get_untracked());
+    let focused = from.and_then(|row| row.id().strip_prefix("row-").map(str::to_owned));
+    let current = focused.or_else(|| state.open.get_untracked());
+    if let Some(id) = neighbour(&ids, current.as_deref(), step) {
+        state.go_to(Some(id));
+        focus(&row::row_id(id));
+    }
+    true
+}
+
+fn reply(state: State) -> bool {
+    let open = state.open.with_untracked(Option::is_some);
+    if open {
+        focus(composer::REPLY_ID);
+    }
+    open
+}
+
+fn claim(state: State) -> bool {
+    let summary = state.open.get_untracked().and_then(|id| state.summary(&id));
+    let free = summary.filter(|summary| owner(summary, &state.me()) == Owner::Nobody);
+    if let Some(summary) = &free {
+        conversation::act(state, &summary.id, Action::Claim);
+    }
+    free.is_some()
+}
+
+/// Out of the box to the row; from there back to the list alone.
+fn escape(state: State, typing: bool) -> bool {
+    let Some(open) = state.open.get_untracked() else { return false };
+    if typing {
+        focus("who");
+    } else {
+        state.go_to(None);
+        focus(&row::row_id(&open));
+    }
+    true
+}

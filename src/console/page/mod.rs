@@ -1,0 +1,80 @@
+//! The page: signed out or at the desk, in the agent's language.
+
+mod background;
+mod composer;
+mod conversation;
+mod dates;
+mod desk;
+mod inbox;
+mod kept;
+mod keys;
+mod keys_dialog;
+mod marks;
+mod message;
+mod outgoing;
+mod pulse;
+mod rail;
+mod row;
+mod sign_in;
+mod state;
+mod transcript;
+
+use console::words::{Language, Words};
+use leptos::prelude::*;
+
+use self::state::{Access, State};
+
+/// The whole page; everything in it is drawn anew when the language changes.
+pub fn app() -> impl IntoView {
+    let state = State::new();
+    sign_in::enter(state);
+    pulse::start(state);
+    keys::listen(state);
+    let signed_in = Memo::new(move |_| state.access.with(|access| matches!(access, Access::In(_))));
+    Effect::new(move |_| name_page(state));
+    move || {
+        provide_context(state.language.get());
+        if signed_in.get() { at_the_desk(state).into_any() } else { sign_in::view(state).into_any() }
+    }
+}
+
+fn at_the_desk(state: State) -> impl IntoView {
+    let open = move || state.open.with(Option::is_some);
+    view! {
+        <div class="desk" class:reading=open>
+            {rail::standing(state)}
+            {rail::view(state)}
+            {inbox::view(state)}
+            {conversation::view(state)}
+            {keys_dialog::view(state)}
+            <p class="unseen" role="status" aria-live="polite">{move || state.spoken.get()}</p>
+        </div>
+    }
+}
+
+/// The words of the language that this part of the page is drawn in.
+fn words() -> &'static Words {
+    use_context::<Language>().unwrap_or(Language::English).words()
+}
+
+/// The language that this part of the page is drawn in.
+fn language() -> Language {
+    use_context::<Language>().unwrap_or(Language::English)
+}
+
+/// Keeps the page's language and its title, with how many wait, up to date.
+fn name_page(state: State) {
+    let language = state.language.get();
+    let words = language.words();
+    let document = document();
+    if let Some(root) = document.document_element() {
+        // The attribute exists on every root element, so that nothing can refuse it.
+        let _ = root.set_attribute("lang", language.tag());
+    }
+    let waiting = state.count(console::Tab::Waiting);
+    let title = match waiting {
+        0 => words.product.to_owned(),
+        waiting => console::words::fill(words.title_waiting, &[("n", &waiting.to_string())]),
+    };
+    document.set_title(&title);
+}

@@ -1,0 +1,196 @@
+//! What the page knows, as signals that every part of it shares.
+
+use std::collections::BTreeMap;
+
+use console::words::Language;
+use console::{Seen, Tab, conversation_in};
+use leptos::prelude::*;
+use protocol::{AgentSession, ConversationDetail, ConversationSummary, Inbox};
+
+use super::desk::Refusal;
+use super::kept;
+use super::outgoing::Outgoing;
+
+/// Whether somebody is signed in, and else what the agent is told.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Access {
+    /// Asking the desk.
+    Checking,
+    /// A link was opened for the first time in this browser: a name is wanted.
+    Naming,
+    /// There was no link.
+    NoLink,
+    /// The link has been used or has expired.
+    Spent,
+    /// The desk didn't answer; the link, if there is one, is still good.
+    Away,
+    /// The session ended by itself.
+    Over,
+    /// The agent signed out.
+    Left,
+    /// Signed in.
+    In(AgentSession),
+}
+
+/// Whether the page is in step with the desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The first answer is awaited.
+    Fetching,
+    /// The last call got through.
+    InStep,
+    /// It did not; the page tries again by itself.
+    Away,
+}
+
+/// The inbox with each conversation's place in it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    /// As the desk told it.
+    pub inbox: Inbox,
+    places: BTreeMap<String, usize>,
+}
+
+impl Listed {
+    /// Notes where each conversation stands.
+    pub fn new(inbox: Inbox) -> Self {
+        let places =
+            inbox.conversations.iter().enumerate().map(|(place, row)| (row.id.clone(), place)).collect();
+        Self { inbox, places }
+    }
+
+    /// A conversation by its id.
+    pub fn get(&self, id: &str) -> Option<&ConversationSummary> {
+        self.inbox.conversations.get(*self.places.get(id)?)
+    }
+}
+
+/// The open conversation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Pane {
+    /// None is open, or it is on its way.
+    Empty,
+    /// The desk doesn't have it.
+    Missing,
+    /// It is here.
+    Here(Box<ConversationDetail>),
+}
+
+/// Every signal of the page; copying it copies only the handles.
+#[derive(Clone, Copy)]
+pub struct State {
+    /// Whether somebody is signed in.
+    pub access: RwSignal<Access>,
+    /// The language of everything on screen.
+    pub language: RwSignal<Language>,
+    /// What the desk lists; none before its first answer.
+    pub listed: RwSignal<Option<Listed>>,
+    /// Whether the page is in step with the desk.
+    pub standing: RwSignal<Standing>,
+    /// The desk's clock, Unix milliseconds, moved on every second.
+    pub now: RwSignal<i64>,
+    /// The tab of the inbox.
+    pub tab: RwSignal<Tab>,
+    /// The id of the open conversation, as the address says.
+    pub open: RwSignal<Option<String>>,
+    /// The open conversation itself.
+    pub pane: RwSignal<Pane>,
+    /// How far each conversation was read.
+    pub seen: RwSignal<Seen>,
+    /// Replies that the desk has not acknowledged.
+    pub outgoing: RwSignal<Vec<Outgoing>>,
+    /// What stands in the reply box that is on screen, so that a refused reply can be put back into it.
+    pub draft: StoredValue<Option<RwSignal<String>>>,
+    /// Why the last button came to nothing.
+    pub refusal: RwSignal<Option<Refusal>>,
+    /// What a screen reader is told next.
+    pub spoken: RwSignal<String>,
+    /// Whether single letters are shortcuts.
+    pub single_keys: RwSignal<bool>,
+    /// Whether the list of keys is open.
+    pub keys_shown: RwSignal<bool>,
+    /// Whether the background is unfolded where it has no column of its own.
+    pub background_shown: RwSignal<bool>,
+}
+
+impl State {
+    /// As the browser and its address have it.
+    pub fn new() -> Self {
+        let browser = window().navigator().language();
+        let kept_language = kept::recall(kept::LANGUAGE);
+        let fragment = location_fragment();
+        Self {
+            access: RwSignal::new(Access::Checking),
+            language: RwSignal::new(Language::choose(kept_language.as_deref(), browser.as_deref())),
+            listed: RwSignal::new(None),
+            standing: RwSignal::new(Standing::Fetching),
+            now: RwSignal::new(ui::now_ms() as i64),
+            tab: RwSignal::new(Tab::Waiting),
+            open: RwSignal::new(conversation_in(&fragment).map(str::to_owned)),
+            pane: RwSignal::new(Pane::Empty),
+            seen: RwSignal::new(Seen::read(&kept::recall(kept::SEEN).unwrap_or_default())),
+            outgoing: RwSignal::new(super::outgoing::kept()),
+            draft: StoredValue::new(None),
+            refusal: RwSignal::new(None),
+            spoken: RwSignal::new(String::new()),
+            single_keys: RwSignal::new(kept::recall(kept::SINGLE_KEYS).as_deref() != Some("off")),
+            keys_shown: RwSignal::new(false),
+            background_shown: RwSignal::new(false),
+        }
+    }
+
+    /// The id of the agent who is signed in; empty if nobody is.
+    pub fn me(self) -> String {
+        self.access.with(|access| match access {
+            Access::In(session) => session.agent.clone(),
+            _ => String::new(),
+        })
+    }
+
+    /// A conversation as the inbox lists it, else as the open one tells.
+    pub fn summary(self, id: &str) -> Option<ConversationSummary> {
+        let listed = self.listed.with(|listed| listed.as_ref().and_then(|listed| listed.get(id).cloned()));
+        listed.or_else(|| {
+            self.pane.with(|pane| match pane {
+                Pane::Here(detail) if detail.summary.id == id => Some(detail.summary.clone()),
+                _ => None,
+            })
+        })
+    }
+
+    /// The ids that a tab shows, in the desk's order.
+    pub fn ids(self, tab: Tab) -> Vec<String> {
+        let me = self.me();
+        self.rows(|rows| rows.iter().filter(|row| tab.shows(row, &me)).map(|row| row.id.clone()).collect())
+    }
+
+    /// How many a tab shows.
+    pub fn count(self, tab: Tab) -> usize {
+        let me = self.me();
+        self.rows(|rows| rows.iter().filter(|row| tab.shows(row, &me)).count())
+    }
+
+    /// Whether a tab shows anything that this agent has not read.
+    pub fn any_unread(self, tab: Tab) -> bool {
+        let me = self.me();
+        self.seen
+            .with(|seen| self.rows(|rows| rows.iter().any(|row| tab.shows(row, &me) && seen.is_unread(row))))
+    }
+
+    fn rows<T: Default>(self, read: impl FnOnce(&[ConversationSummary]) -> T) -> T {
+        let read = |listed: &Option<Listed>| listed.as_ref().map(|listed| read(&listed.inbox.conversations));
+        self.listed.with(read).unwrap_or_default()
+    }
+
+    /// Opens a conversation by its address, so that the browser's own back button closes it again.
+    pub fn go_to(self, id: Option<&str>) {
+        let fragment = id.map_or_else(|| "#/".to_owned(), console::address_of);
+        // A fragment is always accepted.
+        let _ = window().location().set_hash(&fragment);
+    }
+}
+
+/// The address after and with `#`; empty if there is none.
+pub fn location_fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}

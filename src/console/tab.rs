@@ -1,0 +1,107 @@
+//! The inbox's tabs: which conversations each shows; the desk's order is kept throughout.
+
+use protocol::{ConversationSummary, Status};
+
+/// A view of the inbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    /// Nobody has taken it yet.
+    Waiting,
+    /// This agent owns it.
+    Mine,
+    /// Everything that is open, whoever owns it.
+    All,
+    /// Settled, given back, or nobody came in time.
+    Resolved,
+}
+
+/// The tabs in the order shown.
+pub const TABS: [Tab; 4] = [Tab::Waiting, Tab::Mine, Tab::All, Tab::Resolved];
+
+impl Tab {
+    /// Whether this tab shows a conversation to the agent with id `me`.
+    pub fn shows(self, summary: &ConversationSummary, me: &str) -> bool {
+        match self {
+            Self::Waiting => summary.status == Status::Requested,
+            Self::Mine => summary.status == Status::Assigned && summary.agent_id.as_deref() == Some(me),
+            Self::All => link::is_open(summary.status),
+            Self::Resolved => !link::is_open(summary.status),
+        }
+    }
+
+    /// The first tab that shows a conversation, so that a link to it opens beside its row.
+    pub fn of(summary: &ConversationSummary, me: &str) -> Self {
+        TABS.into_iter().find(|tab| tab.shows(summary, me)).unwrap_or(Self::All)
+    }
+}
+
+/// The id `step` rows after `current`, held at both ends; the first row if none is current. None in an empty list.
+pub fn neighbour<'a>(ids: &'a [String], current: Option<&str>, step: isize) -> Option<&'a String> {
+    let place = current.and_then(|current| ids.iter().position(|id| id == current));
+    let target = place.map_or(0, |place| place.saturating_add_signed(step));
+    ids.get(target.min(ids.len().checked_sub(1)?))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use protocol::{HandoffReason, Mood};
+
+    use super::*;
+
+    pub(crate) fn summary(id: &str, status: Status, agent: Option<&str>) -> ConversationSummary {
+        ConversationSummary {
+            id: id.to_owned(),
+            visitor: "Visitor 1".to_owned(),
+            preview: String::new(),
+            status,
+            reason: HandoffReason::Asked,
+            mood: Mood::default(),
+            team: None,
+            language: "en".to_owned(),
+            agent: agent.map(str::to_owned),
+            agent_id: agent.map(str::to_owned),
+            requested_at: 0,
+            seq: 1,
+            waiting_for_agent: true,
+        }
+    }
+
+    #[test]
+    fn each_conversation_stands_where_an_agent_looks_for_it() {
+        let cases = [
+            (Status::Requested, None, vec![Tab::Waiting, Tab::All]),
+            (Status::Assigned, Some("me"), vec![Tab::Mine, Tab::All]),
+            (Status::Assigned, Some("tom"), vec![Tab::All]),
+            (Status::Returned, None, vec![Tab::Resolved]),
+            (Status::Resolved, Some("me"), vec![Tab::Resolved]),
+            (Status::Expired, None, vec![Tab::Resolved]),
+        ];
+        for (status, agent, expected) in cases {
+            let row = summary("a", status, agent);
+            let shown: Vec<Tab> = TABS.into_iter().filter(|tab| tab.shows(&row, "me")).collect();
+            assert_eq!(shown, expected, "{status:?} {agent:?}");
+            assert_eq!(Tab::of(&row, "me"), expected[0]);
+        }
+    }
+
+    #[test]
+    fn walking_the_list_stops_at_its_ends() {
+        let ids: Vec<String> = ["a", "b", "c"].map(str::to_owned).into();
+        let cases = [
+            (None, 1, "a"),
+            (Some("a"), 1, "b"),
+            (Some("c"), 1, "c"),
+            (Some("a"), -1, "a"),
+            (Some("c"), -1, "b"),
+            (Some("gone"), 1, "a"),
+        ];
+        for (current, step, expected) in cases {
+            assert_eq!(
+                neighbour(&ids, current, step).map(String::as_str),
+                Some(expected),
+                "{current:?} {step}"
+            );
+        }
+        assert_eq!(neighbour(&[], Some("a"), 1), None);
+    }
+}

@@ -1,0 +1,155 @@
+//! The words on screen, a table a language: a word that is missing in one of them does not compile.
+
+mod en;
+mod zh;
+
+pub use en::ENGLISH;
+pub use zh::CHINESE;
+
+/// A language of the console.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    English,
+    /// Chinese, simplified.
+    Chinese,
+}
+
+impl Language {
+    /// The agent's own choice if one is kept (as [`Language::tag`] wrote it), else the browser's, else English.
+    pub fn choose(kept: Option<&str>, browser: Option<&str>) -> Self {
+        let is_chinese = |tag: &str| tag.to_ascii_lowercase().starts_with("zh");
+        if kept.or(browser).is_some_and(is_chinese) { Self::Chinese } else { Self::English }
+    }
+
+    /// BCP 47, for the page's `lang` and for dates.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
+    /// Its words.
+    pub fn words(self) -> &'static Words {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Chinese => &CHINESE,
+        }
+    }
+
+    /// The one that the switch leads to.
+    pub fn other(self) -> Self {
+        match self {
+            Self::English => Self::Chinese,
+            Self::Chinese => Self::English,
+        }
+    }
+}
+
+/// Fills `{slot}`s of a text.
+pub fn fill(text: &str, slots: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let (slot, tail) = after.split_once('}').unwrap_or((after, ""));
+        filled.push_str(slots.iter().find(|(name, _)| *name == slot).map_or("", |(_, filling)| filling));
+        rest = tail;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+macro_rules! words {
+    ($($name:ident)*) => {
+        /// Every text of the console in one language; `{…}` is filled by [`fill`].
+        #[allow(missing_docs, reason = "a word's name says what it is for, its text says the rest")]
+        pub struct Words { $(pub $name: &'static str,)* }
+
+        #[cfg(test)]
+        impl Words {
+            fn all(&self) -> Vec<(&'static str, &'static str)> {
+                vec![$((stringify!($name), self.$name)),*]
+            }
+        }
+    };
+}
+
+words! {
+    product title_waiting inbox language_switch language_switch_tag sign_out keys skip_to_reply
+    sign_in sign_in_lead your_name your_name_hint sign_in_button signing_in
+    no_link no_link_lead link_spent link_spent_lead session_over session_over_lead new_link away_at_sign_in
+    signed_out signed_out_lead try_again
+    tabs waiting mine all resolved unread
+    waiting_empty waiting_empty_hint mine_empty mine_empty_hint all_empty all_empty_hint
+    resolved_empty resolved_empty_hint loading
+    choose choose_hint gone gone_hint back
+    live away away_retry paused
+    wait_now wait_seconds wait_minutes wait_hours wait_days waits_for since
+    angry anxious dejected calm degree_slight degree_clear degree_strong calm_lead
+    anger anxiety dejection
+    reason_low_confidence reason_frustration reason_asked reason_repeated_miss reason_entry reason_departments
+    reason_urgent
+    why_low_confidence why_frustration why_asked why_repeated_miss why_entry why_departments why_urgent
+    tried_shown tried_shown_down tried_nearest tried_nothing asked_line
+    sure_very sure_fairly sure_hardly sure_not
+    claim release hand_back resolve claim_again
+    claiming with_colleague with_you with_nobody refused
+    visitor assistant agent you answered_from automatic
+    helpful not_helpful
+    turned_handed_over turned_claimed turned_claimed_unnamed turned_released turned_asked_again turned_returned
+    turned_resolved turned_expired
+    transcript new_below said_now arrived
+    reply_to reply_claims reply_closed reply_colleague reply_label send send_hint characters_left too_long
+    sending not_sent not_sent_away not_sent_refused waiting_to_send send_again discard
+    background show_background hide_background about mood tried nothing_tried shown details
+    page language consent attributes team none
+    consent_asked consent_agreed consent_told
+    sign_words sign_shouting sign_punctuation sign_repeated sign_rephrased sign_sarcasm sign_urgency sign_other
+    keys_title keys_next keys_previous keys_reply keys_claim keys_escape keys_send keys_break keys_help keys_single
+    close
+    desk_full desk_refused
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn slots(text: &str) -> Vec<&str> {
+        let mut slots: Vec<&str> =
+            text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(slot, _)| slot).collect();
+        slots.sort_unstable();
+        slots
+    }
+
+    #[test]
+    fn both_languages_say_everything_with_the_same_slots() {
+        for ((name, english), (_, chinese)) in ENGLISH.all().into_iter().zip(CHINESE.all()) {
+            assert!(!english.trim().is_empty() && !chinese.trim().is_empty(), "{name} is empty");
+            assert_eq!(slots(english), slots(chinese), "{name}");
+        }
+    }
+
+    #[test]
+    fn slots_are_filled_once_and_text_in_them_is_left_alone() {
+        assert_eq!(fill("{a} and {b}", &[("a", "{b}"), ("b", "2")]), "{b} and 2");
+        assert_eq!(fill("no slot", &[]), "no slot");
+        assert_eq!(fill("open {a", &[("a", "x")]), "open x");
+    }
+
+    #[test]
+    fn the_agents_choice_comes_before_the_browsers() {
+        let cases = [
+            (None, None, Language::English),
+            (None, Some("zh-TW"), Language::Chinese),
+            (None, Some("de"), Language::English),
+            (Some("en"), Some("zh"), Language::English),
+            (Some("zh-CN"), Some("en-GB"), Language::Chinese),
+        ];
+        for (kept, browser, expected) in cases {
+            assert_eq!(Language::choose(kept, browser), expected, "{kept:?} {browser:?}");
+        }
+        assert_eq!(Language::choose(Some(Language::Chinese.tag()), None), Language::Chinese);
+    }
+}
