@@ -1,3 +1,78 @@
 //! Chores: set up, serve, test, dist, bench, tidy.
 
-fn main() {}
+mod workspace;
+// What a machine needs.
+mod browser;
+mod npm;
+mod packages;
+mod process;
+mod setup;
+mod trunk;
+mod wasm_bindgen;
+// What is built.
+mod budget;
+mod dist;
+mod embed;
+mod measure;
+mod shrink;
+mod site;
+mod stamp;
+// What is checked.
+mod arrows;
+mod licences;
+mod named_paths;
+mod tally;
+mod tidy;
+// What runs.
+mod bench;
+mod serve;
+mod suite;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+use crate::setup::Purpose;
+use crate::workspace::Workspace;
+
+const HELP: &str = "cargo xtask COMMAND
+
+  serve   the demo shop with the widget, the desk and the console, on this machine
+  test    every check and every test, the journeys in a real browser too
+  dist    dist/: the folder that a site owner uploads, under its byte budgets
+  bench   how fast and how right the answers are
+  tidy    the checks of the house alone: seconds, no browser
+  setup   only install what serve, test and dist need
+
+Each installs what is missing first and says what it does.";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("\nxtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[String]) -> Result<()> {
+    let workspace = Workspace::find()?;
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words[..] {
+        ["setup"] => setup::run(&workspace, Purpose::Test),
+        ["serve"] => serve::run(&workspace),
+        ["test"] => suite::run(&workspace),
+        ["dist"] => setup::run(&workspace, Purpose::Dist).and_then(|()| dist::run(&workspace)),
+        ["bench"] => bench::run(&workspace),
+        ["tidy"] => tidy::run(&workspace),
+        // Not for people: Trunk.toml calls it after every build.
+        ["stamp"] => stamp::run(&workspace),
+        [] | ["help" | "-h" | "--help"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        _ => bail!("`{}` is no command\n\n{HELP}", words.join(" ")),
+    }
+}

@@ -1,0 +1,140 @@
+//! How fast the answers are, and how right, in one table.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use serde_json::{Map, Value};
+
+use crate::setup::{self, Purpose};
+use crate::workspace::{self, Workspace};
+use crate::{process, site};
+
+/// Knowledge bases and questions for tuning, beside the repository; the project ships none of them.
+const DATA: &str = "../shared/data";
+
+/// Runs the bench program of `tests`, then evaluates every data set that is found.
+pub fn run(workspace: &Workspace) -> Result<()> {
+    setup::run(workspace, Purpose::Serve)?;
+    if has_bench_program(workspace)? {
+        let mut cargo = Command::new("cargo");
+        process::run(
+            cargo
+                .args(["run", "--release", "--package", "tests", "--bin", "bench"])
+                .current_dir(&workspace.root),
+        )?;
+    } else {
+        println!("`tests` has no bench program: no times");
+    }
+    let data = workspace.path(DATA);
+    if !data.is_dir() {
+        println!("no data sets in {DATA}: nothing to evaluate");
+        return Ok(());
+    }
+    let tandem = site::build_tandem(workspace, "release")?;
+    println!("{}", table(&evaluate_all(workspace, &tandem, &data)?));
+    Ok(())
+}
+
+fn has_bench_program(workspace: &Workspace) -> Result<bool> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["metadata", "--format-version", "1", "--no-deps"]).current_dir(&workspace.root);
+    let metadata: Value = serde_json::from_str(&process::read(&mut cargo)?)?;
+    let packages = metadata["packages"].as_array().into_iter().flatten();
+    let targets = packages
+        .filter(|package| package["name"] == "tests")
+        .filter_map(|package| package["targets"].as_array());
+    Ok(targets.flatten().any(|target| target["name"] == "bench" && target["kind"][0] == "bin"))
+}
+
+/// What was measured for one kind of base and questions, once a seed.
+type Results = BTreeMap<String, Vec<Map<String, Value>>>;
+
+fn evaluate_all(workspace: &Workspace, tandem: &Path, data: &Path) -> Result<Results> {
+    let mut results = Results::new();
+    for set in std::fs::read_dir(data)? {
+        let set = set?.path();
+        if !set.is_dir() {
+            continue;
+        }
+        let files = workspace::files_below(&set)?;
+        let start = |path: &&PathBuf, start: &str| stem(path).starts_with(start);
+        for base in files.iter().filter(|path| start(path, "kb_")) {
+            for queries in files.iter().filter(|path| start(path, "queries_")) {
+                let name = row_name(&stem(&set), &stem(base), &stem(queries));
+                results.entry(name).or_default().push(evaluate(workspace, tandem, base, queries)?);
+            }
+        }
+    }
+    Ok(results)
+}
+
+fn evaluate(workspace: &Workspace, tandem: &Path, base: &Path, queries: &Path) -> Result<Map<String, Value>> {
+    let mut command = Command::new(tandem);
+    command.arg("evaluate").arg("--knowledge").arg(base).arg("--queries").arg(queries);
+    command.arg("--predictions").arg(workspace.path("target/predictions.jsonl"));
+    let printed = process::read(&mut command)?;
+    let value: Value = serde_json::from_str(&printed).context("`tandem evaluate` printed no JSON object")?;
+    value.as_object().cloned().context("`tandem evaluate` printed no JSON object")
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// `banking77 5shot dev_typo1`: seeds of the same kind share a row.
+fn row_name(set: &str, base: &str, queries: &str) -> String {
+    let kind = base.trim_start_matches("kb_").split("_s").next().unwrap_or_default();
+    format!("{set} {kind} {}", queries.trim_start_matches("queries_"))
+}
+
+/// A row a kind with the means over its seeds, a column a figure, in the order in which `tandem evaluate` prints them.
+fn table(results: &Results) -> String {
+    let figures = |run: &Map<String, Value>| {
+        run.iter().filter(|(_, value)| value.is_number()).map(|(key, _)| key.clone()).collect()
+    };
+    let columns: Vec<String> = results.values().flatten().next().map(figures).unwrap_or_default();
+    let mut lines = vec![row("means over the seeds", columns.clone())];
+    for (name, runs) in results {
+        let mean = |column: &String| {
+            let values: Vec<f64> = runs.iter().filter_map(|run| run.get(column)?.as_f64()).collect();
+            match values.is_empty() {
+                true => "-".to_owned(),
+                false => figure(values.iter().sum::<f64>() / values.len() as f64),
+            }
+        };
+        lines.push(row(name, columns.iter().map(mean).collect()));
+    }
+    lines.join("\n")
+}
+
+/// Shares with three places, counts and times without.
+fn figure(value: f64) -> String {
+    if value.abs() <= 1.0 { format!("{value:.3}") } else { format!("{value:.0}") }
+}
+
+fn row(name: &str, cells: Vec<String>) -> String {
+    let cells: String = cells.iter().map(|cell| format!(" {cell:>11.11}")).collect();
+    format!("{name:<32}{cells}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seeds_of_a_kind_share_a_row() {
+        assert_eq!(row_name("banking77", "kb_5shot_s0", "queries_dev_typo1"), "banking77 5shot dev_typo1");
+        assert_eq!(row_name("banking77", "kb_5shot_s2", "queries_dev"), "banking77 5shot dev");
+    }
+
+    #[test]
+    fn a_row_shows_the_means_over_the_seeds() {
+        let run = |text: &str| serde_json::from_str::<Map<String, Value>>(text).unwrap();
+        let runs = vec![run("{\"n\": 10, \"top1\": 0.5}"), run("{\"n\": 20, \"top1\": 0.75}")];
+        let table = table(&Results::from([("a set".to_owned(), runs)]));
+        let words: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
+        assert_eq!(words, ["a", "set", "15", "0.625"]);
+    }
+}

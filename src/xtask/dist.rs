@@ -1,0 +1,236 @@
+//! dist/: the folder that a site owner uploads to any static host, or lets the desk serve.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use crate::budget::{self, Sized};
+use crate::measure::{self, Compressed, Measure};
+use crate::site::{self, Built};
+use crate::stamp::{self, LANGUAGES};
+use crate::workspace::{self, Workspace};
+use crate::{embed, shrink};
+
+/// Builds dist/ anew, prints what it weighs, and fails if a visitor would download too much.
+pub fn run(workspace: &Workspace) -> Result<()> {
+    site::build_widget(workspace)?;
+    site::build_console(workspace)?;
+    // Only a whole folder replaces the one that stands.
+    let draft = Draft { workspace, folder: workspace.path("target/dist.draft") };
+    workspace::remove_folder(&draft.folder)?;
+    draft.place_widget()?;
+    draft.place_console()?;
+    draft.place_demo()?;
+    workspace::write(&draft.folder.join("EMBED.html"), embed::page())?;
+    std::fs::create_dir_all(draft.folder.join("later"))?;
+    let files = draft.weigh()?;
+    workspace::write(&draft.folder.join("manifest.json"), manifest(&files))?;
+    workspace::remove_folder(&workspace.dist())?;
+    std::fs::rename(&draft.folder, workspace.dist()).context("cannot put the new dist/ in its place")?;
+    report(workspace, &files)
+}
+
+/// A file as it goes out: its folder and name without the hash, its ending, its content.
+struct Piece<'a> {
+    stem: &'a str,
+    ending: &'a str,
+    content: Vec<u8>,
+}
+
+/// Where a piece went: its path with the hash in it, relative to dist/, and its integrity value.
+struct Placed {
+    path: String,
+    integrity: String,
+}
+
+/// dist/ while it is made.
+struct Draft<'a> {
+    workspace: &'a Workspace,
+    folder: PathBuf,
+}
+
+impl Draft<'_> {
+    /// `first/`, `packs/` and `tandem.js`, which knows their names.
+    fn place_widget(&self) -> Result<()> {
+        let Built { glue, wasm } = site::find_widget(&self.workspace.trunk_output())?;
+        let style = self.workspace.path("target/widget.css");
+        workspace::write(&style, stamp::join_style(self.workspace)?)?;
+        let mut pieces = vec![
+            piece("first/widget", "js", shrink::module(self.workspace, &glue)?),
+            piece("first/widget", "wasm", shrink::wasm(self.workspace, &wasm)?),
+            piece("first/widget", "css", shrink::style(self.workspace, &style)?),
+        ];
+        let stems = LANGUAGES.map(|language| format!("packs/{language}"));
+        for (language, stem) in LANGUAGES.iter().zip(&stems) {
+            pieces.push(piece(stem, "txt", stamp::join_pack(self.workspace, language)?));
+        }
+        self.place_loader(&assets(&self.place(pieces)?))
+    }
+
+    fn place_loader(&self, assets: &Value) -> Result<()> {
+        let stamped = self.workspace.path("target/tandem.js");
+        workspace::write(&stamped, stamp::stamp(&self.workspace.read("src/widget/loader.js")?, assets)?)?;
+        workspace::write(&self.folder.join("tandem.js"), shrink::script(self.workspace, &stamped)?)
+    }
+
+    /// `console/`: the page that trunk made; all that it loads made small and named anew.
+    fn place_console(&self) -> Result<()> {
+        let built = self.workspace.site().join("console");
+        let text = |name: &str| {
+            std::fs::read_to_string(built.join(name))
+                .with_context(|| format!("trunk left no {name} of the console"))
+        };
+        let code = self.place(vec![
+            piece("console/console", "js", shrink::module(self.workspace, &built.join("console.js"))?),
+            piece(
+                "console/console_bg",
+                "wasm",
+                shrink::wasm(self.workspace, &built.join("console_bg.wasm"))?,
+            ),
+        ])?;
+        let boot = self.workspace.path("target/boot.js");
+        workspace::write(&boot, rename(&text("boot.js")?, "./", &["console.js", "console_bg.wasm"], &code))?;
+        let shown = self.place(vec![
+            piece("console/boot", "js", shrink::script(self.workspace, &boot)?),
+            piece("console/tokens", "css", text("tokens.css")?),
+            piece("console/console", "css", text("console.css")?),
+            piece("console/mark", "svg", text("mark.svg")?),
+        ])?;
+        let names = ["boot.js", "tokens.css", "console.css", "mark.svg"];
+        let page = rename(&rename(&text("index.html")?, "", &names, &shown), "/console/", &names, &shown);
+        workspace::write(&self.folder.join("console/index.html"), page)
+    }
+
+    /// `demo/`: the two shops, embedding the widget that stands one folder up.
+    fn place_demo(&self) -> Result<()> {
+        let demo = self.folder.join("demo");
+        let page = std::fs::read_to_string(self.workspace.trunk_output().join("index.html"))?;
+        workspace::write(&demo.join("index.html"), one_folder_up(&page))?;
+        for file in stamp::demo_files(self.workspace)? {
+            let content =
+                std::fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            workspace::write(&demo.join(stamp::name(&file)), one_folder_up(&content))?;
+        }
+        Ok(())
+    }
+
+    /// Writes pieces under names that carry the hash of their content.
+    fn place(&self, pieces: Vec<Piece>) -> Result<Vec<Placed>> {
+        let path = |piece: &Piece| self.folder.join(format!("{}.{}", piece.stem, piece.ending));
+        for piece in &pieces {
+            workspace::write(&path(piece), &piece.content)?;
+        }
+        let paths: Vec<PathBuf> = pieces.iter().map(path).collect();
+        let measures = measure::measure(self.workspace, &paths, Compressed::Counted)?;
+        let place = |(piece, measure): (&Piece, Measure)| {
+            let named = format!("{}-{}.{}", piece.stem, measure.hash, piece.ending);
+            std::fs::rename(path(piece), self.folder.join(&named))?;
+            Ok(Placed { path: named, integrity: measure.integrity })
+        };
+        pieces.iter().zip(measures).map(place).collect()
+    }
+
+    /// Every file with its measures, the compressed form beside it.
+    fn weigh(&self) -> Result<Vec<(String, Measure)>> {
+        let paths = workspace::files_below(&self.folder)?;
+        let measures = measure::measure(self.workspace, &paths, Compressed::Kept)?;
+        let relative = |path: &PathBuf| -> Result<String> {
+            let parts = path.strip_prefix(&self.folder)?.iter().map(|part| part.to_string_lossy());
+            Ok(parts.collect::<Vec<_>>().join("/"))
+        };
+        paths.iter().zip(measures).map(|(path, measure)| Ok((relative(path)?, measure))).collect()
+    }
+}
+
+fn piece<'a>(stem: &'a str, ending: &'a str, content: impl Into<Vec<u8>>) -> Piece<'a> {
+    Piece { stem, ending, content: content.into() }
+}
+
+/// What the loader must know: glue, module and style in this order, then a pack a language.
+fn assets(placed: &[Placed]) -> Value {
+    let packs: serde_json::Map<String, Value> = LANGUAGES
+        .iter()
+        .zip(&placed[3..])
+        .map(|(language, pack)| (language.to_string(), json!(pack.path)))
+        .collect();
+    let integrity: serde_json::Map<String, Value> =
+        placed.iter().map(|file| (file.path.clone(), json!(file.integrity))).collect();
+    json!({
+        "js": placed[0].path, "wasm": placed[1].path, "css": placed[2].path,
+        "packs": packs, "integrity": integrity,
+    })
+}
+
+/// Puts the names with hashes in the place of those without, where they stand in quotes after `before`.
+fn rename(text: &str, before: &str, names: &[&str], placed: &[Placed]) -> String {
+    names.iter().zip(placed).fold(text.to_owned(), |text, (name, placed)| {
+        let named = stamp::name(Path::new(&placed.path));
+        text.replace(&format!("\"{before}{name}\""), &format!("\"{before}{named}\""))
+    })
+}
+
+fn one_folder_up(page: &str) -> String {
+    page.replace("src=\"tandem.js\"", "src=\"../tandem.js\"")
+}
+
+/// manifest.json: each file with its size and integrity value, for those who pin what they embed.
+fn manifest(files: &[(String, Measure)]) -> String {
+    let file = |(path, measure): &(String, Measure)| {
+        let Measure { raw, brotli, integrity, .. } = measure;
+        (path.clone(), json!({ "bytes": raw, "brotli": brotli, "integrity": integrity }))
+    };
+    let files: serde_json::Map<String, Value> = files.iter().map(file).collect();
+    let manifest = json!({ "version": env!("CARGO_PKG_VERSION"), "loader": "tandem.js", "files": files });
+    format!("{manifest:#}\n")
+}
+
+fn report(workspace: &Workspace, files: &[(String, Measure)]) -> Result<()> {
+    let sized = |(path, measure): &(String, Measure)| Sized {
+        path: path.clone(),
+        raw: measure.raw,
+        brotli: measure.brotli,
+    };
+    let files: Vec<Sized> = files.iter().map(sized).collect();
+    let mut entries = Vec::new();
+    for file in files.iter().filter(|file| file.path.starts_with("demo/") && file.path.ends_with(".json")) {
+        let faq: Value = serde_json::from_str(&workspace.read(Path::new("dist").join(&file.path))?)?;
+        entries.push((file.path.clone(), faq["entries"].as_array().map_or(0, Vec::len)));
+    }
+    let budgets = budget::budgets(&files, &entries);
+    println!("{}\n", budget::table(&files, &budgets));
+    budget::check(&budgets)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loader_is_told_every_name_and_integrity_value() {
+        let placed = |path: &str| Placed { path: path.to_owned(), integrity: format!("sha384-{path}") };
+        let files = ["first/w.js", "first/w.wasm", "first/w.css", "packs/en.txt", "packs/zh.txt"].map(placed);
+        let assets = assets(&files);
+        assert_eq!(assets["wasm"], "first/w.wasm");
+        assert_eq!(assets["packs"]["zh"], "packs/zh.txt");
+        assert_eq!(assets["integrity"]["packs/en.txt"], "sha384-packs/en.txt");
+    }
+
+    #[test]
+    fn the_consoles_page_gets_the_names_with_hashes() {
+        let placed = [Placed { path: "console/boot-1a.js".to_owned(), integrity: String::new() }];
+        let page = "<script src=\"boot.js\"></script><p>not boot.js here</p>";
+        let expected = "<script src=\"boot-1a.js\"></script><p>not boot.js here</p>";
+        assert_eq!(rename(page, "", &["boot.js"], &placed), expected);
+        assert_eq!(
+            rename("href=\"/console/boot.js\"", "/console/", &["boot.js"], &placed),
+            "href=\"/console/boot-1a.js\""
+        );
+    }
+
+    #[test]
+    fn a_demo_page_finds_the_widget_one_folder_up() {
+        let page = one_folder_up("<script async src=\"tandem.js\" data-knowledge=\"shop-en.json\"></script>");
+        assert_eq!(page, "<script async src=\"../tandem.js\" data-knowledge=\"shop-en.json\"></script>");
+    }
+}

@@ -1,0 +1,97 @@
+//! Trunk's last step: joins packs and styles, and writes into the loader under which names the rest stands.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use crate::site::{self, Built};
+use crate::workspace::{self, Workspace};
+
+/// What stands in src/widget/loader.js until it is stamped.
+const PLACEHOLDER: &str = "/*stamped*/ {}";
+/// The languages that a visitor can be answered in: a pack each.
+pub const LANGUAGES: [&str; 2] = ["en", "zh"];
+
+/// Called by trunk after each build of the shop's page, with the folder that it fills in TRUNK_STAGING_DIR.
+pub fn run(workspace: &Workspace) -> Result<()> {
+    let folder = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
+    stamp_shop(workspace, &folder.context("TRUNK_STAGING_DIR is not set: trunk calls this command")?)
+}
+
+fn stamp_shop(workspace: &Workspace, folder: &Path) -> Result<()> {
+    let Built { glue, wasm } = site::find_widget(folder)?;
+    workspace::write(&folder.join("widget.css"), join_style(workspace)?)?;
+    for language in LANGUAGES {
+        workspace::write(&folder.join(format!("packs/{language}.txt")), join_pack(workspace, language)?)?;
+    }
+    let packs: serde_json::Map<String, Value> = LANGUAGES
+        .iter()
+        .map(|language| (language.to_string(), json!(format!("packs/{language}.txt"))))
+        .collect();
+    let assets = json!({ "js": name(&glue), "wasm": name(&wasm), "css": "widget.css", "packs": packs });
+    workspace::write(&folder.join("tandem.js"), stamp(&workspace.read("src/widget/loader.js")?, &assets)?)?;
+    for page in demo_files(workspace)? {
+        workspace::copy(&page, &folder.join(name(&page)))?;
+    }
+    Ok(())
+}
+
+/// Writes the names of all other files into the loader; fails unless it has exactly one place for them.
+pub fn stamp(loader: &str, assets: &Value) -> Result<String> {
+    if loader.matches(PLACEHOLDER).count() != 1 {
+        bail!("src/widget/loader.js must hold `{PLACEHOLDER}` exactly once");
+    }
+    Ok(loader.replace(PLACEHOLDER, &assets.to_string()))
+}
+
+/// The widget's style: what a brand changes, then what stands on it.
+pub fn join_style(workspace: &Workspace) -> Result<String> {
+    let style = workspace.read("style/tokens.css")? + "\n" + &workspace.read("style/widget.css")?;
+    match style.contains("@import") {
+        true => bail!("the widget's style may hold no @import: a constructed style sheet ignores it"),
+        false => Ok(style),
+    }
+}
+
+/// A language's pack: the engine's tables, then the words on screen.
+pub fn join_pack(workspace: &Workspace, language: &str) -> Result<String> {
+    let tables = workspace.read(format!("src/engine/packs/{language}.txt"))?;
+    let words = workspace.read(format!("src/ui/words/{language}.txt"))?;
+    Ok(format!("{}\n{words}", tables.trim_end()))
+}
+
+/// The demo's FAQs and its pages other than index.html.
+pub fn demo_files(workspace: &Workspace) -> Result<Vec<PathBuf>> {
+    let data = workspace::files_below(&workspace.path("tests/data"))?;
+    let faqs =
+        data.into_iter().filter(|path| name(path).starts_with("shop-") && name(path).ends_with(".json"));
+    let pages = workspace::files_below(&workspace.path("tests/pages"))?;
+    Ok(faqs.chain(pages).collect())
+}
+
+/// The last part of a path.
+pub fn name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loader_gets_the_names_once() {
+        let assets = json!({ "js": "a.js", "packs": { "en": "packs/en.txt" } });
+        let stamped = stamp("const ASSETS = /*stamped*/ {};\nload(ASSETS.js);", &assets).unwrap();
+        assert_eq!(
+            stamped,
+            "const ASSETS = {\"js\":\"a.js\",\"packs\":{\"en\":\"packs/en.txt\"}};\nload(ASSETS.js);"
+        );
+    }
+
+    #[test]
+    fn a_loader_without_the_one_place_is_refused() {
+        assert!(stamp("const ASSETS = {};", &json!({})).is_err());
+        assert!(stamp("/*stamped*/ {} /*stamped*/ {}", &json!({})).is_err());
+    }
+}

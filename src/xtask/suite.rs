@@ -1,0 +1,132 @@
+//! Every check and every test, in the order in which they tell most soonest.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::setup::{self, Purpose};
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+use crate::{browser, dist, process, site, tidy};
+
+/// Rooms that run in a browser only in part: what they work out before they draw is tested here.
+const BROWSER_ROOMS: [&str; 3] = ["ui", "widget", "console"];
+
+/// Sets up and runs everything; one failure does not keep the rest from being heard.
+pub fn run(workspace: &Workspace) -> Result<()> {
+    let mut suite = Suite { workspace, rows: Vec::new(), tally: Tally::default() };
+    suite.step("set-up", |suite| setup::run(suite.workspace, Purpose::Test));
+    if suite.has_failed() {
+        return suite.close();
+    }
+    suite.step("tidy", |suite| tidy::run(suite.workspace));
+    suite.step("format", |suite| process::run(suite.cargo().args(["fmt", "--all", "--check"])));
+    suite.step("clippy", Suite::clippy);
+    suite.step("clippy for the browser", Suite::clippy_for_the_browser);
+    suite.step("unit tests", |suite| suite.test(&[]));
+    suite.step("unit tests of the browser's rooms", |suite| {
+        suite.test(&["--package", "ui", "--package", "console"])
+    });
+    let built = suite.step("dist", |suite| dist::run(suite.workspace));
+    let tandem = suite.step("tandem", |suite| site::build_tandem(suite.workspace, "dev"));
+    if let (Some(()), Some(tandem)) = (built, tandem) {
+        suite.step("journeys in the browser", |suite| suite.journeys(tandem));
+    } else {
+        println!("\nno journeys: they need what could not be built");
+    }
+    suite.close()
+}
+
+/// A step that has run.
+struct Row {
+    name: &'static str,
+    took: Duration,
+    failed: bool,
+}
+
+/// What has run so far.
+struct Suite<'a> {
+    workspace: &'a Workspace,
+    rows: Vec<Row>,
+    tally: Tally,
+}
+
+impl Suite<'_> {
+    fn step<T>(&mut self, name: &'static str, work: impl FnOnce(&mut Self) -> Result<T>) -> Option<T> {
+        println!("\n== {name}");
+        let start = Instant::now();
+        let result = work(self);
+        if let Err(error) = &result {
+            println!("{name} failed: {error:#}");
+        }
+        self.rows.push(Row { name, took: start.elapsed(), failed: result.is_err() });
+        result.ok()
+    }
+
+    fn has_failed(&self) -> bool {
+        self.rows.iter().any(|row| row.failed)
+    }
+
+    fn cargo(&self) -> Command {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(&self.workspace.root);
+        cargo
+    }
+
+    fn clippy(&mut self) -> Result<()> {
+        process::run(self.cargo().args([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ]))
+    }
+
+    fn clippy_for_the_browser(&mut self) -> Result<()> {
+        let mut cargo = self.cargo();
+        cargo.args(["clippy", "--target", "wasm32-unknown-unknown"]);
+        for room in BROWSER_ROOMS {
+            cargo.args(["--package", room]);
+        }
+        process::run(cargo.args(["--", "--deny", "warnings"]))
+    }
+
+    fn test(&mut self, chosen: &[&str]) -> Result<()> {
+        let mut cargo = self.cargo();
+        cargo.arg("test").args(chosen);
+        // All programs run, also after one has failed, so that the count is whole.
+        process::run_listening(cargo.arg("--no-fail-fast"), |line| self.tally.hear(line))
+    }
+
+    /// The whole product as files and processes: `tests` is told where they stand.
+    fn journeys(&mut self, tandem: PathBuf) -> Result<()> {
+        let browser = browser::find()?;
+        let mut cargo = self.cargo();
+        cargo.args(["test", "--package", "tests", "--no-fail-fast"]);
+        cargo.env("TANDEM_DIST", self.workspace.dist()).env("TANDEM_PROGRAM", tandem);
+        cargo.env("TANDEM_CHROMIUM", browser.chromium).env("TANDEM_CHROMEDRIVER", browser.chromedriver);
+        cargo.env("TANDEM_NPM", self.workspace.npm());
+        process::run_listening(&mut cargo, |line| self.tally.hear(line))
+    }
+
+    /// What ran, how long each step took, and the count of all of it: a step counts as one, like a test.
+    fn close(mut self) -> Result<()> {
+        println!("\n{:<40}{:>8}", "what ran", "seconds");
+        for row in &self.rows {
+            let word = if row.failed { "  failed" } else { "" };
+            println!("{:<40}{:>8.1}{word}", row.name, row.took.as_secs_f64());
+        }
+        let failed: Vec<&str> = self.rows.iter().filter(|row| row.failed).map(|row| row.name).collect();
+        self.tally.failed += failed.len() as u64;
+        self.tally.passed += (self.rows.len() - failed.len()) as u64;
+        println!("\n{}", self.tally.closing_line());
+        match failed.is_empty() {
+            true => Ok(()),
+            false => bail!("failed: {}", failed.join(", ")),
+        }
+    }
+}
