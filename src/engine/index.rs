@@ -8,7 +8,13 @@ use crate::pack::Pack;
 use crate::token::Token;
 
 /// How much each channel counts, in the order of [`Channel`].
-const CHANNEL_WEIGHTS: [f32; CHANNELS] = [1.0, 0.6, 0.4, 1.0, 1.0, 0.2, 0.2];
+///
+/// From a grid over the development sets; top-1 moves by less than a point where any one of them is a third off.
+const CHANNEL_WEIGHTS: [f32; CHANNELS] = [1.0, 0.5, 0.4, 1.0, 0.4, 0.3, 0.3];
+
+/// What is added to each inverse frequency: above 1 it keeps common words from counting for nothing.
+/// Top-1 on banking77 with 10 wordings: 71.0 at 1, 72.2 at 2, 72.4 at 3; with one wording 0.4 points less at 3.
+const FLOOR: f32 = 2.0;
 
 /// How much of a word's or character's weight comes from its rarity in the language rather than in the base.
 const BACKGROUND: f32 = 0.3;
@@ -40,6 +46,7 @@ pub(crate) struct Posting {
 /// One wording or answer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Text {
+    pub(crate) entry: u32,
     /// Length of its vector; that of its sounds alone.
     pub(crate) norms: [f32; 2],
     pub(crate) is_answer: bool,
@@ -73,7 +80,7 @@ impl Builder {
     fn add_text(&mut self, tokens: &[Token], packs: &[Pack], is_answer: bool) {
         let entry = self.index.entries.len() as u32;
         let text = self.index.texts.len() as u32;
-        self.index.texts.push(Text { norms: [0.0; 2], is_answer });
+        self.index.texts.push(Text { entry, norms: [0.0; 2], is_answer });
         for feature in features(tokens, packs) {
             let term = self.index.terms.get_or_insert(feature.hash, self.holders.len() as u32);
             if term as usize == self.holders.len() {
@@ -168,9 +175,9 @@ fn strength(feature: &Feature) -> f32 {
     CHANNEL_WEIGHTS[feature.channel as usize] * (1.0 + libm::logf(feature.count as f32))
 }
 
-/// Smoothed inverse entry frequency: ln((1 + N) / (1 + n)) + 1.
+/// Smoothed inverse entry frequency: ln((1 + N) / (1 + n)) + [`FLOOR`].
 fn inverse(entries: f32, holders: f32) -> f32 {
-    libm::logf((1.0 + entries) / (1.0 + holders)) + 1.0
+    libm::logf((1.0 + entries) / (1.0 + holders)) + FLOOR
 }
 
 /// The weight in the base, drawn towards the rarity in the language where that is known (not negative).

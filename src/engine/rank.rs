@@ -7,11 +7,20 @@ use crate::index::Index;
 /// Entries that a ranking names.
 pub(crate) const SHOWN: usize = 5;
 
-/// The share of an entry's best wording in its score; the mean of its wordings has the rest.
-const BEST: f32 = 0.6;
+/// The share of an entry's best wording in the cosine part of its score; the mean of its wordings has the rest.
+///
+/// Top-1 on banking77, clinc150 and massive_zh with 10 wordings: 72.2, 80.7, 60.9 at 0.2; 72.4, 79.5, 59.1 at 0.6.
+const BEST: f32 = 0.2;
 
-/// What an entry's answer adds to its score, as a share of the answer's own cosine.
-const ANSWER: f32 = 0.15;
+/// What an entry's answer adds to its score, as a multiple of the answer's own cosine, which is small because
+/// answers are long. With one wording of the shop bases left out: top-1 28 and 53 without, 33 and 61 with.
+const ANSWER: f32 = 1.5;
+
+/// What the coverage adds: the share of the question's squared weight that any text of the entry holds.
+///
+/// It is what a wording alone can't tell, since a question mixes words of several. Top-1 with 10 wordings without
+/// and with it: banking77 67.9 and 72.2, clinc150 77.7 and 80.7, massive_zh 57.7 and 60.9.
+const COVERAGE: f32 = 0.4;
 
 /// How well one entry fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,9 +58,9 @@ pub struct Signals {
 
 /// Searches for `question`. `by_sound` says that it holds nothing but sounds, so that only sounds are compared.
 pub(crate) fn search(index: &Index, question: &[Feature], by_sound: bool) -> Search {
-    let cosines = index.cosines(question, by_sound);
+    let compared = index.compare(question, by_sound);
     let mut scores: Vec<Fit> = (0..index.entry_count())
-        .map(|entry| Fit { entry, score: index.entry_score(entry, &cosines) })
+        .map(|entry| Fit { entry, score: index.entry_score(entry, &compared) })
         .collect();
     let shown = SHOWN.min(scores.len());
     if shown < scores.len() {
@@ -66,7 +75,7 @@ pub(crate) fn search(index: &Index, question: &[Feature], by_sound: bool) -> Sea
     let mut signals = index.coverage(question, best.entry);
     signals.score = best.score;
     signals.margin = best.score - second;
-    let channels = index.channels(question, best.entry, by_sound);
+    let channels = index.channels(question, best.entry, &compared);
     Search { fits: scores, signals, channels }
 }
 
@@ -74,41 +83,55 @@ fn better(a: &Fit, b: &Fit) -> std::cmp::Ordering {
     b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry))
 }
 
+/// A question against everything.
+struct Compared {
+    /// The cosine with each text.
+    cosines: Vec<f32>,
+    /// The share of the question's squared weight that each entry holds.
+    coverage: Vec<f32>,
+}
+
 impl Index {
-    /// The cosine of the question with every text.
-    fn cosines(&self, question: &[Feature], by_sound: bool) -> Vec<f32> {
-        let mut sums = vec![0.0_f32; self.texts().len()];
+    fn compare(&self, question: &[Feature], by_sound: bool) -> Compared {
+        let mut cosines = vec![0.0_f32; self.texts().len()];
+        let mut coverage = vec![0.0_f32; self.entry_count()];
         let mut square = 0.0_f32;
         for feature in question {
             let (term, weight) = self.weigh(feature);
             square += weight * weight;
+            let mut last = u32::MAX;
             for posting in term.map_or(&[][..], |term| self.postings_of(term)) {
-                sums[posting.text as usize] += weight * posting.weight;
-            }
-        }
-        let norm = libm::sqrtf(square).max(f32::MIN_POSITIVE);
-        for (sum, text) in sums.iter_mut().zip(self.texts()) {
-            *sum /= norm;
-            if by_sound {
-                *sum *= text.norms[0] / text.norms[1];
-            }
-        }
-        sums
-    }
-
-    fn entry_score(&self, entry: usize, cosines: &[f32]) -> f32 {
-        let (mut best, mut sum, mut count, mut answer) = (0.0_f32, 0.0, 0.0_f32, 0.0);
-        for text in self.texts_of(entry) {
-            match self.texts()[text].is_answer {
-                true => answer = cosines[text],
-                false => {
-                    best = best.max(cosines[text]);
-                    sum += cosines[text];
-                    count += 1.0;
+                cosines[posting.text as usize] += weight * posting.weight;
+                let entry = self.texts()[posting.text as usize].entry;
+                if entry != last {
+                    coverage[entry as usize] += weight * weight;
+                    last = entry;
                 }
             }
         }
-        BEST * best + (1.0 - BEST) * sum / count.max(1.0) + ANSWER * answer
+        let square = square.max(f32::MIN_POSITIVE);
+        let norm = libm::sqrtf(square);
+        for (cosine, text) in cosines.iter_mut().zip(self.texts()) {
+            *cosine *= if by_sound { text.norms[0] / text.norms[1] / norm } else { 1.0 / norm };
+        }
+        coverage.iter_mut().for_each(|covered| *covered /= square);
+        Compared { cosines, coverage }
+    }
+
+    fn entry_score(&self, entry: usize, compared: &Compared) -> f32 {
+        let (mut best, mut sum, mut count, mut answer) = (0.0_f32, 0.0, 0.0_f32, 0.0);
+        for text in self.texts_of(entry) {
+            let cosine = compared.cosines[text];
+            if self.texts()[text].is_answer {
+                answer = cosine;
+            } else {
+                best = best.max(cosine);
+                sum += cosine;
+                count += 1.0;
+            }
+        }
+        let wordings = BEST * best + (1.0 - BEST) * sum / count.max(1.0);
+        wordings + ANSWER * answer + COVERAGE * compared.coverage[entry]
     }
 
     /// The coverage signals of a question for an entry.
@@ -129,10 +152,10 @@ impl Index {
         Signals { covered: share(covered), known: share(known), wordings: wordings as f32, mass, ..Signals::default() }
     }
 
-    /// What each channel adds to the cosine of the entry's best text.
-    fn channels(&self, question: &[Feature], entry: usize, by_sound: bool) -> [f32; CHANNELS] {
-        let cosines = self.cosines(question, by_sound);
+    /// Each channel's share of the cosine of the entry's best text.
+    fn channels(&self, question: &[Feature], entry: usize, compared: &Compared) -> [f32; CHANNELS] {
         let mut parts = [0.0; CHANNELS];
+        let cosines = &compared.cosines;
         let best = self.texts_of(entry).max_by(|a, b| cosines[*a].total_cmp(&cosines[*b]).then(b.cmp(a)));
         let Some(best) = best else {
             return parts;
