@@ -101,7 +101,7 @@ impl Engine {
     }
 
     fn threshold(&self) -> f64 {
-        self.options.precision - 0.3
+        confidence::threshold(self.options.precision)
     }
 
     fn rank(&self, mut tokens: Vec<Token>) -> Ranking {

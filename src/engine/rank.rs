@@ -41,19 +41,21 @@ pub(crate) struct Search {
 
 /// What tells how sure one may be of the best entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Signals {
+pub(crate) struct Signals {
     /// The best entry's score, 0 to about 1.
-    pub score: f32,
+    pub(crate) score: f32,
     /// Its lead over the runner-up.
-    pub margin: f32,
+    pub(crate) margin: f32,
     /// The share of the question's weight, words and characters alone, that the best entry holds.
-    pub covered: f32,
+    pub(crate) covered: f32,
     /// The same for the whole base.
-    pub known: f32,
+    pub(crate) known: f32,
     /// Wordings of the best entry.
-    pub wordings: f32,
+    pub(crate) wordings: f32,
     /// Weight of the question's words and characters.
-    pub mass: f32,
+    pub(crate) mass: f32,
+    /// The cosine of the best entry's answer.
+    pub(crate) answer: f32,
 }
 
 /// Searches for `question`. `by_sound` says that it holds nothing but sounds, so that only sounds are compared.
@@ -72,9 +74,10 @@ pub(crate) fn search(index: &Index, question: &[Feature], by_sound: bool) -> Sea
         return Search::default();
     };
     let second = scores.get(1).map_or(0.0, |fit| fit.score);
-    let mut signals = index.coverage(question, best.entry);
+    let mut signals = index.coverage(question, best.entry, by_sound);
     signals.score = best.score;
     signals.margin = best.score - second;
+    signals.answer = index.answer(best.entry, &compared);
     let channels = index.channels(question, best.entry, &compared);
     Search { fits: scores, signals, channels }
 }
@@ -119,26 +122,31 @@ impl Index {
     }
 
     fn entry_score(&self, entry: usize, compared: &Compared) -> f32 {
-        let (mut best, mut sum, mut count, mut answer) = (0.0_f32, 0.0, 0.0_f32, 0.0);
-        for text in self.texts_of(entry) {
-            let cosine = compared.cosines[text];
-            if self.texts()[text].is_answer {
-                answer = cosine;
-            } else {
-                best = best.max(cosine);
-                sum += cosine;
-                count += 1.0;
-            }
+        let (mut best, mut sum, mut count) = (0.0_f32, 0.0, 0.0_f32);
+        for text in self.texts_of(entry).filter(|text| !self.texts()[*text].is_answer) {
+            best = best.max(compared.cosines[text]);
+            sum += compared.cosines[text];
+            count += 1.0;
         }
         let wordings = BEST * best + (1.0 - BEST) * sum / count.max(1.0);
-        wordings + ANSWER * answer + COVERAGE * compared.coverage[entry]
+        wordings + ANSWER * self.answer(entry, compared) + COVERAGE * compared.coverage[entry]
+    }
+
+    /// The cosine of the entry's answer; 0 where it has none.
+    fn answer(&self, entry: usize, compared: &Compared) -> f32 {
+        let last = self.texts_of(entry).next_back().filter(|text| self.texts()[*text].is_answer);
+        last.map_or(0.0, |text| compared.cosines[text])
     }
 
     /// The coverage signals of a question for an entry.
-    fn coverage(&self, question: &[Feature], entry: usize) -> Signals {
+    fn coverage(&self, question: &[Feature], entry: usize, by_sound: bool) -> Signals {
         let (mut mass, mut covered, mut known) = (0.0_f32, 0.0_f32, 0.0_f32);
         let texts = self.texts_of(entry);
-        for feature in question.iter().filter(|f| matches!(f.channel, Channel::Word | Channel::Glyph)) {
+        let counts = |channel| match channel {
+            Channel::Word | Channel::Glyph => true,
+            channel => by_sound && channel == Channel::Sound,
+        };
+        for feature in question.iter().filter(|feature| counts(feature.channel)) {
             let (term, weight) = self.weigh(feature);
             mass += weight;
             let postings = term.map_or(&[][..], |term| self.postings_of(term));
