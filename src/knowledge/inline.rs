@@ -233,6 +233,52 @@ fn run_length(source: &str, pos: usize, byte: u8) -> usize {
     source.as_bytes()[pos..].iter().take_while(|next| **next == byte).count()
 }
 
+/// What an owner may have meant as a link.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Brackets<'a> {
+    /// `![…](…`
+    Image,
+    /// `[…](…` without an end.
+    Open,
+    /// `[…](…)` and the address in it, allowed or not.
+    Link(&'a str),
+}
+
+/// Everything outside code that looks like a link or an image, for the checks.
+pub(crate) fn brackets(source: &str) -> Vec<Brackets<'_>> {
+    let bytes = source.as_bytes();
+    let mut found = Vec::new();
+    let (mut pos, mut open) = (0, None);
+    while pos < bytes.len() {
+        match bytes[pos] {
+            b'\\' => pos += 1,
+            b'\n' => open = None,
+            b'`' => {
+                pos = bytes[pos + 1..].iter().position(|byte| *byte == b'`').map_or(pos, |end| pos + 1 + end)
+            }
+            b'[' => open = Some(pos),
+            b']' if bytes.get(pos + 1) == Some(&b'(') => {
+                found.extend(open.take().map(|open| bracket_pair(source, open, pos + 2)));
+            }
+            _ => {}
+        }
+        pos += 1;
+    }
+    found
+}
+
+fn bracket_pair(source: &str, open: usize, address: usize) -> Brackets<'_> {
+    let bytes = source.as_bytes();
+    let line = source[address..].find('\n').map_or(bytes.len(), |end| address + end);
+    let end =
+        closing_bracket(bytes, address).or_else(|| source[address..line].find(')').map(|end| address + end));
+    match end {
+        _ if bytes[..open].ends_with(b"!") => Brackets::Image,
+        Some(end) => Brackets::Link(&source[address..end]),
+        None => Brackets::Open,
+    }
+}
+
 /// Where the bracket closes that was opened just before `from`; addresses may hold balanced brackets.
 fn closing_bracket(bytes: &[u8], from: usize) -> Option<usize> {
     let mut open = 1usize;

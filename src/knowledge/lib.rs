@@ -1,38 +1,76 @@
 //! The knowledge base: its file format, checks, importers, editions.
+//!
+//! # The file
+//!
+//! One JSON file that a person can write by hand; `schema.json` beside this file tells editors about it. The smallest:
+//!
+//! ```json
+//! {"version": 1, "language": "en", "entries": [
+//!   {"id": "returns", "question": "How do I return an item?", "variants": ["send it back"], "answer": "Within 30 days …"}
+//! ]}
+//! ```
+//!
+//! | key | what it holds |
+//! |---|---|
+//! | `version` | the format: 1 |
+//! | `language` | the language of the entries' own texts, BCP 47: `en`, `zh`, `pt-BR` |
+//! | `languages` | all languages of the base, where there is more than one |
+//! | `name` | whose questions these are |
+//! | `entries` | the questions |
+//!
+//! An entry has:
+//!
+//! | key | what it holds |
+//! |---|---|
+//! | `id` | unique; letters, digits, `-`, `_` and `.` |
+//! | `question` | the question as the owner words it; shown as a title |
+//! | `variants` | other wordings, as visitors type them: three to eight do much |
+//! | `answer` | Markdown: paragraphs, `**strong**`, `*emphasis*`, `` `code` ``, `[links](https://…)`, lists |
+//! | `tags`, `team` | words to sort by; the team that a handoff goes to |
+//! | `handoff` | `always`: a person takes the matter; `offer`: a person is offered with the answer |
+//! | `follow_ups` | ids of the entries that visitors ask next |
+//! | `translations` | by language: `question`, `variants`, `answer` |
+//!
+//! # Reading
+//!
+//! Reading never stops at the first fault. [`check`] is the one checker; what comes before it differs: `read_text` and
+//! `read_file` (feature `read_text`) keep the line of every value, the widget builds the same [`Node`]s from what the
+//! browser parsed, [`read_table`] and [`read_faq_page`] build them from a spreadsheet and from a page's own FAQ. A
+//! [`Reading`] holds every [`Fault`] and the entries that could be read.
 
-mod base;
-mod fault;
-mod inline;
 pub mod markdown;
+
+mod answer;
+mod base;
+mod check;
+#[cfg(feature = "read_text")]
+mod decode;
+mod entity;
+mod entry;
+mod faq_page;
+mod fault;
+mod field;
+#[cfg(feature = "read_text")]
+mod file;
+mod heading;
+mod html;
+mod id;
+mod inline;
+#[cfg(feature = "read_text")]
+mod json;
+mod language;
 mod node;
+#[cfg(feature = "read_text")]
+mod scan;
+mod table;
+#[cfg(feature = "read_text")]
+mod write;
 
 pub use base::{Entry, KnowledgeBase, Text};
+pub use check::{ENTRIES, FORMAT_VERSION, check};
+pub use faq_page::read_faq_page;
 pub use fault::{FAULTS, Fault, Reading, Severity};
+#[cfg(feature = "read_text")]
+pub use file::{BYTES, read_file, read_text};
 pub use node::{DEPTH, Node, Value};
-
-/// Reads a document in our own format.
-pub fn check(_document: &Node) -> Reading {
-    Reading::default()
-}
-
-/// Reads the FAQ of schema.org's JSON-LD, from the documents that a page holds.
-pub fn read_faq_page(_documents: &[Node]) -> Reading {
-    Reading::default()
-}
-
-/// Reads a table: CSV with commas or semicolons, or tabs.
-pub fn read_table(_text: &str) -> Reading {
-    Reading::default()
-}
-
-/// Reads JSON in our own format, keeping lines.
-#[cfg(feature = "read_text")]
-pub fn read_text(_text: &str) -> Reading {
-    Reading::default()
-}
-
-/// Reads a file by the ending of its name.
-#[cfg(feature = "read_text")]
-pub fn read_file(_name: &str, _bytes: &[u8]) -> Reading {
-    Reading::default()
-}
+pub use table::read_table;
