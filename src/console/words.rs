@@ -77,7 +77,7 @@ macro_rules! words {
 }
 
 words! {
-    product title_waiting inbox language_switch language_switch_tag sign_out keys skip_to_reply
+    product title_waiting inbox language_switch language_switch_tag sign_out keys
     sign_in sign_in_lead your_name your_name_hint sign_in_button signing_in
     no_link no_link_lead link_spent link_spent_lead session_over session_over_lead new_link away_at_sign_in
     signed_out signed_out_lead try_again
@@ -85,7 +85,7 @@ words! {
     waiting_empty waiting_empty_hint mine_empty mine_empty_hint all_empty all_empty_hint
     resolved_empty resolved_empty_hint loading
     choose choose_hint gone gone_hint back
-    live away away_retry paused
+    away away_retry
     wait_now wait_seconds wait_minutes wait_hours wait_days waits_for since
     angry anxious dejected calm degree_slight degree_clear degree_strong calm_lead
     anger anxiety dejection
@@ -95,21 +95,21 @@ words! {
     tried_shown tried_shown_down tried_nearest tried_nothing asked_line
     sure_very sure_fairly sure_hardly sure_not
     claim release hand_back resolve claim_again
-    claiming with_colleague with_you with_nobody refused
-    visitor assistant agent you answered_from automatic
+    with_colleague with_you refused
+    assistant agent you answered_from
     helpful not_helpful
     turned_handed_over turned_claimed turned_claimed_unnamed turned_released turned_asked_again turned_returned
     turned_resolved turned_expired
     transcript new_below said_now arrived
     reply_to reply_claims reply_closed reply_colleague reply_label send send_hint characters_left too_long
-    sending not_sent not_sent_away not_sent_refused waiting_to_send send_again discard
+    sending not_sent_away not_sent_refused waiting_to_send send_again discard
     background show_background hide_background about mood tried nothing_tried shown details
-    page language consent attributes team none
+    page language consent team
     consent_asked consent_agreed consent_told
     sign_words sign_shouting sign_punctuation sign_repeated sign_rephrased sign_sarcasm sign_urgency sign_other
     keys_title keys_next keys_previous keys_reply keys_claim keys_escape keys_send keys_break keys_help keys_single
     close
-    desk_full desk_refused
+    desk_refused stopped
 }
 
 #[cfg(test)]

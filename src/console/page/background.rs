@@ -1,7 +1,7 @@
 //! The right column: what happened, how they feel, what was tried, who they are; all without scrolling.
 
 use console::words::Words;
-use console::{Summary, confidence_words, feeling, percent, sign_words, summary};
+use console::{Feeling, Summary, confidence_words, feeling, percent, sign_words, summary};
 use leptos::html::span;
 use leptos::prelude::*;
 use protocol::{Consent, ConversationDetail, HandoffRequest, Match, Mood, MoodReason};
@@ -58,32 +58,39 @@ fn about(lines: Summary, tongue: String, words: &'static Words) -> impl IntoView
     }
 }
 
+/// The leading feeling with a word for how much, then traces of others, then what told.
 fn mood(mood: &Mood, words: &'static Words) -> impl IntoView + use<> {
-    let degree =
-        marks::degree_words(mood, words).map(|degree| view! { <span class="degree">{degree}</span> });
+    let leading = feeling(mood);
+    let lead = match leading {
+        Feeling::Angry => Some(mood.anger),
+        Feeling::Anxious => Some(mood.anxiety),
+        Feeling::Dejected => Some(mood.dejection),
+        Feeling::Calm => None,
+    };
+    let others = [
+        (mood.anger, Feeling::Angry, words.anger),
+        (mood.anxiety, Feeling::Anxious, words.anxiety),
+        (mood.dejection, Feeling::Dejected, words.dejection),
+    ];
+    let traces = others.into_iter().filter(|(_, feeling, _)| *feeling != leading);
+    let traces =
+        traces.filter_map(|(signal, _, name)| Some((signal, name, marks::degree_word(signal, words)?)));
+    let traces = traces
+        .map(|(signal, name, degree)| view! { <span>{name}</span> {bar(signal)} <span>{degree}</span> });
     let signs = mood.reasons.iter().take(SIGNS).map(|reason| sign(reason, words)).collect_view();
     let calm = mood.reasons.is_empty().then(|| view! { <p class="muted">{words.calm_lead}</p> });
-    let signals =
-        [(mood.anger, words.anger), (mood.anxiety, words.anxiety), (mood.dejection, words.dejection)];
-    let traces = signals.into_iter().filter(|(signal, _)| marks::degree_word(*signal, words).is_some());
-    let meters = traces.map(|(signal, name)| meter(name, signal, words)).collect_view();
+    let class = if lead.is_none() { "alone" } else { "" };
     view! {
         <section>
             <h2>{words.mood}</h2>
-            <p class="feeling">{marks::mood_mark(feeling(mood), words)} {degree}</p>
+            <div class="feelings">
+                <span class=class>{marks::mood_mark(leading, words)}</span>
+                {lead.map(|signal| view! { {bar(signal)} <span>{marks::degree_word(signal, words)}</span> })}
+                {traces.collect_view()}
+            </div>
             {calm}
-            <div class="meters">{meters}</div>
-            <ul class="signs">{signs}</ul>
+            {(!mood.reasons.is_empty()).then(|| view! { <ul class="signs">{signs}</ul> })}
         </section>
-    }
-}
-
-/// One signal with a word for its strength; the bar repeats what the word says.
-fn meter(name: &'static str, signal: f64, words: &'static Words) -> impl IntoView {
-    view! {
-        <span class="meter-name">{name}</span>
-        {bar(signal)}
-        <span class="meter-word">{marks::degree_word(signal, words)}</span>
     }
 }
 
@@ -92,7 +99,7 @@ fn bar(share: f64) -> impl IntoView {
     let width = percent(share).to_string();
     view! {
         <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="rest" width={"100"} height={"4"} rx={"2"} />
+            <rect class="whole" width={"100"} height={"4"} rx={"2"} />
             <rect class="part" width=width height={"4"} rx={"2"} />
         </svg>
     }
@@ -105,20 +112,25 @@ fn sign(reason: &MoodReason, words: &'static Words) -> impl IntoView + use<> {
 }
 
 fn tried(matches: &[Match], words: &'static Words) -> impl IntoView + use<> {
-    let none = matches.is_empty().then(|| view! { <p class="muted">{words.nothing_tried}</p> });
-    let entries = matches.iter().take(MATCHES).map(|found| entry(found, words)).collect_view();
-    view! { <section><h2>{words.tried}</h2> {none} <ul class="tried">{entries}</ul></section> }
+    let entries: Vec<_> = matches.iter().take(MATCHES).map(|found| entry(found, words)).collect();
+    let list = if entries.is_empty() {
+        view! { <p class="muted">{words.nothing_tried}</p> }.into_any()
+    } else {
+        view! { <ul class="tried">{entries}</ul> }.into_any()
+    };
+    view! { <section><h2>{words.tried}</h2> {list}</section> }
 }
 
+/// An entry with how sure the assistant was of it, in words, in figures and as a bar.
 fn entry(found: &Match, words: &'static Words) -> impl IntoView + use<> {
     let title = if found.question.is_empty() { found.entry.clone() } else { found.question.clone() };
+    let sure = format!("{} · {} %", confidence_words(found.confidence, words), percent(found.confidence));
     let shown = found.shown.then(|| view! { <span class="was-shown">{words.shown}</span> });
     view! {
         <li>
             <span class="title" dir="auto">{title}</span>
-            <span class="percent">{percent(found.confidence)} " %"</span>
             {bar(found.confidence)}
-            <span class="sure">{confidence_words(found.confidence, words)}</span>
+            <span class="sure">{sure}</span>
             {shown}
         </li>
     }

@@ -16,12 +16,13 @@ pub fn view(state: State) -> impl IntoView {
     let empty = Memo::new(move |_| ids.with(Vec::is_empty));
     view! {
         <section class="inbox" aria-label=words.inbox>
+            <h1 class="unseen">{words.inbox}</h1>
             <div class="tabs" role="tablist" aria-label=words.tabs on:keydown=move |event| walk_tabs(state, &event)>
                 {TABS.map(|tab| tab_button(state, tab))}
             </div>
             <div class="rows" role="tabpanel" id="rows" aria-labelledby=move || tab_id(state.tab.get())>
                 {move || match (fetched.get(), empty.get()) {
-                    (false, _) => Some(view! { <p class="muted pad" role="status">{words.loading}</p> }.into_any()),
+                    (false, _) => Some(view! { <p class="muted pad late" role="status">{words.loading}</p> }.into_any()),
                     (true, true) => Some(nothing(state.tab.get(), words).into_any()),
                     (true, false) => None,
                 }}

@@ -8,14 +8,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::state::{Access, State};
-use super::{composer, conversation, row};
+use super::{composer, head, row};
 
 /// Listens for as long as the page lives.
 pub fn listen(state: State) {
     window_event_listener(keydown, move |event| {
         let signed_in = state.access.with_untracked(|access| matches!(access, Access::In(_)));
         if signed_in && !state.keys_shown.get_untracked() && !is_for_others(&event) {
-            pressed(state, &event);
+            untrack(|| pressed(state, &event));
         }
     });
 }
@@ -84,7 +84,7 @@ fn claim(state: State) -> bool {
     let summary = state.open.get_untracked().and_then(|id| state.summary(&id));
     let free = summary.filter(|summary| owner(summary, &state.me()) == Owner::Nobody);
     if let Some(summary) = &free {
-        conversation::act(state, &summary.id, Action::Claim);
+        head::act(state, &summary.id, Action::Claim);
     }
     free.is_some()
 }
@@ -93,7 +93,7 @@ fn claim(state: State) -> bool {
 fn escape(state: State, typing: bool) -> bool {
     let Some(open) = state.open.get_untracked() else { return false };
     if typing {
-        focus("who");
+        focus(head::WHO_ID);
     } else {
         state.go_to(None);
         focus(&row::row_id(&open));

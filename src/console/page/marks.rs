@@ -1,10 +1,9 @@
 //! The small signs: Tandem's two discs, and a shape with a word for each feeling, so that colour is never alone.
 
 use console::words::Words;
-use console::{Degree, Feeling, degree, feeling};
+use console::{Degree, Feeling, degree};
 use leptos::html::span;
 use leptos::prelude::*;
-use protocol::Mood;
 
 /// Tandem's mark: software and person overlap. The shapes are the style sheet's; built here, as an empty element in
 /// `view!` would become `innerHTML`.
@@ -34,17 +33,6 @@ fn class_of(feeling: Feeling) -> &'static str {
         Feeling::Dejected => "dejected",
         Feeling::Calm => "calm",
     }
-}
-
-/// How much of the leading feeling there is; nothing to add where the visitor is calm.
-pub fn degree_words(mood: &Mood, words: &'static Words) -> Option<&'static str> {
-    let signal = match feeling(mood) {
-        Feeling::Angry => mood.anger,
-        Feeling::Anxious => mood.anxiety,
-        Feeling::Dejected => mood.dejection,
-        Feeling::Calm => return None,
-    };
-    degree_word(signal, words)
 }
 
 /// A signal from 0 to 1 in a word; none if it isn't worth one.

@@ -5,6 +5,7 @@ mod composer;
 mod conversation;
 mod dates;
 mod desk;
+mod head;
 mod inbox;
 mod kept;
 mod keys;
@@ -17,6 +18,7 @@ mod rail;
 mod row;
 mod sign_in;
 mod state;
+mod stopped;
 mod transcript;
 
 use console::words::{Language, Words};
@@ -26,6 +28,7 @@ use self::state::{Access, State};
 
 /// The whole page; everything in it is drawn anew when the language changes.
 pub fn app() -> impl IntoView {
+    stopped::tell();
     let state = State::new();
     sign_in::enter(state);
     pulse::start(state);
@@ -44,8 +47,10 @@ fn at_the_desk(state: State) -> impl IntoView {
         <div class="desk" class:reading=open>
             {rail::standing(state)}
             {rail::view(state)}
-            {inbox::view(state)}
-            {conversation::view(state)}
+            <main class="work">
+                {inbox::view(state)}
+                {conversation::view(state)}
+            </main>
             {keys_dialog::view(state)}
             <p class="unseen" role="status" aria-live="polite">{move || state.spoken.get()}</p>
         </div>

@@ -58,7 +58,7 @@ pub fn start(state: State) {
 pub fn now(state: State) {
     spawn_local(async move {
         if let Ok(Some(inbox)) = desk::inbox(0).await {
-            take_in(state, inbox);
+            untrack(|| take_in(state, inbox));
         }
     });
 }
@@ -99,7 +99,7 @@ impl Pulse {
         }
         if let Some(inbox) = inbox {
             self.ahead.set_value(inbox.now.saturating_sub(ui::now_ms() as i64));
-            take_in(self.state, inbox);
+            untrack(|| take_in(self.state, inbox));
         }
         BEAT_MS
     }
@@ -155,7 +155,8 @@ fn tell_arrivals(state: State, inbox: &Inbox) {
 /// Fetches the open conversation whenever another is opened or the inbox tells of a change in it.
 fn follow_open(state: State) {
     let wanted = Memo::new(move |_| {
-        let id = state.open.get().filter(|_| !state.me().is_empty())?;
+        let signed_in = state.access.with(|access| matches!(access, Access::In(_)));
+        let id = state.open.get().filter(|_| signed_in)?;
         let listed = state
             .listed
             .with(|listed| listed.as_ref()?.get(&id).map(|row| (row.seq, row.status, row.agent_id.clone())));
@@ -181,7 +182,7 @@ async fn fetch_open(state: State, id: String) {
         return;
     }
     match answer {
-        Ok(detail) => show(state, detail),
+        Ok(detail) => untrack(|| show(state, detail)),
         Err(Trouble::SignedOut) => state.access.set(Access::Over),
         Err(Trouble::Missing) => state.pane.set(Pane::Missing),
         Err(_) => state.standing.set(Standing::Away),

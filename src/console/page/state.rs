@@ -139,9 +139,10 @@ impl State {
         }
     }
 
-    /// The id of the agent who is signed in; empty if nobody is.
+    /// The id of the agent who is signed in; empty if nobody is. What is drawn at the desk is drawn anew with each
+    /// sign-in, so nothing needs to follow it.
     pub fn me(self) -> String {
-        self.access.with(|access| match access {
+        self.access.with_untracked(|access| match access {
             Access::In(session) => session.agent.clone(),
             _ => String::new(),
         })

@@ -11,7 +11,6 @@ pub static ENGLISH: Words = Words {
     language_switch_tag: "zh-CN",
     sign_out: "Sign out",
     keys: "Keyboard shortcuts",
-    skip_to_reply: "Skip to the reply box",
 
     sign_in: "Welcome to the desk",
     sign_in_lead: "Visitors will see this name beside your words.",
@@ -53,10 +52,8 @@ pub static ENGLISH: Words = Words {
     gone_hint: "The visitor may have taken it back, or the link is from another desk.",
     back: "Back to the inbox",
 
-    live: "Up to date",
     away: "The desk can't be reached",
     away_retry: "Trying again by itself. What you write is kept.",
-    paused: "Paused",
 
     wait_now: "now",
     wait_seconds: "{n} s",
@@ -108,18 +105,14 @@ pub static ENGLISH: Words = Words {
     hand_back: "Hand back",
     resolve: "Resolve",
     claim_again: "Take it up again",
-    claiming: "One moment …",
     with_colleague: "{name} has this conversation",
     with_you: "You have this conversation",
-    with_nobody: "Nobody has taken it yet",
     refused: "That wasn't possible: {why}",
 
-    visitor: "Visitor",
     assistant: "Assistant",
     agent: "Agent",
     you: "You",
     answered_from: "answered from",
-    automatic: "automatic",
     helpful: "The visitor found this helpful",
     not_helpful: "The visitor says: not what I meant",
 
@@ -147,7 +140,6 @@ pub static ENGLISH: Words = Words {
     characters_left: "{n} characters left",
     too_long: "{n} characters too many",
     sending: "Sending …",
-    not_sent: "Not sent",
     not_sent_away: "Not sent: the desk can't be reached. It goes out by itself once the desk is back.",
     not_sent_refused: "Not sent: {why}",
     waiting_to_send: "Goes out next",
@@ -166,9 +158,7 @@ pub static ENGLISH: Words = Words {
     page: "Page",
     language: "Language",
     consent: "Consent",
-    attributes: "From the site",
     team: "Team",
-    none: "not told",
     consent_asked: "Asked for a person",
     consent_agreed: "Was asked first and agreed",
     consent_told: "Was told, and could undo it",
@@ -194,6 +184,6 @@ pub static ENGLISH: Words = Words {
     keys_single: "Use single-letter keys",
     close: "Close",
 
-    desk_full: "the desk can't store anything just now",
     desk_refused: "the desk said no ({status})",
+    stopped: "Something broke in this page; nothing at the desk is lost. Press here to load it again.",
 };

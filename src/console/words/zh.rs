@@ -11,7 +11,6 @@ pub static CHINESE: Words = Words {
     language_switch_tag: "en",
     sign_out: "退出",
     keys: "快捷键",
-    skip_to_reply: "跳到回复框",
 
     sign_in: "欢迎来到客服台",
     sign_in_lead: "访客会在您的回复旁看到这个名字。",
@@ -53,10 +52,8 @@ pub static CHINESE: Words = Words {
     gone_hint: "访客可能已经撤回，或者链接来自别的客服台。",
     back: "返回列表",
 
-    live: "已是最新",
     away: "连不上客服台",
     away_retry: "正在自动重连，您写的内容不会丢。",
-    paused: "已暂停",
 
     wait_now: "刚刚",
     wait_seconds: "{n} 秒",
@@ -108,18 +105,14 @@ pub static CHINESE: Words = Words {
     hand_back: "交还助手",
     resolve: "解决",
     claim_again: "重新接入",
-    claiming: "请稍候……",
     with_colleague: "{name} 正在处理",
     with_you: "由您处理",
-    with_nobody: "还没有人接入",
     refused: "没有成功：{why}",
 
-    visitor: "访客",
     assistant: "助手",
     agent: "客服",
     you: "您",
     answered_from: "依据",
-    automatic: "自动回复",
     helpful: "访客觉得有帮助",
     not_helpful: "访客说：没答对",
 
@@ -147,7 +140,6 @@ pub static CHINESE: Words = Words {
     characters_left: "还可输入 {n} 字",
     too_long: "超出 {n} 字",
     sending: "正在发送……",
-    not_sent: "未发送",
     not_sent_away: "未发送：连不上客服台，恢复后会自动发出。",
     not_sent_refused: "未发送：{why}",
     waiting_to_send: "排队发送",
@@ -166,9 +158,7 @@ pub static CHINESE: Words = Words {
     page: "页面",
     language: "语言",
     consent: "知情同意",
-    attributes: "网站提供",
     team: "小组",
-    none: "未提供",
     consent_asked: "主动要求人工",
     consent_agreed: "事先询问，已同意",
     consent_told: "已告知，可撤回",
@@ -194,6 +184,6 @@ pub static CHINESE: Words = Words {
     keys_single: "启用单字母快捷键",
     close: "关闭",
 
-    desk_full: "客服台暂时存不下内容",
     desk_refused: "客服台拒绝了请求（{status}）",
+    stopped: "这个页面出了故障，客服台上的内容都还在。点这里重新加载。",
 };
