@@ -22,7 +22,7 @@ const measure = (path) => {
     raw: content.length,
     brotli: compressed.length,
     integrity: "sha384-" + digest.toString("base64"),
-    hash: digest.toString("hex").slice(0, 16),
+    hash: digest.toString("hex").slice(0, 10),
   };
 };
 

@@ -18,7 +18,7 @@ pub struct Measure {
     pub brotli: u64,
     /// The value for `integrity`: `sha384-` and base64.
     pub integrity: String,
-    /// The first 16 hexadecimal digits of the same digest, for names.
+    /// The first 10 hexadecimal digits of the same digest, for names.
     pub hash: String,
 }
 

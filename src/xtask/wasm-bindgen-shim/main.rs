@@ -26,9 +26,8 @@ fn main() -> Result<()> {
             "--debug" => drop(bindgen.debug(true)),
             "--keep-debug" => drop(bindgen.keep_debug(true)),
             "--no-demangle" => drop(bindgen.demangle(false)),
-            "--reference-types" => drop(bindgen.reference_types(true)),
-            // The library has them always or never; trunk passes them through from the page.
-            "--weak-refs" | "--browser" => {}
+            // The library finds out by itself what the module uses.
+            "--reference-types" | "--weak-refs" => {}
             option if option.starts_with('-') => bail!("{option} is not known to this wasm-bindgen"),
             input => drop(bindgen.input_path(input)),
         }
