@@ -68,7 +68,8 @@ fn probability(search: &Search) -> f64 {
     if signals.score <= 0.0 {
         return 0.0;
     }
-    let others = search.fits.iter().skip(1).map(|fit| libm::exp(f64::from(fit.score - signals.score) / WIDTH));
+    let others =
+        search.fits.iter().skip(1).map(|fit| libm::exp(f64::from(fit.score - signals.score) / WIDTH));
     let share = 1.0 / (1.0 + others.sum::<f64>());
     let lead = libm::log(share / (1.0 - share + 1e-3));
     let wordings = libm::log(f64::from(signals.wordings).clamp(1.0, MOST_WORDINGS));

@@ -207,15 +207,3 @@ pub struct Explanation {
     /// What it was made of.
     pub parts: Vec<Explanation>,
 }
-
-impl Explanation {
-    /// A number without parts.
-    pub(crate) fn leaf(name: &str, value: f32) -> Self {
-        Self { name: name.to_owned(), value: f64::from(value), parts: Vec::new() }
-    }
-
-    /// A number with its parts.
-    pub(crate) fn of(name: &str, value: f64, parts: Vec<Self>) -> Self {
-        Self { name: name.to_owned(), value, parts }
-    }
-}

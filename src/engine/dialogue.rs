@@ -1,15 +1,61 @@
 //! The dialogue: what was said so far, and the policy that turns an utterance into a decision.
 
-use crate::decision::{Decision, EntryHandoff, HandoffReason, Match, Mood, Options, SmallTalk};
+use crate::decision::{Decision, Dial, EntryHandoff, HandoffReason, Match, Mood, Options, SmallTalk};
+use crate::hash::hash;
+use crate::mood::Turn;
+use crate::token::Token;
+
+/// Turns that the mood is the mean of. Of sums and means over 1 to 6 turns the mean of three told best.
+const REMEMBERED: usize = 3;
+
+/// A signal from which one turn counts at once, whatever the turns before it.
+const STRONG: f64 = 0.55;
+
+/// How alike two utterances are, as the shared part of all their words, to be one said again, or put otherwise.
+const REPEATED: f64 = 0.8;
+const REPHRASED: f64 = 0.34;
+
+/// What behaviour adds to anger.
+const AFTER_REPEATING: f64 = 0.35;
+const AFTER_REPHRASING: f64 = 0.15;
+const AFTER_REFUSING: f64 = 0.3;
+const AFTER_MISSES: f64 = 0.15;
+const AFTER_THUMB_DOWN: f64 = 0.2;
+const AFTER_ECHO: f64 = 0.15;
+
+/// Most close entries to choose from, and the least confidence of the ones after the best.
+const MOST_CHOICES: usize = 3;
+const LEAST_CHOICE: f64 = 0.03;
 
 /// What the assistant remembers of one conversation. It depends only on what it was told, so a page that reloads
 /// can replay its transcript.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Dialogue {
     /// Utterances in a row that were not answered.
     misses: u32,
     /// Whether a person speaks with the visitor.
     owned: bool,
+    /// What the last utterance got.
+    last: Last,
+    /// The words of the last utterances, newest last.
+    heard: Vec<Vec<u32>>,
+    /// The levels of the last turns, newest last.
+    levels: Vec<[f64; 3]>,
+    /// The hash of what the assistant said last, and whether it said that twice.
+    said: Option<u32>,
+    echoed: bool,
+    disliked: bool,
+}
+
+/// What an utterance got.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Last {
+    #[default]
+    Nothing,
+    Answered,
+    /// Answered or not, with a person offered.
+    Offered,
+    Clarified,
 }
 
 /// How a visitor rates an answer.
@@ -23,24 +69,41 @@ pub enum Thumb {
 
 impl Dialogue {
     /// Takes note of what the assistant said.
-    pub fn assistant_said(&mut self, _text: &str) {}
+    pub fn assistant_said(&mut self, text: &str) {
+        let said = hash(0, text.trim().as_bytes());
+        self.echoed = self.said == Some(said);
+        self.said = Some(said);
+    }
 
     /// Takes note that a person speaks with the visitor.
     pub fn agent_said(&mut self, _text: &str) {
         self.owned = true;
+        self.misses = 0;
+        self.last = Last::Nothing;
     }
 
     /// Takes note of how the visitor rated the last answer.
-    pub fn rated(&mut self, _thumb: Thumb) {}
+    pub fn rated(&mut self, thumb: Thumb) {
+        self.disliked = thumb == Thumb::Down;
+        if thumb == Thumb::Up {
+            self.calm();
+        }
+    }
 
-    /// Takes note that the visitor picked an entry (a choice or a starter question).
+    /// Takes note that the visitor picked an entry (a choice or a starter question) and was shown its answer.
     pub fn chose(&mut self, _entry: usize) {
         self.misses = 0;
+        self.last = Last::Answered;
     }
 
     /// Takes note that the person gave the conversation back: counts start afresh.
     pub fn handed_back(&mut self) {
         *self = Self::default();
+    }
+
+    /// Halves what is remembered of bad mood.
+    fn calm(&mut self) {
+        self.levels.iter_mut().flatten().for_each(|level| *level /= 2.0);
     }
 }
 
@@ -51,29 +114,98 @@ pub(crate) struct Heard<'a> {
     /// The owner's word on a person for the best entry.
     pub(crate) handoff: Option<EntryHandoff>,
     pub(crate) mood: &'a Mood,
+    /// Whether it cannot wait.
+    pub(crate) urgent: bool,
     pub(crate) wants_person: bool,
-    pub(crate) small_talk: Option<SmallTalk>,
-    /// Least confidence to answer.
-    pub(crate) threshold: f64,
+    /// The label of its small talk.
+    pub(crate) small_talk: Option<&'a str>,
+    /// Least confidence to answer, and to ask which entry is meant.
+    pub(crate) thresholds: (f64, f64),
 }
 
 impl Dialogue {
+    /// Adds what behaviour tells to a turn, and gives back how the visitor feels over the last turns.
+    pub(crate) fn feel(&mut self, mut turn: Turn, tokens: &[Token]) -> Mood {
+        self.read_behaviour(&mut turn, tokens);
+        if turn.glad && turn.strongest() < STRONG {
+            self.calm();
+        }
+        self.levels.push(turn.levels);
+        if self.levels.len() > REMEMBERED {
+            self.levels.remove(0);
+        }
+        let carried = [0, 1, 2].map(|signal| self.carried(signal, turn.levels[signal]));
+        turn.reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight));
+        Mood { anger: carried[0], anxiety: carried[1], dejection: carried[2], reasons: turn.reasons }
+    }
+
+    fn carried(&self, signal: usize, now: f64) -> f64 {
+        if now >= STRONG {
+            return now;
+        }
+        let sum: f64 = self.levels.iter().map(|levels| levels[signal]).sum();
+        sum / self.levels.len() as f64
+    }
+
+    fn read_behaviour(&mut self, turn: &mut Turn, tokens: &[Token]) {
+        let mut words: Vec<u32> = tokens.iter().filter(|t| t.is_searched()).map(|token| token.hash).collect();
+        words.sort_unstable();
+        words.dedup();
+        let alike = self.heard.iter().map(|before| likeness(before, &words)).fold(0.0, f64::max);
+        let mut sign = |sign, weight| turn.add(0, sign, String::new(), weight);
+        if words.len() > 2 && alike >= REPEATED {
+            sign("repeated", AFTER_REPEATING);
+        } else if words.len() > 2 && alike >= REPHRASED && self.misses > 0 {
+            sign("rephrased", AFTER_REPHRASING);
+        }
+        if self.misses > 1 {
+            sign("misses", AFTER_MISSES);
+        }
+        if std::mem::take(&mut self.disliked) {
+            sign("thumb_down", AFTER_THUMB_DOWN);
+        }
+        if std::mem::take(&mut self.echoed) {
+            sign("echo", AFTER_ECHO);
+        }
+        if turn.refuses && (self.last != Last::Nothing || self.said.is_some()) {
+            turn.add(0, "negation", String::new(), AFTER_REFUSING);
+        }
+        self.heard.push(words);
+        if self.heard.len() > REMEMBERED {
+            self.heard.remove(0);
+        }
+    }
+
     /// What to do about an utterance.
     pub(crate) fn decide(&mut self, heard: &Heard<'_>) -> Decision {
-        if heard.wants_person {
-            return Decision::Handoff { reason: HandoffReason::Asked, soothing: false };
+        let decision = self.choose(heard);
+        self.last = match &decision {
+            Decision::Answer { offer: false, .. } => Last::Answered,
+            Decision::Answer { offer: true, .. } | Decision::Offer { .. } => Last::Offered,
+            Decision::Clarify { .. } => Last::Clarified,
+            Decision::SmallTalk(_) => self.last,
+            Decision::Handoff { .. } => Last::Nothing,
+        };
+        decision
+    }
+
+    /// The policy, first rule first: the wish for a person, the mood, small talk, then the knowledge base.
+    fn choose(&mut self, heard: &Heard<'_>) -> Decision {
+        let upset = heard.mood.strongest() >= upset_from(heard.options.dial);
+        if heard.wants_person || self.last == Last::Offered && heard.small_talk == Some("yes") {
+            return Decision::Handoff { reason: HandoffReason::Asked, soothing: upset };
         }
-        if heard.mood.strongest() >= 0.5 {
-            return Decision::Handoff { reason: HandoffReason::Frustration, soothing: true };
+        if upset {
+            let reason = if heard.urgent { HandoffReason::Urgent } else { HandoffReason::Frustration };
+            return Decision::Handoff { reason, soothing: true };
         }
-        if let Some(talk) = heard.small_talk {
-            return Decision::SmallTalk(talk);
-        }
-        if !heard.options.matching {
-            return Decision::SmallTalk(SmallTalk::Acknowledgement);
-        }
-        match heard.matches.first() {
-            Some(best) if best.confidence >= heard.threshold => self.answer(best.entry, heard.handoff),
+        let best = heard.matches.first().filter(|best| best.confidence >= heard.thresholds.0);
+        let refused = self.last == Last::Clarified && heard.small_talk == Some("no");
+        match (small_talk(heard.small_talk), best) {
+            (Some(SmallTalk::WhoAreYou), Some(best)) => self.answer(best.entry, heard.handoff),
+            (Some(talk), _) if !refused => Decision::SmallTalk(talk),
+            _ if !heard.options.matching => Decision::SmallTalk(SmallTalk::Acknowledgement),
+            (_, Some(best)) => self.answer(best.entry, heard.handoff),
             _ => self.miss(heard),
         }
     }
@@ -86,13 +218,51 @@ impl Dialogue {
         }
     }
 
+    /// The first miss asks, the second in a row offers a person. While a person speaks nothing is counted.
     fn miss(&mut self, heard: &Heard<'_>) -> Decision {
-        self.misses += 1;
+        self.misses += u32::from(!self.owned);
         if self.misses > 1 {
             return Decision::Offer { reason: HandoffReason::RepeatedMiss };
         }
-        let close = heard.matches.iter().take(3).filter(|close| close.confidence >= 0.1);
-        let entries: Vec<usize> = close.map(|close| close.entry).collect();
-        if entries.len() > 1 { Decision::Clarify { entries } } else { Decision::Offer { reason: HandoffReason::LowConfidence } }
+        let entries = close_entries(heard.matches, heard.thresholds.1);
+        match entries.len() {
+            0 | 1 => Decision::Offer { reason: HandoffReason::LowConfidence },
+            _ => Decision::Clarify { entries },
+        }
     }
+}
+
+/// Two or three entries to choose from; none where even the best is too unlikely.
+fn close_entries(matches: &[Match], least: f64) -> Vec<usize> {
+    if matches.first().is_none_or(|best| best.confidence < least) {
+        return Vec::new();
+    }
+    let close = matches.iter().take(MOST_CHOICES).filter(|close| close.confidence >= LEAST_CHOICE);
+    close.map(|close| close.entry).collect()
+}
+
+/// The mood that calls for a person. 0.5 is by definition where the balanced dial does.
+fn upset_from(dial: Dial) -> f64 {
+    match dial {
+        Dial::Patient => 0.7,
+        Dial::Balanced => 0.5,
+        Dial::Eager => 0.3,
+    }
+}
+
+fn small_talk(label: Option<&str>) -> Option<SmallTalk> {
+    Some(match label? {
+        "greeting" => SmallTalk::Greeting,
+        "thanks" => SmallTalk::Thanks,
+        "goodbye" => SmallTalk::Goodbye,
+        "who" => SmallTalk::WhoAreYou,
+        _ => SmallTalk::Acknowledgement,
+    })
+}
+
+/// The share of the words of two utterances that both have (Jaccard's index), 0 to 1; both are sorted.
+fn likeness(a: &[u32], b: &[u32]) -> f64 {
+    let both = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
+    let all = a.len() + b.len() - both;
+    if all == 0 { 0.0 } else { both as f64 / all as f64 }
 }

@@ -128,7 +128,12 @@ fn push_sounds(sounds: &[[u32; 2]], out: &mut Vec<Feature>) {
             push(out, Channel::Sound, pair(Channel::Sound as u32 + 16, *second, 0), None);
             for first in at.checked_sub(1).map_or(&[][..], |before| &sounds[before]) {
                 if *first != 0 {
-                    push(out, Channel::SoundPair, pair(Channel::SoundPair as u32 + 16, *first, *second), None);
+                    push(
+                        out,
+                        Channel::SoundPair,
+                        pair(Channel::SoundPair as u32 + 16, *first, *second),
+                        None,
+                    );
                 }
             }
         }

@@ -114,7 +114,10 @@ mod tests {
 
     #[test]
     fn hashes_stay_what_they_were() {
-        assert_eq!([hash(0, b""), hash(1, b"card"), pair(2, 3, 4)], [2_872_998_923, 2_364_966_048, 3_682_636_383]);
+        assert_eq!(
+            [hash(0, b""), hash(1, b"card"), pair(2, 3, 4)],
+            [2_872_998_923, 2_364_966_048, 3_682_636_383]
+        );
         assert_ne!(pair(2, 3, 4), pair(2, 4, 3));
         assert_ne!(hash(1, b"card"), hash(2, b"card"));
     }

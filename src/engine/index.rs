@@ -102,7 +102,8 @@ impl Builder {
         let entries = index.entries.len() as f32;
         index.absent = inverse(entries, 0.0);
         let absent = index.absent;
-        let weigh = |(holder, rarity): (&(u32, u32), &f32)| blend(inverse(entries, holder.0 as f32), absent, *rarity);
+        let weigh =
+            |(holder, rarity): (&(u32, u32), &f32)| blend(inverse(entries, holder.0 as f32), absent, *rarity);
         index.weights = self.holders.iter().zip(&self.rarities).map(weigh).collect();
         index.place(&self.rows, &self.sounds);
         index

@@ -1,10 +1,13 @@
 //! The engine: an utterance in, a decision out; pure, so that the same input gives the same decision everywhere.
 
 mod decision;
+mod explain;
 mod pack;
 
 mod hash;
 mod pattern;
+mod pinyin;
+mod quote;
 mod script;
 mod text;
 mod token;
@@ -16,6 +19,11 @@ mod rank;
 mod spelling;
 
 mod dialogue;
+mod mood;
+mod wish;
+
+#[cfg(test)]
+mod cases;
 
 pub use decision::{
     Decision, Dial, Entry, EntryHandoff, Explanation, HandoffReason, Match, Mood, MoodReason, Options,
@@ -26,10 +34,11 @@ pub use pack::{Pack, PackError};
 pub use script::language_of;
 
 use dialogue::Heard;
+use feature::{features, sound_features};
 use index::{Builder, Index};
 use rank::Search;
 use spelling::Spelling;
-use token::{Token, tokens};
+use token::{Kind, Token, tokens};
 
 /// A knowledge base ready to be asked. It cannot fail and holds no conversation: that is the [`Dialogue`].
 #[derive(Clone, Debug)]
@@ -38,7 +47,10 @@ pub struct Engine {
     packs: Vec<Pack>,
     options: Options,
     index: Index,
+    /// Mends slips in questions: the base's words, then the packs'.
     spelling: Spelling,
+    /// Mends slips in what is not a question: the packs' words alone.
+    cue_spelling: Spelling,
 }
 
 impl Engine {
@@ -51,11 +63,13 @@ impl Engine {
             let answer = tokens(&entry.answer, &packs);
             builder.add(&wordings, &answer, &packs);
             words.extend(wordings.into_iter().flatten());
+            words.extend(answer);
         }
-        let cues = packs.iter().flat_map(|pack| pack.person.words()).map(String::as_str);
-        let spelling = Spelling::new(words.iter(), cues);
+        let cues: Vec<&str> = packs.iter().flat_map(Pack::cue_words).collect();
+        let spelling = Spelling::new(&words, &cues);
+        let cue_spelling = Spelling::new(&[], &cues);
         let index = builder.finish();
-        Self { entries, packs, options, index, spelling }
+        Self { entries, packs, options, index, spelling, cue_spelling }
     }
 
     /// The entries as given.
@@ -65,7 +79,7 @@ impl Engine {
 
     /// Whether this confidence is enough to answer, at the precision that the owner asks for.
     pub fn answers(&self, confidence: f64) -> bool {
-        confidence >= self.threshold()
+        confidence >= confidence::threshold(self.options.precision)
     }
 
     /// The best entries for what stands in the composer, its last word perhaps half typed; keeps no state.
@@ -75,50 +89,59 @@ impl Engine {
             && let Some(last) = tokens.last_mut()
             && let Some(whole) = self.spelling.completed(last)
         {
-            *last = Token::new(whole.to_owned(), token::Kind::Word);
+            *last = Token::new(whole.to_owned(), Kind::Word);
         }
         self.rank(tokens)
     }
 
     /// What to do about an utterance in a dialogue, which takes note of it.
     pub fn decide(&self, dialogue: &mut Dialogue, utterance: &str) -> Outcome {
-        let tokens = tokens(utterance, &self.packs);
-        let ranking = if self.options.matching { self.rank(tokens) } else { self.rank(Vec::new()) };
-        let mood = Mood::default();
+        let ranking = match self.options.matching {
+            true => self.rank(tokens(utterance, &self.packs)),
+            false => self.rank(Vec::new()),
+        };
+        let own = quote::without_quotes(utterance);
+        let mut words = tokens(&own, &self.packs);
+        self.mend(&self.cue_spelling, &mut words);
+        let wants_person = wish::wants_person(&words, &self.packs);
+        let turn = mood::read(&own, &words, &self.packs);
+        let urgent = turn.urgent;
+        let mood = dialogue.feel(turn, &words);
+        let precision = self.options.precision;
         let best = ranking.matches.first();
-        let heard = Heard {
+        let decision = dialogue.decide(&Heard {
             options: &self.options,
             matches: &ranking.matches,
             handoff: best.and_then(|best| self.entries[best.entry].handoff),
             mood: &mood,
-            wants_person: false,
-            small_talk: None,
-            threshold: self.threshold(),
-        };
-        let decision = dialogue.decide(&heard);
-        let explanation = ranking.explanation.clone();
-        Outcome { decision, ranking, mood, wants_person: false, explanation }
-    }
-
-    fn threshold(&self) -> f64 {
-        confidence::threshold(self.options.precision)
+            urgent,
+            wants_person,
+            small_talk: self.packs.iter().find_map(|pack| pack.small_talk.first(&words)),
+            thresholds: (confidence::threshold(precision), confidence::clarify_threshold(precision)),
+        });
+        let explanation = explain::decision(&decision, &mood, wants_person, &ranking, precision);
+        Outcome { decision, ranking, mood, wants_person, explanation }
     }
 
     fn rank(&self, mut tokens: Vec<Token>) -> Ranking {
-        self.spelling.mend(&mut tokens, &|word| self.packs.iter().any(|pack| pack.rarity(word).is_some()));
-        let search = rank::search(&self.index, &feature::features(&tokens, &self.packs), false);
+        let sounds = pinyin::typed(&tokens, &self.packs);
+        self.mend(&self.spelling, &mut tokens);
+        let mut search = match self.options.matching {
+            true => rank::search(&self.index, &features(&tokens, &self.packs), false),
+            false => Search::default(),
+        };
+        if let Some(sounds) = sounds {
+            let heard = rank::search(&self.index, &sound_features(&sounds), true);
+            if heard.signals.score > search.signals.score {
+                search = heard;
+            }
+        }
         let matches = confidence::matches(&search);
-        let explanation = self.explain(&tokens, &search, &matches);
+        let explanation = explain::ranking(&self.entries, &tokens, &search, &matches);
         Ranking { matches, explanation }
     }
 
-    fn explain(&self, tokens: &[Token], search: &Search, matches: &[Match]) -> Explanation {
-        let words = tokens.iter().map(|token| Explanation::leaf(&token.text, 1.0)).collect();
-        let mut parts = vec![Explanation::of("tokens", tokens.len() as f64, words)];
-        parts.extend(search.explanation());
-        if let Some(second) = matches.get(1) {
-            parts.push(Explanation::of(&self.entries[second.entry].id, second.confidence, Vec::new()));
-        }
-        Explanation::of("confidence", matches.first().map_or(0.0, |best| best.confidence), parts)
+    fn mend(&self, spelling: &Spelling, tokens: &mut [Token]) {
+        spelling.mend(tokens, &|word| self.packs.iter().any(|pack| pack.rarity(word).is_some()));
     }
 }

@@ -76,7 +76,8 @@ impl Pack {
     /// Where the bytes are no UTF-8, the first line is not `tandem-pack 1 <language>`, or a line of a section
     /// that the engine uses is malformed.
     pub fn read(bytes: &[u8]) -> Result<Self, PackError> {
-        let text = std::str::from_utf8(bytes).map_err(|_| PackError { line: 1, problem: "save it as UTF-8" })?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|_| PackError { line: 1, problem: "save it as UTF-8" })?;
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut lines = text.lines();
         let language = lines.next().and_then(|line| line.strip_prefix(FIRST_LINE)).map(str::trim);
@@ -163,7 +164,8 @@ impl Pack {
     fn read_simplify(&mut self, line: &str) -> Result<(), &'static str> {
         let mut characters = line.chars();
         while let Some(traditional) = characters.next() {
-            let simplified = characters.next().ok_or("write pairs: a Traditional character and its Simplified")?;
+            let simplified =
+                characters.next().ok_or("write pairs: a Traditional character and its Simplified")?;
             self.simplify.get_or_insert(traditional as u32, simplified as u32);
         }
         Ok(())
@@ -233,6 +235,17 @@ impl Pack {
     pub(crate) fn reading(&self, c: char) -> Option<Reading> {
         let packed = self.readings.get(c as u32)?;
         Some(Reading { syllables: [packed & 0x3ff, packed >> 10 & 0x3ff], rarity: packed >> 20 })
+    }
+
+    /// The words that its patterns name.
+    pub(crate) fn cue_words(&self) -> impl Iterator<Item = &str> {
+        let patterns = [&self.small_talk, &self.person, &self.mood];
+        patterns.into_iter().flat_map(Patterns::words).map(String::as_str)
+    }
+
+    /// Whether the pack knows how characters sound.
+    pub(crate) fn reads_pinyin(&self) -> bool {
+        !self.syllables.is_empty()
     }
 
     /// The number of a toneless syllable.

@@ -31,11 +31,20 @@ struct Pattern {
 #[derive(Clone, Debug)]
 enum Element {
     /// One of several rows of token hashes.
-    Words { rows: Vec<Vec<u32>>, least: usize, most: usize },
+    Words {
+        rows: Vec<Vec<u32>>,
+        least: usize,
+        most: usize,
+    },
     /// Any tokens of one sentence.
-    Any { least: usize, most: usize },
+    Any {
+        least: usize,
+        most: usize,
+    },
     /// None of these rows stands here; takes nothing.
-    Not { rows: Vec<Vec<u32>> },
+    Not {
+        rows: Vec<Vec<u32>>,
+    },
     SentenceStart,
     SentenceEnd,
     TextStart,
@@ -61,7 +70,10 @@ struct Reader<'a> {
 
 impl Patterns {
     /// Reads numbered lines; `tokens` is how the language's text is taken apart.
-    pub(crate) fn read(lines: &[(usize, &str)], tokens: &dyn Fn(&str) -> Vec<Token>) -> Result<Self, PackError> {
+    pub(crate) fn read(
+        lines: &[(usize, &str)],
+        tokens: &dyn Fn(&str) -> Vec<Token>,
+    ) -> Result<Self, PackError> {
         let mut reader = Reader { tokens, classes: Vec::new(), words: Vec::new() };
         let mut patterns = Vec::new();
         for (line, text) in lines {
@@ -172,9 +184,10 @@ impl Reader<'_> {
 fn beginnings(patterns: &[Pattern]) -> Option<Vec<(u32, u16)>> {
     let mut beginnings = Vec::new();
     for (number, pattern) in patterns.iter().enumerate() {
-        let first = pattern.elements.iter().find(|element| {
-            !matches!(element, Element::SentenceStart | Element::TextStart)
-        });
+        let first = pattern
+            .elements
+            .iter()
+            .find(|element| !matches!(element, Element::SentenceStart | Element::TextStart));
         match first {
             Some(Element::Words { rows, least: 1, .. }) => {
                 beginnings.extend(rows.iter().map(|row| (row[0], number as u16)));
@@ -240,8 +253,10 @@ mod tests {
     use super::*;
 
     fn check(lines: &[&str], text: &str, expected: &[(&str, usize, usize)]) {
-        let numbered: Vec<(usize, &str)> = lines.iter().enumerate().map(|(at, line)| (at + 1, *line)).collect();
-        let patterns = Patterns::read(&numbered, &|text| crate::token::tokens(text, &[])).expect("well formed");
+        let numbered: Vec<(usize, &str)> =
+            lines.iter().enumerate().map(|(at, line)| (at + 1, *line)).collect();
+        let patterns =
+            Patterns::read(&numbered, &|text| crate::token::tokens(text, &[])).expect("well formed");
         let tokens = crate::token::tokens(text, &[]);
         let found: Vec<(&str, usize, usize)> =
             patterns.find(&tokens).iter().map(|found| (found.label, found.span.0, found.span.1)).collect();
@@ -258,10 +273,11 @@ mod tests {
         check(&["a ^ human $"], "a human. human. human one", &[("a", 3, 4)]);
         check(&["a ^^ human $$"], "human!!!", &[("a", 0, 1)]);
         check(&["a ^^ human $$"], "human. no", &[]);
-        check(&["$w = put_me|我要", "a 80 $w 人工|through !费"], "put me through 我要人工费 我要人工", &[
-            ("a", 0, 3),
-            ("a", 8, 12),
-        ]);
+        check(
+            &["$w = put_me|我要", "a 80 $w 人工|through !费"],
+            "put me through 我要人工费 我要人工",
+            &[("a", 0, 3), ("a", 8, 12)],
+        );
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Ranking: how well each entry fits a question.
 
-use crate::decision::Explanation;
-use crate::feature::{CHANNEL_NAMES, CHANNELS, Channel, Feature};
+use crate::feature::{CHANNELS, Channel, Feature};
 use crate::index::Index;
 
 /// Entries that a ranking names.
@@ -157,7 +156,13 @@ impl Index {
         }
         let share = |part: f32| if mass > 0.0 { part / mass } else { 1.0 };
         let wordings = texts.filter(|text| !self.texts()[*text].is_answer).count();
-        Signals { covered: share(covered), known: share(known), wordings: wordings as f32, mass, ..Signals::default() }
+        Signals {
+            covered: share(covered),
+            known: share(known),
+            wordings: wordings as f32,
+            mass,
+            ..Signals::default()
+        }
     }
 
     /// Each channel's share of the cosine of the entry's best text.
@@ -177,21 +182,5 @@ impl Index {
         }
         let whole: f32 = parts.iter().sum();
         parts.map(|part| if whole > 0.0 { part / whole } else { 0.0 })
-    }
-}
-
-impl Search {
-    /// How the best score came about.
-    pub(crate) fn explanation(&self) -> Vec<Explanation> {
-        let signals = &self.signals;
-        let mut score = Explanation::leaf("score", signals.score);
-        let shares = CHANNEL_NAMES.iter().zip(self.channels).filter(|(_, share)| *share > 0.0);
-        score.parts = shares.map(|(name, share)| Explanation::leaf(name, share)).collect();
-        vec![
-            score,
-            Explanation::leaf("margin", signals.margin),
-            Explanation::leaf("covered by the entry", signals.covered),
-            Explanation::leaf("known to the base", signals.known),
-        ]
     }
 }

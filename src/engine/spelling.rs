@@ -28,11 +28,10 @@ struct Known {
 
 impl Spelling {
     /// Learns the words of a base (each as often as it stands there) and then of the packs' patterns.
-    pub(crate) fn new<'a>(base: impl Iterator<Item = &'a Token>, cues: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn new(base: &[Token], cues: &[&str]) -> Self {
         let mut words: Vec<Known> = Vec::new();
         let mut known = Table::default();
-        let own = base.filter(|token| token.kind == Kind::Word);
-        for token in own {
+        for token in base.iter().filter(|token| token.kind == Kind::Word) {
             let at = known.get_or_insert(token.hash, words.len() as u32) as usize;
             match words.get_mut(at) {
                 Some(word) => word.count += 1,
@@ -40,7 +39,7 @@ impl Spelling {
             }
         }
         for cue in cues {
-            let token = Token::new(cue.to_owned(), Kind::Word);
+            let token = Token::new((*cue).to_owned(), Kind::Word);
             if known.get_or_insert(token.hash, words.len() as u32) as usize == words.len() {
                 words.push(Known { text: token.text, count: 0 });
             }
@@ -80,7 +79,8 @@ impl Spelling {
     fn nearest(&self, text: &str) -> Option<&str> {
         let first = *self.lengths.get(text.len() - 1)?;
         let end = self.lengths.get(text.len() + 2).copied().unwrap_or(self.words.len());
-        let near = self.words[first..end].iter().filter(|word| one_slip(text.as_bytes(), word.text.as_bytes()));
+        let near =
+            self.words[first..end].iter().filter(|word| one_slip(text.as_bytes(), word.text.as_bytes()));
         let begin = text.as_bytes().first();
         let best = near.min_by_key(|word| {
             let same = word.text.as_bytes().first() == begin;
@@ -111,7 +111,7 @@ mod tests {
 
     fn check(word: &str, expected: &str) {
         let base = crate::token::tokens("card cart payment refund refund delivery return returned", &[]);
-        let spelling = Spelling::new(base.iter(), ["human", "refunt"].into_iter());
+        let spelling = Spelling::new(&base, &["human", "refunt"]);
         let mut tokens = vec![Token::new(word.to_owned(), Kind::Word)];
         spelling.mend(&mut tokens, &|hash| hash == Token::new("cars".to_owned(), Kind::Word).hash);
         assert_eq!(tokens[0].text, expected, "{word}");

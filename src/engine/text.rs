@@ -38,7 +38,9 @@ fn fold(c: char, packs: &[Pack], out: &mut String) {
         'ß' => out.push_str("ss"),
         'æ' | 'Æ' => out.push_str("ae"),
         'œ' | 'Œ' => out.push_str("oe"),
-        '\u{fb00}'..='\u{fb06}' => out.push_str(["ff", "fi", "fl", "ffi", "ffl", "st", "st"][c as usize - 0xfb00]),
+        '\u{fb00}'..='\u{fb06}' => {
+            out.push_str(["ff", "fi", "fl", "ffi", "ffl", "st", "st"][c as usize - 0xfb00])
+        }
         '\u{c0}'..='\u{17f}' => fold_latin(c, LATIN[c as usize - 0xc0], out),
         '\u{1e00}'..='\u{1eff}' => fold_latin(c, LATIN_ADDITIONAL[c as usize - 0x1e00], out),
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}

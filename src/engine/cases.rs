@@ -1,0 +1,1 @@
+//! Cases: utterances and what the engine must make of them.

@@ -1,0 +1,131 @@
+//! Mood: what one utterance tells of how the visitor feels, by its words and its marks.
+
+use crate::decision::MoodReason;
+use crate::pack::Pack;
+use crate::pattern::Found;
+use crate::token::{Kind, Token};
+
+/// The signals, in the order of [`Turn::levels`], as the packs label them.
+pub(crate) const SIGNALS: [&str; 3] = ["anger", "anxiety", "dejection"];
+
+/// What capitals throughout add. Alone they must not tell: "DO YOU SHIP TO ALASKA? sorry caps lock".
+const SHOUTING: f64 = 0.25;
+
+/// What a run of exclamation or question marks adds.
+const MARKS: f64 = 0.15;
+
+/// Fewest letters, and the share of capitals among them, that count as shouting.
+const SHOUTED_LETTERS: usize = 12;
+const SHOUTED_SHARE: f64 = 0.7;
+
+/// What one utterance tells.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Turn {
+    /// Anger, anxiety, dejection, each 0 to 1.
+    pub(crate) levels: [f64; 3],
+    /// What told, in no order.
+    pub(crate) reasons: Vec<MoodReason>,
+    /// It cannot wait: money sent wrongly, an account taken, danger.
+    pub(crate) urgent: bool,
+    /// It says no to what was said before.
+    pub(crate) refuses: bool,
+    /// It is thankful or pleased.
+    pub(crate) glad: bool,
+}
+
+impl Turn {
+    /// Adds a sign of a signal. Signs add up as independent ones do: 1 − (1 − a)(1 − b).
+    pub(crate) fn add(&mut self, signal: usize, sign: &'static str, span: String, weight: f64) {
+        self.levels[signal] = 1.0 - (1.0 - self.levels[signal]) * (1.0 - weight);
+        self.reasons.push(MoodReason { sign, span, weight });
+    }
+
+    /// The strongest level.
+    pub(crate) fn strongest(&self) -> f64 {
+        self.levels[0].max(self.levels[1]).max(self.levels[2])
+    }
+}
+
+/// Reads one utterance: `raw` as typed without its quotations, `tokens` its words with slips mended.
+pub(crate) fn read(raw: &str, tokens: &[Token], packs: &[Pack]) -> Turn {
+    let tokens = own_words(tokens, packs);
+    let mut turn = Turn::default();
+    for pack in packs {
+        read_words(&tokens, pack.mood.find(&tokens), &mut turn);
+    }
+    read_marks(raw, &mut turn);
+    turn
+}
+
+/// The tokens without what is told of others: a sentence is cut where a report begins.
+fn own_words(tokens: &[Token], packs: &[Pack]) -> Vec<Token> {
+    let mut own = Vec::with_capacity(tokens.len());
+    let reports: Vec<usize> =
+        packs.iter().flat_map(|pack| pack.reported.find(tokens)).map(|found| found.span.0).collect();
+    let mut cut = false;
+    for (at, token) in tokens.iter().enumerate() {
+        cut = (cut || reports.contains(&at)) && token.kind != Kind::Stop;
+        if !cut {
+            own.push(token.clone());
+        }
+    }
+    own
+}
+
+fn read_words(tokens: &[Token], mut found: Vec<Found<'_>>, turn: &mut Turn) {
+    let calm: Vec<(usize, usize)> = spans(&found, "calm");
+    found.retain(|found| !calm.iter().any(|calm| overlap(*calm, found.span)));
+    turn.urgent |= found.iter().any(|found| found.label == "urgent");
+    turn.refuses |= found.iter().any(|found| found.label == "refused");
+    turn.glad |= found.iter().any(|found| found.label == "glad");
+    // Strongest first, so that of several patterns over the same words one counts.
+    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.span.cmp(&b.span)));
+    for (signal, label) in SIGNALS.iter().enumerate() {
+        let mut taken: Vec<(usize, usize)> = Vec::new();
+        for cue in found.iter().filter(|found| found.label == *label) {
+            if taken.iter().any(|span| overlap(*span, cue.span)) {
+                continue;
+            }
+            taken.push(cue.span);
+            turn.add(signal, "words", words(tokens, cue.span), cue.weight);
+        }
+    }
+}
+
+fn spans(found: &[Found<'_>], label: &str) -> Vec<(usize, usize)> {
+    found.iter().filter(|found| found.label == label).map(|found| found.span).collect()
+}
+
+fn overlap(a: (usize, usize), b: (usize, usize)) -> bool {
+    a.0 < b.1 && b.0 < a.1
+}
+
+/// The text of some tokens; words apart, characters together.
+fn words(tokens: &[Token], span: (usize, usize)) -> String {
+    let mut out = String::new();
+    for token in &tokens[span.0..span.1] {
+        if token.kind == Kind::Word && !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&token.text);
+    }
+    out
+}
+
+/// Capitals and runs of marks strengthen what the words tell; where these tell nothing, they count as anger.
+fn read_marks(raw: &str, turn: &mut Turn) {
+    let signal = (1..3).fold(0, |best, at| if turn.levels[at] > turn.levels[best] { at } else { best });
+    let (mut letters, mut capitals, mut run, mut longest) = (0_usize, 0_usize, 0, 0);
+    for c in raw.chars().take(crate::text::LONGEST) {
+        letters += usize::from(c.is_ascii_alphabetic());
+        capitals += usize::from(c.is_ascii_uppercase());
+        run = if matches!(c, '!' | '?' | '！' | '？') { run + 1 } else { 0 };
+        longest = longest.max(run);
+    }
+    if letters >= SHOUTED_LETTERS && capitals as f64 >= SHOUTED_SHARE * letters as f64 {
+        turn.add(signal, "shouting", String::new(), SHOUTING);
+    }
+    if longest > 1 {
+        turn.add(signal, "marks", String::new(), MARKS);
+    }
+}
