@@ -36,6 +36,9 @@ pub enum DeskError {
         /// As it was given.
         value: String,
     },
+    /// The database gave up while the desk ran.
+    #[error("the database cannot be used: {0}; check the disk")]
+    Store(StoreError),
     /// The network gave up.
     #[error("the desk stopped: {0}")]
     Network(#[from] std::io::Error),

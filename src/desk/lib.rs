@@ -1,28 +1,29 @@
 //! The desk: handoffs, inbox and static files over HTTP (axum), kept in SQLite.
+//!
+//! A request's way: `http/edge.rs` (may this page ask?), `http/routes.rs` (which route?), `http/caller.rs` (who
+//! asks?), `request.rs` (is every field sound?), `store/` (kept in one transaction), and out. What is answered
+//! with success is on the disk; what fails is a problem document, and its cause stands in the log without a
+//! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
+mod desk;
 mod error;
+mod http;
+mod origin;
+mod request;
+mod secret;
+mod serve;
 mod settings;
 mod store;
+mod text;
+mod tries;
 
-use axum::Router;
-use axum::routing::get;
-
+pub use desk::{Clock, Desk};
 pub use error::DeskError;
+pub use http::{app, routes};
+pub use request::{
+    ANSWER_CHARACTERS, ATTRIBUTE_CHARACTERS, ATTRIBUTES, LABEL_CHARACTERS, TITLE_CHARACTERS,
+    TRANSCRIPT_MESSAGES, TRIGGERS, URL_CHARACTERS,
+};
+pub use serve::serve;
 pub use settings::Settings;
-
-/// Runs the desk until it is asked to stop.
-///
-/// # Errors
-/// When the address, the database or the site folder cannot be used.
-pub async fn serve(settings: Settings) -> Result<(), DeskError> {
-    let address = settings.bind;
-    let listener = tokio::net::TcpListener::bind(address)
-        .await
-        .map_err(|source| DeskError::Bind { address, source })?;
-    Ok(axum::serve(listener, app()).await?)
-}
-
-/// Everything that the desk answers, apart from serving it.
-fn app() -> Router {
-    Router::new().route("/health", get(|| async { "ok" }))
-}
+pub use store::StoreError;

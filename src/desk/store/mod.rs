@@ -1,9 +1,22 @@
 //! All that the desk keeps; SQL stands only in this folder.
 
-/// Why the store could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// SQLite said no.
-    #[error(transparent)]
-    Sqlite(#[from] sqlx::Error),
-}
+mod agent;
+mod conversation;
+mod error;
+mod event;
+mod filing;
+mod handoff;
+mod inbox;
+mod migration;
+mod open;
+mod ownership;
+mod queue;
+mod word;
+
+pub use agent::{Agent, SESSION_MS};
+pub use conversation::{Caller, Posting};
+pub use error::{StoreError, Trouble};
+pub use handoff::{Place, Requested};
+pub use inbox::Look;
+pub use open::Store;
+pub use ownership::Acted;

@@ -1,0 +1,55 @@
+//! What a request carries, read with our own words for what is wrong.
+
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::fault::Fault;
+
+/// Longest part of a reader's complaint that goes back, characters: it may quote the body.
+const COMPLAINT_CHARACTERS: usize = 300;
+
+/// A JSON body.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        match Json::<T>::from_request(request, state).await {
+            Ok(Json(value)) => Ok(Self(value)),
+            Err(JsonRejection::JsonDataError(error)) => Err(Fault::Shape(shorten(&error.body_text()))),
+            Err(JsonRejection::MissingJsonContentType(_)) => Err(Fault::MediaType),
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Fault::TooLarge),
+            Err(error) => Err(Fault::Malformed(shorten(&error.body_text()))),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct AfterQuery {
+    after: Option<u64>,
+}
+
+/// `?after=`: the number that the caller has already.
+pub struct After(pub Option<u64>);
+
+impl<S: Send + Sync> FromRequestParts<S> for After {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
+        let query: Result<Query<AfterQuery>, QueryRejection> = Query::from_request_parts(parts, state).await;
+        match query {
+            Ok(Query(query)) => Ok(Self(query.after)),
+            Err(_) => Err(Fault::Malformed("`after` is a whole number, 0 or more.".to_owned())),
+        }
+    }
+}
+
+fn shorten(complaint: &str) -> String {
+    complaint.chars().take(COMPLAINT_CHARACTERS).collect()
+}

@@ -1,0 +1,217 @@
+//! Every way to say no: a status and safe words out (RFC 9457), the cause to the log.
+
+use std::any::Any;
+use std::borrow::Cow;
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use protocol::{Problem, Status};
+
+use crate::request::Invalid;
+use crate::store::{StoreError, Trouble};
+
+/// The media type of a problem document.
+pub const PROBLEM_JSON: &str = "application/problem+json";
+/// Seconds to wait while the disk is full: somebody has to make room.
+const FULL_RETRY_S: u32 = 30;
+
+/// Why a request was not carried out.
+#[derive(Debug)]
+pub enum Fault {
+    /// The request cannot be read.
+    Malformed(String),
+    /// The body is JSON, but of another shape.
+    Shape(String),
+    /// A field holds what it may not.
+    Invalid(Invalid),
+    /// No bearer token, or one that cannot be one.
+    Token,
+    /// No agent is signed in.
+    SignedOut,
+    /// The sign-in code is unknown, used or too old.
+    Code,
+    /// The page's origin may not do this.
+    Origin,
+    /// No such thing, or another visitor's.
+    NotFound,
+    /// The path takes other methods.
+    Method,
+    /// The request took too long to arrive.
+    Slow,
+    /// Another agent owns the conversation.
+    Owned,
+    /// The action makes no sense where the conversation stands.
+    NotNow(Status),
+    /// The conversation is as long as it may get.
+    TooLong,
+    /// The visitor had taken it back.
+    Erased,
+    /// The body is too large.
+    TooLarge,
+    /// The body is of another media type.
+    MediaType,
+    /// The same key or id with another body.
+    KeyReused,
+    /// Too many wrong codes; the seconds to wait.
+    TooManyTries(u32),
+    /// The store could not.
+    Store(StoreError),
+    /// A fault of ours, already in the log.
+    Broken,
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Invalid> for Fault {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl From<std::io::Error> for Fault {
+    fn from(error: std::io::Error) -> Self {
+        tracing::error!(cause = %error, "the system refused");
+        Self::Broken
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        if let Self::Store(error) = &self {
+            tracing::error!(cause = %error, "the store could not do what was asked");
+        }
+        let (status, kind, title) = self.kind();
+        let mut response = problem(status, kind, title, self.detail());
+        if let Some(seconds) = self.retry_after_s() {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        if matches!(self, Self::Token) {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl Fault {
+    fn kind(&self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read"),
+            Self::Shape(_) => (StatusCode::UNPROCESSABLE_ENTITY, "shape", "The body has another shape"),
+            Self::Invalid(_) => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "A field holds what it may not")
+            }
+            Self::Token => (StatusCode::UNAUTHORIZED, "token", "A visitor's token is needed"),
+            Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out", "No agent is signed in"),
+            Self::Code => (StatusCode::UNAUTHORIZED, "code", "The sign-in code is not good"),
+            Self::Origin => (StatusCode::FORBIDDEN, "origin", "This page may not do that"),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is nothing here"),
+            Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method", "The path takes other methods"),
+            Self::Slow => (StatusCode::REQUEST_TIMEOUT, "slow", "The request took too long"),
+            Self::Owned => (StatusCode::CONFLICT, "owned", "Another agent has the conversation"),
+            Self::NotNow(_) => (StatusCode::CONFLICT, "not-now", "The conversation stands elsewhere"),
+            Self::TooLong => (StatusCode::CONFLICT, "too-long", "The conversation is full"),
+            Self::Erased => (StatusCode::GONE, "erased", "The visitor had taken this back"),
+            Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
+            Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be JSON"),
+            Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused", "The key was used before"),
+            Self::TooManyTries(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong codes")
+            }
+            Self::Store(error) => match error.trouble() {
+                Trouble::Full => {
+                    (StatusCode::SERVICE_UNAVAILABLE, "full", "The desk cannot keep anything now")
+                }
+                Trouble::Busy => (StatusCode::SERVICE_UNAVAILABLE, "busy", "The desk is busy"),
+                Trouble::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken", "The desk failed"),
+            },
+            Self::Broken => (StatusCode::INTERNAL_SERVER_ERROR, "broken", "The desk failed"),
+        }
+    }
+
+    fn detail(&self) -> Cow<'static, str> {
+        match self {
+            Self::Malformed(detail) | Self::Shape(detail) => detail.clone().into(),
+            Self::Invalid(Invalid { field, problem }) => format!("`{field}` {problem}").into(),
+            Self::Token => "Send `Authorization: Bearer` with at least 128 random bits as base64url.".into(),
+            Self::SignedOut => "Open the sign-in link that the desk printed at its start.".into(),
+            Self::Code => "A link works once and for 15 minutes; start the desk again for a new one.".into(),
+            Self::Origin => {
+                "Start the desk with this page's origin allowed (`--origin https://shop.example`); \
+                             agents' requests come from the desk's own pages only."
+                    .into()
+            }
+            Self::NotFound => "Check the address and whose it is.".into(),
+            Self::Method => "The `Allow` header names the methods.".into(),
+            Self::Slow => "Send it again.".into(),
+            Self::Owned => "Ask that agent to release it.".into(),
+            Self::NotNow(status) => format!("It is {} now; look again.", status_words(*status)).into(),
+            Self::TooLong => "Begin a new conversation.".into(),
+            Self::Erased => "Ask for a person again with a new key.".into(),
+            Self::TooLarge => {
+                "At most 1 MiB for a handoff, 64 KiB for all else: leave out the oldest messages.".into()
+            }
+            Self::MediaType => "Send `Content-Type: application/json`.".into(),
+            Self::KeyReused => {
+                "The same key or id came with another body: make a new one for a new thing.".into()
+            }
+            Self::TooManyTries(seconds) => format!("Try again in {seconds} seconds.").into(),
+            Self::Store(error) => match error.trouble() {
+                Trouble::Full => {
+                    "Nothing of this request was kept; it works again when there is room.".into()
+                }
+                Trouble::Busy => "Nothing of this request was kept; try again.".into(),
+                Trouble::Broken => "The desk's log has the cause.".into(),
+            },
+            Self::Broken => "The desk's log has the cause.".into(),
+        }
+    }
+
+    fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::TooManyTries(seconds) => Some(*seconds),
+            Self::Store(error) => match error.trouble() {
+                Trouble::Full => Some(FULL_RETRY_S),
+                Trouble::Busy => Some(1),
+                Trouble::Broken => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+fn status_words(status: Status) -> &'static str {
+    match status {
+        Status::Requested => "waiting for an agent",
+        Status::Assigned => "with an agent",
+        Status::Returned => "back with the assistant",
+        Status::Resolved => "settled",
+        Status::Expired => "expired",
+    }
+}
+
+/// A problem for a status that none of our own words fit, as axum's and tower's own answers.
+pub fn plain_problem(status: StatusCode) -> Response {
+    let title = status.canonical_reason().unwrap_or("The request failed");
+    problem(status, "http", title, Cow::Borrowed("Check the request."))
+}
+
+/// The answer after a panic, whose words may hold a visitor's, so that they go nowhere.
+pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a request's handler panicked");
+    Fault::Broken.into_response()
+}
+
+fn problem(status: StatusCode, kind: &str, title: &str, detail: Cow<'static, str>) -> Response {
+    let problem = Problem {
+        kind: format!("/problems/{kind}"),
+        title: title.to_owned(),
+        status: status.as_u16(),
+        detail: Some(detail.into_owned()),
+    };
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    (status, [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response()
+}

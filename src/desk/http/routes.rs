@@ -1,0 +1,63 @@
+//! The list of routes; the router is made from it, and a test walks it.
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodRouter, delete, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::fault::{Fault, panicked};
+use super::{agent, edge, session, site, visitor};
+use crate::Desk;
+
+/// Largest request for a person, bytes: it carries a transcript.
+const HANDOFF_BYTES: usize = 1024 * 1024;
+/// Largest body of any other request, bytes.
+const BODY_BYTES: usize = 64 * 1024;
+
+struct Route {
+    method: &'static str,
+    path: &'static str,
+    handler: MethodRouter<Desk>,
+}
+
+/// Everything that the desk answers, apart from serving it.
+pub fn app(desk: Desk) -> Router {
+    let router =
+        table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    router
+        .fallback(site::serve)
+        .method_not_allowed_fallback(|| async { Fault::Method })
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(desk.clone(), edge::edge))
+        .with_state(desk)
+}
+
+/// The method and path of every route but the static files.
+pub fn routes() -> Vec<(&'static str, &'static str)> {
+    table().into_iter().map(|route| (route.method, route.path)).collect()
+}
+
+fn table() -> Vec<Route> {
+    let small = DefaultBodyLimit::max(BODY_BYTES);
+    let route =
+        |method, path, handler: MethodRouter<Desk>| Route { method, path, handler: handler.layer(small) };
+    let handoff = post(visitor::request).layer(DefaultBodyLimit::max(HANDOFF_BYTES));
+    vec![
+        route("GET", "/health", get(|| async { "ok" })),
+        Route { method: "POST", path: "/api/v1/handoffs", handler: handoff },
+        route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
+        route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),
+        route("POST", "/api/v1/conversations/{id}/messages", post(visitor::say)),
+        route("POST", "/api/v1/agent/session", post(session::sign_in)),
+        route("GET", "/api/v1/agent/session", get(session::show)),
+        route("DELETE", "/api/v1/agent/session", delete(session::sign_out)),
+        route("GET", "/api/v1/agent/conversations", get(agent::inbox)),
+        route("GET", "/api/v1/agent/conversations/{id}", get(agent::conversation)),
+        route("POST", "/api/v1/agent/conversations/{id}/messages", post(agent::reply)),
+        route("POST", "/api/v1/agent/conversations/{id}/claim", post(agent::claim)),
+        route("POST", "/api/v1/agent/conversations/{id}/release", post(agent::release)),
+        route("POST", "/api/v1/agent/conversations/{id}/return", post(agent::give_back)),
+        route("POST", "/api/v1/agent/conversations/{id}/resolve", post(agent::resolve)),
+    ]
+}

@@ -1,0 +1,284 @@
+//! What a request may hold: every field is cleaned and measured before anything is kept.
+
+use protocol::{
+    Author, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NewMessage, Page, SignIn, VERSION,
+};
+
+use crate::secret::has_secret_form;
+use crate::text::clean;
+
+/// Most messages of a transcript.
+pub const TRANSCRIPT_MESSAGES: usize = 400;
+/// Longest answer of a transcript, characters; longer than a message, since an entry's answer may be.
+pub const ANSWER_CHARACTERS: usize = 20_000;
+/// Most attributes of a visitor.
+pub const ATTRIBUTES: usize = 50;
+/// Longest value of an attribute, characters.
+pub const ATTRIBUTE_CHARACTERS: usize = 1_000;
+/// Longest name, key, id or label, characters.
+pub const LABEL_CHARACTERS: usize = 200;
+/// Longest address of a page, characters.
+pub const URL_CHARACTERS: usize = 2_000;
+/// Longest title of a page or an entry, characters.
+pub const TITLE_CHARACTERS: usize = 1_000;
+/// Most entries or signs of a mood that a trigger names.
+pub const TRIGGERS: usize = 50;
+/// The latest time that a browser's clock can show, Unix milliseconds.
+const LATEST_MS: i64 = 8_640_000_000_000_000;
+
+/// What is wrong with a request, in words for whoever wrote the program that sent it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invalid {
+    /// The field, as `transcript[3].text`.
+    pub field: String,
+    /// What is wrong and how to mend it.
+    pub problem: String,
+}
+
+type Checked = Result<(), Invalid>;
+
+/// Cleans and checks a request for a person, in place.
+pub fn check_handoff(request: &mut HandoffRequest) -> Checked {
+    if request.version != VERSION {
+        return wrong("version", format!("is {}; this desk speaks {VERSION}", request.version));
+    }
+    check_random("conversation", &request.conversation)?;
+    check_id("idempotency_key", &request.idempotency_key)?;
+    check_text("question", &mut request.question, MESSAGE_CHARACTERS)?;
+    check_language(&request.language)?;
+    check_trigger(request)?;
+    check_count("transcript", request.transcript.len(), TRANSCRIPT_MESSAGES)?;
+    for (at, message) in request.transcript.iter_mut().enumerate() {
+        check_said(&format!("transcript[{at}]"), message)?;
+    }
+    check_optional("team", &mut request.team, LABEL_CHARACTERS)?;
+    request.page.as_mut().map_or(Ok(()), check_page)?;
+    check_attributes(request)?;
+    check_text("editions.knowledge", &mut request.editions.knowledge, LABEL_CHARACTERS)?;
+    check_text("editions.widget", &mut request.editions.widget, LABEL_CHARACTERS)
+}
+
+/// Cleans and checks one more message, in place.
+pub fn check_message(message: &mut NewMessage) -> Checked {
+    check_id("id", &message.id)?;
+    check_time("at", message.at)?;
+    check_text("text", &mut message.text, MESSAGE_CHARACTERS)?;
+    if message.text.trim().is_empty() {
+        return wrong("text", "is empty; send some words".to_owned());
+    }
+    Ok(())
+}
+
+/// Cleans and checks a sign-in, in place; an empty name is none.
+pub fn check_sign_in(sign_in: &mut SignIn) -> Checked {
+    check_random("code", &sign_in.code)?;
+    check_optional("name", &mut sign_in.name, 60)?;
+    sign_in.name = sign_in.name.take().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
+    Ok(())
+}
+
+fn check_trigger(request: &mut HandoffRequest) -> Checked {
+    let trigger = &mut request.trigger;
+    check_share("trigger.confidence", trigger.confidence.unwrap_or(0.0))?;
+    check_count("trigger.matches", trigger.matches.len(), TRIGGERS)?;
+    for (at, found) in trigger.matches.iter_mut().enumerate() {
+        let field = format!("trigger.matches[{at}]");
+        check_text(&format!("{field}.entry"), &mut found.entry, LABEL_CHARACTERS)?;
+        check_text(&format!("{field}.question"), &mut found.question, TITLE_CHARACTERS)?;
+        check_share(&format!("{field}.confidence"), found.confidence)?;
+    }
+    check_mood(&mut trigger.mood)
+}
+
+fn check_mood(mood: &mut Mood) -> Checked {
+    check_share("trigger.mood.anger", mood.anger)?;
+    check_share("trigger.mood.anxiety", mood.anxiety)?;
+    check_share("trigger.mood.dejection", mood.dejection)?;
+    check_count("trigger.mood.reasons", mood.reasons.len(), TRIGGERS)?;
+    for (at, reason) in mood.reasons.iter_mut().enumerate() {
+        let field = format!("trigger.mood.reasons[{at}]");
+        check_text(&format!("{field}.sign"), &mut reason.sign, LABEL_CHARACTERS)?;
+        check_text(&format!("{field}.span"), &mut reason.span, MESSAGE_CHARACTERS)?;
+        check_share(&format!("{field}.weight"), reason.weight)?;
+    }
+    Ok(())
+}
+
+fn check_said(field: &str, message: &mut Message) -> Checked {
+    let most = match message.author {
+        Author::Visitor => MESSAGE_CHARACTERS,
+        Author::Assistant | Author::Agent => ANSWER_CHARACTERS,
+    };
+    check_id(&format!("{field}.id"), &message.id)?;
+    check_text(&format!("{field}.text"), &mut message.text, most)?;
+    check_optional(&format!("{field}.name"), &mut message.name, LABEL_CHARACTERS)?;
+    check_optional(&format!("{field}.entry"), &mut message.entry, LABEL_CHARACTERS)?;
+    check_share(&format!("{field}.confidence"), message.confidence.unwrap_or(0.0))?;
+    check_time(&format!("{field}.at"), message.at)?;
+    match message.rating {
+        None | Some(-1..=1) => Ok(()),
+        Some(rating) => wrong(&format!("{field}.rating"), format!("is {rating}; it is 1, -1 or left out")),
+    }
+}
+
+/// A page's query and fragment may carry secrets, and an address that is no web page is of no use to an agent
+/// but may be a trap: both are dropped rather than refused, since the visitor can mend neither.
+fn check_page(page: &mut Page) -> Checked {
+    check_text("page.title", &mut page.title, TITLE_CHARACTERS)?;
+    let url = clean(&page.url);
+    let bare = url.split(['?', '#']).next().unwrap_or_default();
+    let is_web = ["https://", "http://"].iter().any(|scheme| bare.starts_with(scheme));
+    page.url = if is_web { bare.to_owned() } else { String::new() };
+    check_text("page.url", &mut page.url, URL_CHARACTERS)
+}
+
+fn check_attributes(request: &mut HandoffRequest) -> Checked {
+    check_count("attributes", request.attributes.len(), ATTRIBUTES)?;
+    let attributes = std::mem::take(&mut request.attributes);
+    for (mut key, mut value) in attributes {
+        check_text("attributes", &mut key, LABEL_CHARACTERS)?;
+        check_text(&format!("attributes.{key}"), &mut value, ATTRIBUTE_CHARACTERS)?;
+        request.attributes.insert(key, value);
+    }
+    Ok(())
+}
+
+fn check_text(field: &str, text: &mut String, most: usize) -> Checked {
+    *text = clean(text);
+    let characters = text.chars().count();
+    if characters > most {
+        return wrong(field, format!("has {characters} characters; at most {most} are allowed: shorten it"));
+    }
+    Ok(())
+}
+
+fn check_optional(field: &str, text: &mut Option<String>, most: usize) -> Checked {
+    text.as_mut().map_or(Ok(()), |text| check_text(field, text, most))
+}
+
+fn check_count(field: &str, count: usize, most: usize) -> Checked {
+    if count > most {
+        return wrong(field, format!("has {count} items; at most {most} are allowed: leave the oldest out"));
+    }
+    Ok(())
+}
+
+fn check_share(field: &str, share: f64) -> Checked {
+    if !(0.0..=1.0).contains(&share) {
+        return wrong(field, format!("is {share}; it is a number from 0 to 1"));
+    }
+    Ok(())
+}
+
+fn check_time(field: &str, at: i64) -> Checked {
+    if !(0..=LATEST_MS).contains(&at) {
+        return wrong(field, format!("is {at}; it is a time in milliseconds since 1970"));
+    }
+    Ok(())
+}
+
+fn check_id(field: &str, id: &str) -> Checked {
+    let fits = (1..=LABEL_CHARACTERS).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
+    if !fits {
+        return wrong(field, format!("must be 1 to {LABEL_CHARACTERS} ASCII characters without spaces"));
+    }
+    Ok(())
+}
+
+fn check_random(field: &str, id: &str) -> Checked {
+    if !has_secret_form(id) {
+        return wrong(
+            field,
+            "must be 22 to 128 characters of base64url: make at least 128 random bits".to_owned(),
+        );
+    }
+    Ok(())
+}
+
+fn check_language(tag: &str) -> Checked {
+    let fits =
+        (2..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !fits {
+        return wrong("language", "must be a language tag as `en` or `zh-CN`".to_owned());
+    }
+    Ok(())
+}
+
+fn wrong(field: &str, problem: String) -> Checked {
+    Err(Invalid { field: field.to_owned(), problem })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn request() -> Value {
+        json!({
+            "version": 1, "conversation": "c".repeat(22), "idempotency_key": "key", "reason": "asked",
+            "trigger": {}, "question": "Hello", "language": "en", "consent": "asked",
+            "transcript": [{"id": "m1", "author": "visitor", "text": "Hello", "at": 1}],
+        })
+    }
+
+    /// Checks a request with one value put in; gives the field that is wrong, or the value as it was kept.
+    fn check(pointer: &str, value: Value) -> Result<Value, String> {
+        let mut document = request();
+        let (parent, key) = pointer.rsplit_once('/').unwrap();
+        match document.pointer_mut(parent).unwrap() {
+            Value::Array(items) => items[key.parse::<usize>().unwrap()] = value,
+            parent => parent[key] = value,
+        }
+        let mut request: HandoffRequest = serde_json::from_value(document).unwrap();
+        check_handoff(&mut request).map_err(|invalid| invalid.field)?;
+        Ok(serde_json::to_value(request).unwrap().pointer(pointer).unwrap().clone())
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let said = |text: String| json!({"id": "m", "author": "visitor", "text": text, "at": 1});
+        let many = |count: usize| vec![said("x".to_owned()); count];
+        let attributes = |count: usize| -> Value {
+            (0..count).map(|at| (at.to_string(), json!("v"))).collect::<serde_json::Map<_, _>>().into()
+        };
+        for (pointer, value, field) in [
+            ("/version", json!(2), "version"),
+            ("/conversation", json!("short"), "conversation"),
+            ("/idempotency_key", json!("a b"), "idempotency_key"),
+            ("/idempotency_key", json!(""), "idempotency_key"),
+            ("/question", json!("问".repeat(4_001)), "question"),
+            ("/language", json!("<b>"), "language"),
+            ("/transcript", json!(many(401)), "transcript"),
+            ("/transcript/0", said("x".repeat(4_001)), "transcript[0].text"),
+            ("/transcript/0/at", json!(-1), "transcript[0].at"),
+            ("/transcript/0/rating", json!(5), "transcript[0].rating"),
+            ("/transcript/0/confidence", json!(1.5), "transcript[0].confidence"),
+            ("/trigger/mood", json!({"anger": -0.1}), "trigger.mood.anger"),
+            ("/trigger/confidence", json!(7), "trigger.confidence"),
+            ("/attributes", attributes(51), "attributes"),
+            ("/attributes", json!({"k": "v".repeat(1_001)}), "attributes.k"),
+            ("/page", json!({"url": "", "title": "t".repeat(1_001)}), "page.title"),
+            ("/team", json!("t".repeat(201)), "team"),
+        ] {
+            assert_eq!(check(pointer, value), Err(field.to_owned()), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn what_fits_is_kept_without_traps() {
+        for (pointer, value, kept) in [
+            ("/question", json!("问".repeat(4_000)), json!("问".repeat(4_000))),
+            ("/question", json!("a\u{0}b\r\n👩\u{200d}👧"), json!("ab\n👩\u{200d}👧")),
+            ("/question", json!(""), json!("")),
+            (
+                "/page",
+                json!({"url": "https://a.b/c?d=e#f", "title": "T"}),
+                json!({"url": "https://a.b/c", "title": "T"}),
+            ),
+            ("/page", json!({"url": "javascript:alert(1)", "title": "T"}), json!({"url": "", "title": "T"})),
+            ("/attributes", json!({"na\u{7}me": "An\u{0}na"}), json!({"name": "Anna"})),
+        ] {
+            assert_eq!(check(pointer, value), Ok(kept), "{pointer}");
+        }
+    }
+}

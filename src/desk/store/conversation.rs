@@ -1,0 +1,234 @@
+//! A visitor's side of a conversation: what came since, one more message, and taking it all back.
+
+use link::{Action, next};
+use protocol::{Author, NewMessage, Progress, Status};
+use sqlx::SqliteConnection;
+
+use super::event::{Speaker, append_message, append_status, events, find_message};
+use super::filing::preview;
+use super::word::{read_word, word};
+use super::{Store, StoreError, queue};
+use crate::secret::Hash;
+
+/// No conversation grows longer; a flood ends here.
+const MOST_EVENTS: i64 = 10_000;
+
+/// A visitor as the request shows it: a conversation, and the hash of a token.
+#[derive(Clone, Copy, Debug)]
+pub struct Caller<'a> {
+    /// The conversation's id.
+    pub conversation: &'a str,
+    /// The hash of the bearer token.
+    pub token: Hash,
+}
+
+/// What became of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Posting {
+    /// It is durable under this number.
+    Kept(u64),
+    /// It already was.
+    Repeated(u64),
+    /// No such conversation, or another's.
+    Unknown,
+    /// Another message stands under this id.
+    IdReused,
+    /// The conversation is as long as it may get.
+    TooLong,
+    /// Another agent owns the conversation.
+    Owned,
+}
+
+/// Where a conversation stands.
+pub struct Standing {
+    pub number: i64,
+    pub token_hash: Vec<u8>,
+    pub status: Status,
+    pub agent: Option<String>,
+    pub priority: i64,
+    pub requested_at: i64,
+    pub seq: i64,
+}
+
+type Row = (i64, Vec<u8>, String, Option<String>, i64, i64, i64);
+
+/// Where a conversation stands, by its id; none when there is none.
+pub async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Standing>, StoreError> {
+    let row: Option<Row> = sqlx::query_as(
+        "SELECT number, token_hash, status, agent, priority, requested_at, seq FROM conversations WHERE id = ?",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?;
+    let Some((number, token_hash, status, agent, priority, requested_at, seq)) = row else {
+        return Ok(None);
+    };
+    let status = read_word("status", status)?;
+    Ok(Some(Standing { number, token_hash, status, agent, priority, requested_at, seq }))
+}
+
+/// As [`find`], for the visitor whose it is; another's is none.
+pub async fn find_own(
+    connection: &mut SqliteConnection,
+    caller: Caller<'_>,
+) -> Result<Option<Standing>, StoreError> {
+    Ok(find(connection, caller.conversation)
+        .await?
+        .filter(|standing| caller.token.matches(&standing.token_hash)))
+}
+
+/// Puts a conversation that had ended back into the line.
+pub async fn reopen(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    now: i64,
+) -> Result<(), StoreError> {
+    if next(standing.status, Action::Request) != Some(Status::Requested) {
+        return Ok(());
+    }
+    sqlx::query(
+        "UPDATE conversations SET status = 'requested', agent = NULL, requested_at = ? WHERE number = ?",
+    )
+    .bind(now)
+    .bind(standing.number)
+    .execute(&mut *connection)
+    .await?;
+    append_status(connection, standing.number, Status::Requested, now).await.map(drop)
+}
+
+/// Whether a conversation may take one more message, or what became of it.
+pub async fn admit(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    author: Author,
+    message: &NewMessage,
+) -> Result<Option<Posting>, StoreError> {
+    Ok(match find_message(connection, standing.number, author, message).await? {
+        Some((seq, true)) => Some(Posting::Repeated(seq.unsigned_abs())),
+        Some((_, false)) => Some(Posting::IdReused),
+        None if standing.seq >= MOST_EVENTS => Some(Posting::TooLong),
+        None => None,
+    })
+}
+
+impl Store {
+    /// What came after a number, and where things stand; none for another's or an unknown conversation.
+    pub async fn progress(
+        &self,
+        caller: Caller<'_>,
+        after: u64,
+        now: i64,
+    ) -> Result<Option<Progress>, StoreError> {
+        let mut view = self.read().await?;
+        let Some(standing) = find_own(&mut view, caller).await? else {
+            return Ok(None);
+        };
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let events = events(&mut view, standing.number, Some(after)).await?;
+        let agent: Option<String> = sqlx::query_scalar("SELECT name FROM agents WHERE id = ?")
+            .bind(&standing.agent)
+            .fetch_optional(&mut *view)
+            .await?;
+        let (position, expected_wait_s) = match standing.status {
+            Status::Requested => (
+                Some(queue::position(&mut view, &standing).await?),
+                queue::expected_wait_s(&mut view, standing.requested_at, now).await?,
+            ),
+            _ => (None, None),
+        };
+        Ok(Some(Progress { status: standing.status, position, expected_wait_s, agent, events }))
+    }
+
+    /// Keeps one more message of the visitor. One that comes after the end was meant for a person, so it puts
+    /// the conversation back into the line.
+    pub async fn say(
+        &self,
+        caller: Caller<'_>,
+        message: &NewMessage,
+        now: i64,
+    ) -> Result<Posting, StoreError> {
+        let mut change = self.write().await?;
+        let Some(standing) = find_own(&mut change, caller).await? else {
+            return Ok(Posting::Unknown);
+        };
+        if let Some(posting) = admit(&mut change, &standing, Author::Visitor, message).await? {
+            return Ok(posting);
+        }
+        reopen(&mut change, &standing, now).await?;
+        let speaker = Speaker { author: Author::Visitor, name: None };
+        let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
+        sqlx::query("UPDATE conversations SET preview = ?, waiting_for_agent = 1 WHERE number = ?")
+            .bind(preview(&message.text))
+            .bind(standing.number)
+            .execute(&mut *change)
+            .await?;
+        change.commit().await?;
+        Ok(Posting::Kept(seq.unsigned_abs()))
+    }
+
+    /// Erases all of a conversation; false for another's or an unknown one. Only hashes stay, so that a late
+    /// repeat of the request does not bring it back, and a second try of the same visitor is told the same.
+    pub async fn erase(&self, caller: Caller<'_>, now: i64) -> Result<bool, StoreError> {
+        let mut change = self.write().await?;
+        let Some(standing) = find_own(&mut change, caller).await? else {
+            return is_erased(&mut change, erased_conversation(caller)).await;
+        };
+        let keys: Vec<String> = sqlx::query_scalar("SELECT key FROM handoffs WHERE conversation = ?")
+            .bind(standing.number)
+            .fetch_all(&mut *change)
+            .await?;
+        let requests = keys.iter().map(|key| erased_request(caller, key));
+        for hash in requests.chain([erased_conversation(caller)]) {
+            sqlx::query("INSERT OR REPLACE INTO erased (hash, at) VALUES (?, ?)")
+                .bind(hash.bytes())
+                .bind(now)
+                .execute(&mut *change)
+                .await?;
+        }
+        sqlx::query("DELETE FROM conversations WHERE number = ?")
+            .bind(standing.number)
+            .execute(&mut *change)
+            .await?;
+        self.owe_checkpoint();
+        change.commit().await?;
+        Ok(true)
+    }
+}
+
+/// Whether something with this name was erased.
+pub async fn is_erased(connection: &mut SqliteConnection, hash: Hash) -> Result<bool, StoreError> {
+    let found: Option<i64> = sqlx::query_scalar("SELECT at FROM erased WHERE hash = ?")
+        .bind(hash.bytes())
+        .fetch_optional(connection)
+        .await?;
+    Ok(found.is_some())
+}
+
+/// The name of an erased request; nobody without the token can make it.
+pub fn erased_request(caller: Caller<'_>, key: &str) -> Hash {
+    Hash::of_parts(&[b"request", caller.conversation.as_bytes(), caller.token.bytes(), key.as_bytes()])
+}
+
+fn erased_conversation(caller: Caller<'_>) -> Hash {
+    Hash::of_parts(&[b"conversation", caller.conversation.as_bytes(), caller.token.bytes()])
+}
+
+/// Moves a conversation from where it stood to another owner and status; false if it no longer stood there.
+pub async fn move_to(
+    connection: &mut SqliteConnection,
+    from: &Standing,
+    status: Status,
+    agent: Option<&str>,
+) -> Result<bool, StoreError> {
+    let moved = sqlx::query(
+        "UPDATE conversations SET status = ?1, agent = ?2 WHERE number = ?3 AND status = ?4 AND agent IS ?5",
+    )
+    .bind(word(&status))
+    .bind(agent)
+    .bind(from.number)
+    .bind(word(&from.status))
+    .bind(&from.agent)
+    .execute(connection)
+    .await?;
+    Ok(moved.rows_affected() == 1)
+}

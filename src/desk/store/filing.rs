@@ -1,0 +1,92 @@
+//! A checked request, taken apart into what the columns hold.
+
+use protocol::{Author, HandoffReason, HandoffRequest, Mood};
+
+use super::StoreError;
+use super::word::word;
+use crate::secret::Hash;
+
+/// A visitor this upset goes before others: 0.5 is by definition where the balanced dial says so.
+const UPSET: f64 = 0.5;
+/// Characters of a preview.
+const PREVIEW_CHARACTERS: usize = 200;
+
+/// A request as it is kept.
+pub struct Filing {
+    pub body_hash: Hash,
+    pub request: String,
+    pub priority: i64,
+    pub preview: String,
+    pub visitor: Option<String>,
+    pub reason: String,
+    pub mood: String,
+}
+
+impl Filing {
+    /// Takes a request apart. Its hash is over its meaning: spaces and the order of keys don't count.
+    pub fn new(request: &HandoffRequest) -> Result<Self, StoreError> {
+        let json = json(request)?;
+        Ok(Self {
+            body_hash: Hash::of(&json),
+            request: json,
+            priority: priority(request.reason, &request.trigger.mood),
+            preview: preview(latest_words(request)),
+            visitor: request.attributes.get("name").filter(|name| !name.trim().is_empty()).cloned(),
+            reason: word(&request.reason),
+            mood: self::json(&request.trigger.mood)?,
+        })
+    }
+}
+
+/// The start of a text, on one line.
+pub fn preview(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(PREVIEW_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+fn priority(reason: HandoffReason, mood: &Mood) -> i64 {
+    let upset = [mood.anger, mood.anxiety, mood.dejection].into_iter().any(|signal| signal >= UPSET);
+    i64::from(upset || matches!(reason, HandoffReason::Urgent | HandoffReason::Frustration))
+}
+
+fn latest_words(request: &HandoffRequest) -> &str {
+    let said = request.transcript.iter().rev().find(|message| message.author == Author::Visitor);
+    match said {
+        Some(message) if request.question.trim().is_empty() => &message.text,
+        _ => &request.question,
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("request"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_upset_and_the_urgent_go_first() {
+        let mood = |anger, anxiety, dejection| Mood { anger, anxiety, dejection, reasons: Vec::new() };
+        for (reason, mood, first) in [
+            (HandoffReason::Asked, mood(0.0, 0.0, 0.0), 0),
+            (HandoffReason::Asked, mood(0.49, 0.49, 0.49), 0),
+            (HandoffReason::Asked, mood(0.0, 0.0, 0.5), 1),
+            (HandoffReason::LowConfidence, mood(0.9, 0.0, 0.0), 1),
+            (HandoffReason::Urgent, mood(0.0, 0.0, 0.0), 1),
+            (HandoffReason::Frustration, mood(0.0, 0.0, 0.0), 1),
+        ] {
+            assert_eq!(priority(reason, &mood), first, "{reason:?} {mood:?}");
+        }
+    }
+
+    #[test]
+    fn a_preview_is_one_short_line() {
+        assert_eq!(preview(" a\n\n b\t"), "a b");
+        assert_eq!(preview(&"语".repeat(300)).chars().count(), PREVIEW_CHARACTERS + 1);
+    }
+}

@@ -1,0 +1,171 @@
+//! A request for a person: kept once however often it comes, at most one open a conversation.
+
+use protocol::{HandoffRequest, Status};
+use sqlx::SqliteConnection;
+
+use super::conversation::{Caller, Standing, erased_request, find, is_erased, reopen};
+use super::event::append_status;
+use super::filing::Filing;
+use super::{Store, StoreError, queue};
+
+/// What became of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Requested {
+    /// It is durable and waits.
+    Kept(Place),
+    /// It already was.
+    Repeated(Place),
+    /// The conversation is another visitor's.
+    Foreign,
+    /// Another body stands under this key.
+    KeyReused,
+    /// The visitor had taken this very request back.
+    Erased,
+}
+
+/// Where a visitor stands in the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// 1 is next; 1 too once an agent has it.
+    pub position: u32,
+    /// Seconds; none while unknown.
+    pub expected_wait_s: Option<u32>,
+}
+
+impl Store {
+    /// Keeps a checked request.
+    pub async fn request(
+        &self,
+        caller: Caller<'_>,
+        request: &HandoffRequest,
+        now: i64,
+    ) -> Result<Requested, StoreError> {
+        let filing = Filing::new(request)?;
+        let mut change = self.write().await?;
+        let found = find(&mut change, caller.conversation).await?;
+        if found.as_ref().is_some_and(|standing| !caller.token.matches(&standing.token_hash)) {
+            return Ok(Requested::Foreign);
+        }
+        if let Some(standing) = &found
+            && let Some(same) = find_key(&mut change, standing, &request.idempotency_key, &filing).await?
+        {
+            let place = place(&mut change, standing, now).await?;
+            return Ok(if same { Requested::Repeated(place) } else { Requested::KeyReused });
+        }
+        if is_erased(&mut change, erased_request(caller, &request.idempotency_key)).await? {
+            return Ok(Requested::Erased);
+        }
+        match &found {
+            Some(standing) => renew(&mut change, standing, request, &filing, now).await?,
+            None => begin(&mut change, caller, request, &filing, now).await?,
+        }
+        let Some(standing) = find(&mut change, caller.conversation).await? else {
+            return Ok(Requested::Foreign);
+        };
+        keep_request(&mut change, &standing, request, &filing, now).await?;
+        let place = place(&mut change, &standing, now).await?;
+        change.commit().await?;
+        Ok(Requested::Kept(place))
+    }
+}
+
+/// Whether the key is known here, and then whether it came with the same body.
+async fn find_key(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    key: &str,
+    filing: &Filing,
+) -> Result<Option<bool>, StoreError> {
+    let hash: Option<Vec<u8>> =
+        sqlx::query_scalar("SELECT body_hash FROM handoffs WHERE conversation = ? AND key = ?")
+            .bind(standing.number)
+            .bind(key)
+            .fetch_optional(connection)
+            .await?;
+    Ok(hash.map(|hash| filing.body_hash.matches(&hash)))
+}
+
+async fn begin(
+    connection: &mut SqliteConnection,
+    caller: Caller<'_>,
+    request: &HandoffRequest,
+    filing: &Filing,
+    now: i64,
+) -> Result<(), StoreError> {
+    let number: i64 = sqlx::query_scalar(
+        "INSERT INTO conversations (id, token_hash, status, priority, requested_at, seq, visitor, preview,
+            reason, mood, team, language, waiting_for_agent)
+         VALUES (?, ?, 'requested', ?, ?, 0, ?, ?, ?, ?, ?, ?, 1) RETURNING number",
+    )
+    .bind(caller.conversation)
+    .bind(caller.token.bytes())
+    .bind(filing.priority)
+    .bind(now)
+    .bind(&filing.visitor)
+    .bind(&filing.preview)
+    .bind(&filing.reason)
+    .bind(&filing.mood)
+    .bind(&request.team)
+    .bind(&request.language)
+    .fetch_one(&mut *connection)
+    .await?;
+    append_status(connection, number, Status::Requested, now).await.map(drop)
+}
+
+/// A later request tells the agent the newest; where the conversation had ended it waits again, and where it
+/// is still open it keeps its place.
+async fn renew(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    request: &HandoffRequest,
+    filing: &Filing,
+    now: i64,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "UPDATE conversations SET priority = ?, visitor = COALESCE(?, visitor), preview = ?, reason = ?,
+            mood = ?, team = ?, language = ?, waiting_for_agent = 1 WHERE number = ?",
+    )
+    .bind(filing.priority)
+    .bind(&filing.visitor)
+    .bind(&filing.preview)
+    .bind(&filing.reason)
+    .bind(&filing.mood)
+    .bind(&request.team)
+    .bind(&request.language)
+    .bind(standing.number)
+    .execute(&mut *connection)
+    .await?;
+    reopen(connection, standing, now).await
+}
+
+async fn keep_request(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    request: &HandoffRequest,
+    filing: &Filing,
+    now: i64,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO handoffs (conversation, key, body_hash, request, at) VALUES (?, ?, ?, ?, ?)")
+        .bind(standing.number)
+        .bind(&request.idempotency_key)
+        .bind(filing.body_hash.bytes())
+        .bind(&filing.request)
+        .bind(now)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn place(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    now: i64,
+) -> Result<Place, StoreError> {
+    if standing.status != Status::Requested {
+        return Ok(Place { position: 1, expected_wait_s: None });
+    }
+    Ok(Place {
+        position: queue::position(connection, standing).await?,
+        expected_wait_s: queue::expected_wait_s(connection, standing.requested_at, now).await?,
+    })
+}

@@ -1,0 +1,179 @@
+//! The database file: opened, brought up to date, and closed.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use sqlx::sqlite::{
+    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Transaction};
+
+use super::StoreError;
+use super::migration::migrate;
+
+/// The first SQLite without the WAL-reset bug, which corrupts a database that two connections write to.
+const SAFE_SQLITE: [u32; 3] = [3, 51, 3];
+/// Connections that only read.
+const READERS: u32 = 3;
+/// No browser repeats a request after so long, milliseconds: 30 days.
+const ERASED_KEPT_MS: i64 = 30 * 24 * 3_600_000;
+/// How long a statement waits for another's lock.
+const BUSY: Duration = Duration::from_secs(5);
+/// How long a request waits for a connection.
+const ACQUIRE: Duration = Duration::from_secs(10);
+
+/// The desk's memory: one connection writes, a few read.
+#[derive(Debug)]
+pub struct Store {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    /// Erased words may still stand in the write-ahead log.
+    owes_checkpoint: AtomicBool,
+}
+
+impl Store {
+    /// Opens the file, made with its folder when missing, and brings its schema up to date.
+    /// `largest_bytes` caps its size.
+    pub async fn open(path: &Path, largest_bytes: Option<u64>) -> Result<Self, StoreError> {
+        make_private(path)?;
+        let writer = pool(1).connect_with(writing(path)).await?;
+        migrate(&mut *writer.acquire().await?).await?;
+        if let Some(bytes) = largest_bytes {
+            cap(&writer, bytes).await?;
+        }
+        let readers = if is_safe(&writer).await? {
+            pool(READERS).connect_with(common(path).read_only(true)).await?
+        } else {
+            writer.clone()
+        };
+        let store = Self { writer, readers, owes_checkpoint: AtomicBool::new(true) };
+        store.settle().await?;
+        Ok(store)
+    }
+
+    /// Writes what stands in the write-ahead log into the file and empties it, so that nothing erased is left
+    /// there; tries again at the next call if a reader was in the way. Cheap when nothing is owed.
+    pub async fn settle(&self) -> Result<(), StoreError> {
+        if self.owes_checkpoint.swap(false, Ordering::AcqRel) {
+            let busy: i64 =
+                sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
+            self.owes_checkpoint.fetch_or(busy != 0, Ordering::AcqRel);
+        }
+        Ok(())
+    }
+
+    /// Forgets what is out of date: codes, sessions and the hashes of what was erased.
+    pub async fn tidy(&self, now: i64) -> Result<(), StoreError> {
+        let mut change = self.write().await?;
+        for (sql, before) in [
+            ("DELETE FROM sign_in_codes WHERE expires_at <= ?", now),
+            ("DELETE FROM sessions WHERE expires_at <= ?", now),
+            ("DELETE FROM erased WHERE at <= ?", now - ERASED_KEPT_MS),
+        ] {
+            sqlx::query(sql).bind(before).execute(&mut *change).await?;
+        }
+        Ok(change.commit().await?)
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    /// A transaction that holds the one write lock from its start.
+    pub(super) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+
+    /// One unchanging view of the database.
+    pub(super) async fn read(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
+        Ok(self.readers.begin().await?)
+    }
+
+    /// Says that something was erased; [`Store::settle`] then empties the log.
+    pub(super) fn owe_checkpoint(&self) {
+        self.owes_checkpoint.store(true, Ordering::Release);
+    }
+}
+
+fn pool(connections: u32) -> SqlitePoolOptions {
+    SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE)
+}
+
+fn common(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(BUSY)
+        .foreign_keys(true)
+        .disable_statement_logging()
+}
+
+/// `secure_delete` overwrites what is deleted with zeros; `FULL` makes a commit wait for the disk.
+fn writing(path: &Path) -> SqliteConnectOptions {
+    common(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .pragma("secure_delete", "ON")
+}
+
+/// Makes the folder, and the file so that only its owner reads it; SQLite gives its side files the same rights.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+async fn cap(writer: &SqlitePool, bytes: u64) -> Result<(), StoreError> {
+    let page: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(writer).await?;
+    let pages = bytes / u64::try_from(page).unwrap_or(4096).max(1);
+    let pragma = format!("PRAGMA max_page_count = {pages}");
+    // A number is all that was put into the text.
+    sqlx::query(sqlx::AssertSqlSafe(pragma)).execute(writer).await?;
+    Ok(())
+}
+
+/// Whether more than one connection may be open with this SQLite; a warning says so where not.
+async fn is_safe(writer: &SqlitePool) -> Result<bool, StoreError> {
+    let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(writer).await?;
+    let safe = at_least(&version, SAFE_SQLITE);
+    if !safe {
+        tracing::warn!(
+            version,
+            "this SQLite is older than 3.51.3, which can corrupt a database with several connections: \
+             the desk keeps to one and is slower; build it with the bundled SQLite"
+        );
+    }
+    Ok(safe)
+}
+
+fn at_least(version: &str, least: [u32; 3]) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
+    [0; 3].map(|_: u32| parts.next().unwrap_or(0)) >= least
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_old_sqlite_is_known() {
+        for (version, safe) in [
+            ("3.51.3", true),
+            ("3.52.0", true),
+            ("4.0.0", true),
+            ("3.51.2", false),
+            ("3.9.9", false),
+            ("", false),
+        ] {
+            assert_eq!(at_least(version, SAFE_SQLITE), safe, "{version}");
+        }
+    }
+}

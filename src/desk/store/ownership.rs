@@ -1,0 +1,104 @@
+//! Who owns a conversation: claimed, put back, ended, and what its agent says.
+
+use link::{Action, next};
+use protocol::{Author, NewMessage, Status};
+use sqlx::SqliteConnection;
+
+use super::conversation::{Posting, Standing, admit, find, move_to};
+use super::event::{Speaker, append_message, append_status};
+use super::{Agent, Store, StoreError, queue};
+
+/// What became of an agent's action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acted {
+    /// It is so now, or was already.
+    Done,
+    /// No such conversation.
+    Unknown,
+    /// Another agent owns the conversation.
+    Owned,
+    /// The action makes no sense where the conversation stands.
+    NotNow(Status),
+}
+
+impl Store {
+    /// Carries out an agent's action; a repeat of it changes nothing.
+    pub async fn act(&self, id: &str, agent: &Agent, action: Action, now: i64) -> Result<Acted, StoreError> {
+        let mut change = self.write().await?;
+        let Some(standing) = find(&mut change, id).await? else {
+            return Ok(Acted::Unknown);
+        };
+        let acted = transfer(&mut change, &standing, agent, action, now).await?;
+        change.commit().await?;
+        Ok(acted)
+    }
+
+    /// Keeps an agent's message; an unowned conversation becomes the agent's by it.
+    pub async fn reply(
+        &self,
+        id: &str,
+        agent: &Agent,
+        message: &NewMessage,
+        now: i64,
+    ) -> Result<Posting, StoreError> {
+        let mut change = self.write().await?;
+        let Some(standing) = find(&mut change, id).await? else {
+            return Ok(Posting::Unknown);
+        };
+        if let Some(posting) = admit(&mut change, &standing, Author::Agent, message).await? {
+            return Ok(posting);
+        }
+        match transfer(&mut change, &standing, agent, Action::Claim, now).await? {
+            Acted::Done => {}
+            Acted::Unknown => return Ok(Posting::Unknown),
+            Acted::Owned | Acted::NotNow(_) => return Ok(Posting::Owned),
+        }
+        let speaker = Speaker { author: Author::Agent, name: Some(&agent.name) };
+        let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
+        sqlx::query("UPDATE conversations SET waiting_for_agent = 0 WHERE number = ?")
+            .bind(standing.number)
+            .execute(&mut *change)
+            .await?;
+        change.commit().await?;
+        Ok(Posting::Kept(seq.unsigned_abs()))
+    }
+}
+
+/// One step of the handoff's transition table, for an agent who may take it.
+async fn transfer(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    agent: &Agent,
+    action: Action,
+    now: i64,
+) -> Result<Acted, StoreError> {
+    if standing.agent.as_ref().is_some_and(|owner| *owner != agent.id) {
+        return Ok(Acted::Owned);
+    }
+    // What is left is unowned or the agent's own, so being there already means that this is a repeat.
+    if leads_to(action) == standing.status {
+        return Ok(Acted::Done);
+    }
+    let Some(status) = next(standing.status, action) else {
+        return Ok(Acted::NotNow(standing.status));
+    };
+    let owner = (status == Status::Assigned).then_some(agent.id.as_str());
+    if !move_to(connection, standing, status, owner).await? {
+        return Ok(Acted::Owned);
+    }
+    if action == Action::Claim && standing.status == Status::Requested {
+        queue::record_wait(connection, standing.requested_at, now).await?;
+    }
+    append_status(connection, standing.number, status, now).await?;
+    Ok(Acted::Done)
+}
+
+fn leads_to(action: Action) -> Status {
+    match action {
+        Action::Request | Action::Release => Status::Requested,
+        Action::Claim => Status::Assigned,
+        Action::Return => Status::Returned,
+        Action::Resolve => Status::Resolved,
+        Action::Expire => Status::Expired,
+    }
+}

@@ -1,0 +1,242 @@
+//! The one place where the tests touch the desk.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request};
+use desk::{Desk, Settings, app};
+use protocol::Problem;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+/// The desk's own origin in these tests.
+pub const OWN: &str = "http://desk.example";
+/// A shop's page that may ask.
+pub const SHOP: &str = "http://localhost:8080";
+/// When the tests begin, Unix milliseconds.
+pub const START: i64 = 1_800_000_000_000;
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// An open desk with a folder and a clock of its own; the folder goes with it.
+pub struct World {
+    pub settings: Settings,
+    pub desk: Desk,
+    router: Router,
+    clock: Arc<AtomicI64>,
+    folder: PathBuf,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// A desk whose settings were changed; `settings.database` lies in a folder of its own.
+    pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
+        let name = format!("desk-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let mut settings = Settings { database: folder.join("data/tandem.db"), ..Settings::default() };
+        change(&mut settings);
+        let clock = Arc::new(AtomicI64::new(START));
+        let desk = open(&settings, &clock).await;
+        Self { router: app(desk.clone()), settings, desk, clock, folder }
+    }
+
+    /// Stops the desk and opens it again on the same file.
+    pub async fn restart(&mut self) {
+        self.desk.close().await;
+        self.desk = open(&self.settings, &self.clock).await;
+        self.router = app(self.desk.clone());
+    }
+
+    pub fn pass_ms(&self, ms: i64) {
+        self.clock.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// The cookie of the owner, signed in under a name.
+    pub async fn owner(&self, name: &str) -> String {
+        let code = self.desk.sign_in_code().await.expect("the desk gives a code");
+        self.sign_in(&code, name).await
+    }
+
+    /// The cookie of one more agent.
+    pub async fn agent(&self, name: &str) -> String {
+        let code = self.desk.invite(name).await.expect("the desk gives a code");
+        self.sign_in(&code, name).await
+    }
+
+    async fn sign_in(&self, code: &str, name: &str) -> String {
+        let ask = post("/api/v1/agent/session", json!({"code": code, "name": name})).origin(OWN);
+        let answer = self.check(ask, 201).await;
+        let cookie = answer.header("set-cookie").to_owned();
+        cookie.split(';').next().expect("a cookie has a value").to_owned()
+    }
+
+    /// Sends a request and checks the status; whatever fails must be a problem document with safe words.
+    pub async fn check(&self, ask: Ask, status: u16) -> Answer {
+        let told = format!("{} {}", ask.method, ask.path);
+        let answer = self.send(ask).await;
+        assert_eq!(answer.status, status, "{told}: {}", answer.text());
+        if answer.status >= 400 && !answer.body.is_empty() {
+            assert_eq!(answer.header("content-type"), "application/problem+json", "{told}");
+            let problem: Problem = answer.json();
+            assert_eq!(problem.status, status, "{told}");
+            assert!(problem.kind.starts_with("/problems/"), "{told}: {}", problem.kind);
+            let words = answer.text().to_lowercase();
+            for internal in ["sqlite", "sqlx", "src/", "select ", "panicked"] {
+                assert!(!words.contains(internal), "{told}: {words}");
+            }
+        }
+        answer
+    }
+
+    pub async fn send(&self, ask: Ask) -> Answer {
+        let mut request = Request::builder().method(ask.method).uri(&ask.path).header("host", "desk.example");
+        for (name, value) in &ask.headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(Body::from(ask.body)).expect("the test's request is sound");
+        let response = self.router.clone().oneshot(request).await.expect("a router cannot fail");
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("the body is in memory").to_vec();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        // What stays behind lies in the target folder.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+async fn open(settings: &Settings, clock: &Arc<AtomicI64>) -> Desk {
+    let clock = Arc::clone(clock);
+    let clock = Arc::new(move || clock.load(Ordering::Relaxed));
+    Desk::open_with_clock(settings, clock).await.expect("the desk opens")
+}
+
+/// A request to send.
+#[derive(Clone)]
+pub struct Ask {
+    method: &'static str,
+    path: String,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl Ask {
+    pub fn new(method: &'static str, path: impl Into<String>) -> Self {
+        Self { method, path: path.into(), headers: Vec::new(), body: Vec::new() }
+    }
+
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    pub fn origin(self, origin: &str) -> Self {
+        self.header("origin", origin)
+    }
+
+    /// As a visitor.
+    pub fn token(self, token: &str) -> Self {
+        self.header("authorization", format!("Bearer {token}"))
+    }
+
+    /// As an agent, from the desk's own page.
+    pub fn cookie(self, cookie: &str) -> Self {
+        self.header("cookie", cookie).origin(OWN)
+    }
+
+    pub fn bytes(mut self, body: impl Into<Vec<u8>>) -> Self {
+        self.body = body.into();
+        self
+    }
+}
+
+pub fn get(path: impl Into<String>) -> Ask {
+    Ask::new("GET", path)
+}
+
+pub fn post(path: impl Into<String>, body: Value) -> Ask {
+    Ask::new("POST", path).header("content-type", "application/json").bytes(body.to_string())
+}
+
+pub fn delete(path: impl Into<String>) -> Ask {
+    Ask::new("DELETE", path)
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("headers are ASCII"))
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn json<T: DeserializeOwned>(&self) -> T {
+        serde_json::from_slice(&self.body).expect("the body has the type that the wire promises")
+    }
+}
+
+/// The id of a conversation that a test calls by a short name, and that of its token.
+pub fn id(name: &str) -> String {
+    format!("conversation-{name:-<22}")
+}
+
+/// The visitor's token for such a conversation.
+pub fn token(name: &str) -> String {
+    format!("token-{name:-<22}")
+}
+
+/// A handoff's body; the key is told apart from others of the conversation by `key`.
+pub fn handoff(name: &str, key: &str) -> Value {
+    json!({
+        "version": 1, "conversation": id(name), "idempotency_key": format!("{name}-{key}"),
+        "reason": "asked", "question": format!("Where is the parcel of {name}?"), "language": "en",
+        "trigger": {"confidence": 0.4, "mood": {"anger": 0.1, "anxiety": 0.2, "dejection": 0.0},
+            "matches": [{"entry": "delivery", "question": "When will it come?", "confidence": 0.4, "shown": true}]},
+        "transcript": [
+            {"id": "t1", "author": "visitor", "text": "Where is it?", "at": START},
+            {"id": "t2", "author": "assistant", "text": "It is *under way*.", "entry": "delivery", "at": START},
+        ],
+        "page": {"url": "https://shop.example/cart", "title": "Cart"}, "consent": "asked",
+    })
+}
+
+/// Sends a handoff as its visitor.
+pub fn request(name: &str, key: &str) -> Ask {
+    post("/api/v1/handoffs", handoff(name, key)).token(&token(name)).origin(SHOP)
+}
+
+/// One more message's body.
+pub fn message(id: &str, text: &str) -> Value {
+    json!({"id": id, "text": text, "at": START})
+}
+
+/// Path of a visitor's conversation.
+pub fn conversation(name: &str) -> String {
+    format!("/api/v1/conversations/{}", id(name))
+}
+
+/// Path of a conversation as agents see it.
+pub fn at_desk(name: &str) -> String {
+    format!("/api/v1/agent/conversations/{}", id(name))
+}
+
+/// Path of the inbox.
+pub const INBOX: &str = "/api/v1/agent/conversations";

@@ -1,0 +1,116 @@
+//! Once, in order, and still there after a restart.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use protocol::{HandoffReply, Inbox, Posted, Progress};
+
+use crate::boundary::{
+    Answer, Ask, INBOX, World, at_desk, conversation, get, handoff, message, post, request, token,
+};
+
+async fn all_at_once(world: &Arc<World>, asks: Vec<Ask>) -> Vec<Answer> {
+    let sent: Vec<_> = asks
+        .into_iter()
+        .map(|ask| {
+            let world = Arc::clone(world);
+            tokio::spawn(async move { world.send(ask).await })
+        })
+        .collect();
+    let mut answers = Vec::new();
+    for one in sent {
+        answers.push(one.await.unwrap());
+    }
+    answers
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_key_sent_twenty_times_is_one_handoff() {
+    let world = Arc::new(World::new().await);
+    let mei = world.owner("Mei").await;
+    let answers = all_at_once(&world, vec![request("anna", "1"); 20]).await;
+    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [vec![200; 19], vec![201]].concat());
+    for answer in &answers {
+        let reply: HandoffReply = answer.json();
+        assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: None });
+    }
+    let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
+    assert_eq!(inbox.conversations.len(), 1);
+    assert_eq!(inbox.conversations[0].seq, 1);
+}
+
+#[tokio::test]
+async fn a_key_stands_for_one_body() {
+    let world = World::new().await;
+    world.check(request("anna", "1"), 201).await;
+    let same = serde_json::to_string_pretty(&handoff("anna", "1")).unwrap();
+    let send = |body: String| post("/api/v1/handoffs", "".into()).bytes(body).token(&token("anna"));
+    world.check(send(same), 200).await;
+    let mut other = handoff("anna", "1");
+    other["question"] = "Something else".into();
+    world.check(send(other.to_string()), 422).await;
+    let stranger = post("/api/v1/handoffs", handoff("anna", "1")).token(&token("bert"));
+    world.check(stranger, 404).await;
+
+    let say = |text: &str| {
+        post(format!("{}/messages", conversation("anna")), message("m1", text)).token(&token("anna"))
+    };
+    let first: Posted = world.check(say("One"), 201).await.json();
+    let again: Posted = world.check(say("One"), 200).await.json();
+    assert_eq!(first, again);
+    world.check(say("Two"), 422).await;
+}
+
+#[tokio::test]
+async fn a_second_request_while_one_is_open_keeps_the_place() {
+    let world = World::new().await;
+    let mei = world.owner("Mei").await;
+    world.check(request("anna", "1"), 201).await;
+    world.pass_ms(1_000);
+    world.check(request("bert", "1"), 201).await;
+    world.pass_ms(1_000);
+    let reply: HandoffReply = world.check(request("anna", "2"), 201).await.json();
+    assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: None });
+    let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
+    assert_eq!(inbox.conversations.len(), 2, "at most one is open a conversation");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn messages_of_both_sides_are_numbered_without_gaps() {
+    let world = Arc::new(World::new().await);
+    let mei = world.owner("Mei").await;
+    world.check(request("anna", "1"), 201).await;
+    world.check(post(format!("{}/claim", at_desk("anna")), "".into()).cookie(&mei), 204).await;
+    let asks = (0..100).map(|at| {
+        let body = message(&format!("m{}", at / 2), &format!("text {}", at / 2));
+        match at / 2 % 2 {
+            0 => post(format!("{}/messages", conversation("anna")), body).token(&token("anna")),
+            _ => post(format!("{}/messages", at_desk("anna")), body).cookie(&mei),
+        }
+    });
+    let answers = all_at_once(&world, asks.collect()).await;
+    let kept = answers.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!(kept, 50, "each was sent twice");
+    let numbers: BTreeSet<u64> = answers.iter().map(|answer| answer.json::<Posted>().seq).collect();
+    assert!(numbers.into_iter().eq(3..=52));
+    let progress: Progress = world.check(get(conversation("anna")).token(&token("anna")), 200).await.json();
+    assert!(progress.events.iter().map(|event| event.seq).eq(1..=52));
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_outlives_the_desk() {
+    let mut world = World::new().await;
+    let mei = world.owner("Mei").await;
+    world.check(request("anna", "1"), 201).await;
+    let say = post(format!("{}/messages", conversation("anna")), message("m1", "Still there?"));
+    world.check(say.clone().token(&token("anna")), 201).await;
+    let before = world.check(get(conversation("anna")).token(&token("anna")), 200).await.text();
+    world.restart().await;
+    let after = world.check(get(conversation("anna")).token(&token("anna")), 200).await.text();
+    assert_eq!(before, after);
+    world.check(request("anna", "1"), 200).await;
+    world.check(say.token(&token("anna")), 200).await;
+    world.check(get("/api/v1/agent/session").cookie(&mei), 200).await;
+}

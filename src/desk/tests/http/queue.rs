@@ -1,0 +1,68 @@
+//! The line: upset and urgent first, then by age; and how long it takes.
+
+use protocol::{HandoffReply, Inbox, Progress};
+use serde_json::{Value, json};
+
+use crate::boundary::{INBOX, World, at_desk, conversation, get, handoff, post, request, token};
+
+#[tokio::test]
+async fn the_upset_go_first_then_the_oldest() {
+    let world = World::new().await;
+    let mei = world.owner("Mei").await;
+    let calm = json!({"mood": {"anger": 0.49}});
+    let cases: [(&str, &str, Value, u32); 5] = [
+        ("anna", "asked", calm.clone(), 1),
+        ("bert", "low_confidence", calm.clone(), 2),
+        ("cleo", "asked", json!({"mood": {"anxiety": 0.5}}), 1),
+        ("dora", "urgent", calm.clone(), 2),
+        ("emil", "asked", calm, 5),
+    ];
+    for (name, reason, trigger, position) in cases {
+        let mut body = handoff(name, "1");
+        body["reason"] = reason.into();
+        body["trigger"] = trigger;
+        let ask = post("/api/v1/handoffs", body).token(&token(name));
+        let reply: HandoffReply = world.check(ask, 201).await.json();
+        assert_eq!(reply, HandoffReply::Accepted { position, expected_wait_s: None }, "{name}");
+        world.pass_ms(1_000);
+    }
+    let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
+    let line: Vec<&str> = inbox.conversations.iter().map(|one| one.id.as_str()).collect();
+    for (at, name) in ["cleo", "dora", "anna", "bert", "emil"].into_iter().enumerate() {
+        assert!(line[at].contains(name), "{line:?}");
+        let progress: Progress = world.check(get(conversation(name)).token(&token(name)), 200).await.json();
+        assert_eq!(progress.position, Some(at as u32 + 1), "{name}");
+    }
+    world.check(post(format!("{}/claim", at_desk("cleo")), "".into()).cookie(&mei), 204).await;
+    let progress: Progress = world.check(get(conversation("emil")).token(&token("emil")), 200).await.json();
+    assert_eq!(progress.position, Some(4));
+}
+
+#[tokio::test]
+async fn the_wait_is_the_median_of_the_latest_claims_of_a_day() {
+    let world = World::new().await;
+    let mei = world.owner("Mei").await;
+    for (at, wait_ms) in [30_000, 90_000, 60_000].into_iter().enumerate() {
+        let name = format!("early{at}");
+        let reply: HandoffReply = world.check(request(&name, "1"), 201).await.json();
+        assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: None }, "{name}");
+        world.pass_ms(wait_ms);
+        world.check(post(format!("{}/claim", at_desk(&name)), "".into()).cookie(&mei), 204).await;
+    }
+    let reply: HandoffReply = world.check(request("anna", "1"), 201).await.json();
+    assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: Some(60) });
+    let wait = async || -> Option<u32> {
+        world
+            .check(get(conversation("anna")).token(&token("anna")), 200)
+            .await
+            .json::<Progress>()
+            .expected_wait_s
+    };
+    world.pass_ms(45_000);
+    assert_eq!(wait().await, Some(15));
+    world.pass_ms(45_000);
+    assert_eq!(wait().await, None, "nobody knows any longer");
+    world.pass_ms(24 * 3_600_000);
+    let reply: HandoffReply = world.check(request("bert", "1"), 201).await.json();
+    assert_eq!(reply, HandoffReply::Accepted { position: 2, expected_wait_s: None });
+}
