@@ -9,6 +9,7 @@ use crate::field::{self, NAME_CHARACTERS, excerpt, nearest};
 use crate::id::{self, Ids};
 use crate::language;
 use crate::node::{Node, Value};
+use crate::repeat;
 
 /// The version of the format that this reader knows.
 pub const FORMAT_VERSION: u32 = 1;
@@ -66,7 +67,7 @@ pub(crate) fn check_from(origin: Origin, document: &Node, mut faults: Faults) ->
     }
     let mut drafts = drafts(entries, &mut faults);
     settle_ids(origin, &mut drafts, &mut faults);
-    check_repeats(&drafts, &mut faults);
+    repeat::check(&drafts, &mut faults);
     let language = read_language(origin, document, &drafts, &mut faults);
     let name = field::text(document.get("name"), Place::default().of("name"), NAME_CHARACTERS, &mut faults);
     let languages = read_languages(document, &language, &drafts, &mut faults);
@@ -134,7 +135,7 @@ fn settle_ids(origin: Origin, drafts: &mut [Draft], faults: &mut Faults) {
             unsettled.push(index);
         } else if let Some(owner) = ids.take(&draft.entry.id, draft.number) {
             let owner_line = lines.get(&owner).copied().flatten();
-            let problem = format!("its id is already that of entry {owner}{}", on_line(owner_line));
+            let problem = format!("its id is already that of entry {owner}{}", repeat::on_line(owner_line));
             faults.error(draft.place().of("id"), problem, "give each entry an id of its own");
             unsettled.push(index);
         }
@@ -173,39 +174,6 @@ fn check_follow_ups(draft: &mut Draft, ids: &Ids, known: &[&str], faults: &mut F
     }
     let own = draft.entry.id.clone();
     draft.entry.follow_ups.retain(|id| *id != own && ids.contains(id));
-}
-
-/// Tells of wordings that stand twice, within an entry or in two.
-fn check_repeats(drafts: &[Draft], faults: &mut Faults) {
-    let mut seen: BTreeMap<(&str, String), (&Draft, Option<u32>)> = BTreeMap::new();
-    for draft in drafts {
-        for ((language, wording), line) in draft.wordings().zip(&draft.wording_lines) {
-            let Some((first, first_line)) = seen.get(&(language, folded(wording))) else {
-                seen.insert((language, folded(wording)), (draft, *line));
-                continue;
-            };
-            let place = draft.place().of("variants").at(*line);
-            let wording = excerpt(wording);
-            if first.number == draft.number {
-                faults.warning(place, format!("wording \"{wording}\" stands twice in it"), "delete one");
-            } else {
-                let (number, id, at) = (first.number, &first.entry.id, on_line(*first_line));
-                let problem = format!("wording \"{wording}\" also stands in entry {number} `{id}`{at}");
-                faults.warning(place, problem, "keep it in the entry that answers it");
-            }
-        }
-    }
-}
-
-/// A wording without what doesn't make it another: case, spaces, marks at its end.
-fn folded(wording: &str) -> String {
-    let end = |c: char| c.is_whitespace() || matches!(c, '?' | '？' | '!' | '！' | '.' | '。' | '…');
-    let words = wording.trim_end_matches(end).split_whitespace();
-    words.flat_map(|word| std::iter::once(' ').chain(word.chars().flat_map(char::to_lowercase))).collect()
-}
-
-fn on_line(line: Option<u32>) -> String {
-    line.map(|line| format!(" (line {line})")).unwrap_or_default()
 }
 
 fn read_language(origin: Origin, document: &Node, drafts: &[Draft], faults: &mut Faults) -> String {
@@ -270,4 +238,216 @@ fn read_languages(document: &Node, own: &str, drafts: &[Draft], faults: &mut Fau
         add(language, &mut languages);
     }
     languages
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use engine::EntryHandoff;
+
+    fn object(pairs: &[(&str, Node)]) -> Node {
+        let pairs = pairs.iter().map(|(key, node)| ((*key).to_owned(), node.clone())).collect();
+        Node { value: Value::Object(pairs), line: None }
+    }
+
+    fn list(items: &[Node]) -> Node {
+        Node { value: Value::List(items.to_vec()), line: None }
+    }
+
+    fn text(text: &str) -> Node {
+        Node::text(text, None)
+    }
+
+    fn number(number: f64) -> Node {
+        Node { value: Value::Number(number), line: None }
+    }
+
+    fn entry(id: &str, question: &str, more: &[(&str, Node)]) -> Node {
+        let base = [("id", text(id)), ("question", text(question)), ("answer", text("x"))];
+        let kept = base.into_iter().filter(|(key, _)| more.iter().all(|(other, _)| other != key));
+        object(&kept.chain(more.iter().cloned()).collect::<Vec<_>>())
+    }
+
+    fn document(entries: &[Node]) -> Node {
+        object(&[("version", number(1.0)), ("language", text("en")), ("entries", list(entries))])
+    }
+
+    /// The ids that are read and the faults, each by a part of its line; `!` begins errors.
+    fn check_document(document: &Node, ids: &[&str], faults: &[&str]) -> KnowledgeBase {
+        let reading = check(document);
+        let read: Vec<&str> = reading.knowledge.entries.iter().map(|entry| entry.id.as_str()).collect();
+        assert_eq!(read, ids, "{:?}", reading.faults);
+        assert_eq!(reading.faults.len(), faults.len(), "{:#?}", reading.faults);
+        for (fault, expected) in reading.faults.iter().zip(faults) {
+            let line = format!("{}{fault}", if fault.severity == crate::Severity::Error { "!" } else { "" });
+            assert!(line.starts_with('!') == expected.starts_with('!'), "{line}");
+            assert!(line.contains(expected.trim_start_matches('!')), "{line}");
+        }
+        reading.knowledge
+    }
+
+    fn check_entry(more: &[(&str, Node)], faults: &[&str]) -> crate::Entry {
+        let base = check_document(&document(&[entry("a", "A?", more)]), &["a"], faults);
+        base.entries[0].clone()
+    }
+
+    #[test]
+    fn a_whole_entry_is_read() {
+        let chinese =
+            object(&[("question", text("甲？")), ("variants", list(&[text("乙")])), ("answer", text("丙"))]);
+        let a = entry(
+            "a",
+            " A\n? ",
+            &[
+                ("variants", list(&[text("one more"), text("c")])),
+                ("tags", list(&[text("t")])),
+                ("team", text("orders")),
+                ("handoff", text("always")),
+                ("follow_ups", list(&[text("b")])),
+                ("translations", object(&[("zh", chinese)])),
+            ],
+        );
+        let base =
+            check_document(&document(&[a, entry("b", "B?", &[("team", Node::default())])]), &["a", "b"], &[]);
+        let read = &base.entries[0];
+        assert_eq!((read.text.question.as_str(), read.text.variants.len()), ("A ?", 2));
+        assert_eq!(
+            (read.tags.len(), read.team.as_deref(), read.handoff),
+            (1, Some("orders"), Some(EntryHandoff::Always))
+        );
+        assert_eq!(read.follow_ups, ["b"]);
+        assert_eq!(read.translations[0].1.variants, ["乙"]);
+        assert_eq!(base.languages, ["en", "zh"]);
+    }
+
+    #[test]
+    fn the_document_says_what_it_is() {
+        let with = |key: &str, value: Option<Node>| {
+            let Value::Object(mut pairs) = document(&[entry("a", "A?", &[])]).value else { unreachable!() };
+            pairs.retain(|(name, _)| name != key);
+            pairs.extend(value.map(|value| (key.to_owned(), value)));
+            Node { value: Value::Object(pairs), line: None }
+        };
+        check_document(&with("version", None), &["a"], &["!`version` is missing"]);
+        check_document(&with("version", Some(number(2.0))), &["a"], &["!version 2 is unknown"]);
+        check_document(&with("version", Some(number(0.5))), &["a"], &["!`version` is unknown"]);
+        check_document(
+            &with("version", Some(text("1"))),
+            &["a"],
+            &["!`version` is a text; write \"version\": 1"],
+        );
+        check_document(&with("language", None), &["a"], &["!`language` is missing"]);
+        check_document(&with("language", Some(text(""))), &["a"], &["!`language` is empty"]);
+        check_document(
+            &with("language", Some(text("en_US"))),
+            &["a"],
+            &["!`en_US` is no language tag; write `en-US`"],
+        );
+        check_document(&with("language", Some(text("zh"))), &["a"], &["no Chinese character"]);
+        check_document(
+            &with("languages", Some(text("english"))),
+            &["a"],
+            &["!`languages` is a text", "!`english` is no"],
+        );
+        check_document(
+            &with("entrys", Some(list(&[]))),
+            &["a"],
+            &["`entrys`: key `entrys` is unknown and not read; write `entries`"],
+        );
+        check_document(&with("entries", None), &[], &["!`entries` is missing"]);
+        check_document(&with("entries", Some(list(&[]))), &[], &["there is no entry"]);
+        check_document(&with("entries", Some(text("a"))), &[], &["!`entries` is a text"]);
+        check_document(&list(&[entry("a", "A?", &[])]), &["a"], &["!the document is a list; wrap it"]);
+        check_document(&text("a"), &[], &["!the document is a text"]);
+        let chinese = check(&document(&[entry("a", "怎么退货？", &[])]));
+        assert!(chinese.faults[0].problem.contains("Chinese characters"), "{:?}", chinese.faults);
+    }
+
+    #[test]
+    fn ids_are_each_entrys_own() {
+        let two = |first: Node, second: Node, ids: &[&str], faults: &[&str]| {
+            check_document(&document(&[first, second]), ids, faults);
+        };
+        let (a, b) = (entry("a", "A?", &[]), entry("b", "B?", &[]));
+        two(
+            a.clone(),
+            entry("a", "B?", &[]),
+            &["a", "a-2"],
+            &["!entry 2 `a`, `id`: its id is already that of entry 1"],
+        );
+        two(
+            a.clone(),
+            entry("", "How so?", &[]),
+            &["a", "how-so"],
+            &["!entry 2, `id`: `id` is missing or empty; write \"id\": \"how-so\""],
+        );
+        two(
+            entry("", "A!", &[]),
+            a.clone(),
+            &["a-2", "a"],
+            &["!`id` is missing", "wording \"A?\" also stands in entry 1 `a-2`"],
+        );
+        two(entry("x y", "X?", &[]), b.clone(), &["x y", "b"], &["`id` holds ` `"]);
+        two(entry("", "X?", &[("id", number(7.0))]), b, &["7", "b"], &["!`id` is a number; write \"7\""]);
+        two(a.clone(), number(1.0), &["a"], &["!entry 2: it is a number"]);
+        two(
+            a,
+            object(&[]),
+            &["a"],
+            &["!entry 2, `question`: `question` is missing; write one, else the entry is not read"],
+        );
+    }
+
+    #[test]
+    fn faults_of_an_entry_name_it_and_their_field() {
+        check_entry(&[("answer", text(""))], &["entry 1 `a`, `answer`: `answer` is empty"]);
+        check_entry(&[("answer", Node::default())], &["`answer` is empty"]);
+        check_entry(&[("answer", list(&[]))], &["!`answer` is a list; write a text"]);
+        check_entry(
+            &[("question", text("")), ("variants", list(&[text("v")]))],
+            &["!`question` is empty; write one; the variant \"v\" stands in"],
+        );
+        check_entry(&[("variants", text("v"))], &["!`variants` is a text; write a list"]);
+        check_entry(
+            &[("variants", list(&[text(" "), number(1.0), text("v")]))],
+            &["`variants` holds an empty text", "!`variants` is a number"],
+        );
+        check_entry(&[("anwser", text("v"))], &["write `answer` if that is meant"]);
+        check_entry(
+            &[("colour", text("v"))],
+            &["key `colour` is unknown and not read; delete it; known are id"],
+        );
+        check_entry(
+            &[("handoff", text("Always"))],
+            &["!`handoff` is `Always`; write \"always\" or \"offer\""],
+        );
+        check_entry(
+            &[("handoff", Node { value: Value::Bool(true), line: None })],
+            &["!`handoff` is true or false"],
+        );
+        check_entry(&[("follow_ups", list(&[text("b")]))], &["!`follow_ups` names `b`, which no entry has"]);
+        check_entry(&[("follow_ups", list(&[text("a")]))], &["`follow_ups` names the entry itself"]);
+        check_entry(&[("translations", list(&[]))], &["!`translations` is a list"]);
+        check_entry(
+            &[("translations", object(&[("Chinese", object(&[]))]))],
+            &["!`Chinese` is no language tag"],
+        );
+        check_entry(&[("translations", object(&[("zh", text("甲"))]))], &["!`translations.zh` is a text"]);
+        check_entry(
+            &[("translations", object(&[("zh", object(&[("answer", text("甲"))]))]))],
+            &["!`translations.zh.question` is missing"],
+        );
+        let link = text("[b](javascript:alert(1))");
+        check_entry(
+            &[("answer", link)],
+            &["!entry 1 `a`, `answer`: link scheme `javascript:` is not allowed; use https, http or mailto"],
+        );
+        let cut = check_entry(
+            &[("question", text(&"q".repeat(2_000)))],
+            &["!`question` has 2000 characters and is cut at 1000"],
+        );
+        assert_eq!(cut.text.question.len(), 1_000);
+        let clean = check_entry(&[("answer", text("a\u{1}b"))], &["control character U+0001"]);
+        assert_eq!(clean.text.answer, "ab");
+    }
 }

@@ -60,6 +60,7 @@ mod inline;
 mod json;
 mod language;
 mod node;
+mod repeat;
 #[cfg(feature = "read_text")]
 mod scan;
 mod table;

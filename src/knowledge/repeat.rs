@@ -1,0 +1,94 @@
+//! Wordings that stand twice: the engine cannot tell which entry they mean.
+
+use std::collections::BTreeMap;
+
+use crate::entry::Draft;
+use crate::fault::Faults;
+use crate::field::excerpt;
+
+/// Tells of wordings that stand twice, within an entry or in two.
+pub(crate) fn check(drafts: &[Draft], faults: &mut Faults) {
+    let mut seen: BTreeMap<(&str, String), (&Draft, Option<u32>)> = BTreeMap::new();
+    for draft in drafts {
+        for ((language, wording), line) in draft.wordings().zip(&draft.wording_lines) {
+            let Some((first, first_line)) = seen.get(&(language, folded(wording))) else {
+                seen.insert((language, folded(wording)), (draft, *line));
+                continue;
+            };
+            let place = draft.place().of("variants").at(*line);
+            let wording = excerpt(wording);
+            if first.number == draft.number {
+                faults.warning(place, format!("wording \"{wording}\" stands twice in it"), "delete one");
+            } else {
+                let (number, id, at) = (first.number, &first.entry.id, on_line(*first_line));
+                let problem = format!("wording \"{wording}\" also stands in entry {number} `{id}`{at}");
+                faults.warning(place, problem, "keep it in the entry that answers it");
+            }
+        }
+    }
+}
+
+/// A wording without what doesn't make it another: case, spaces, marks at its end.
+fn folded(wording: &str) -> String {
+    let end = |c: char| c.is_whitespace() || matches!(c, '?' | '？' | '!' | '！' | '.' | '。' | '…');
+    let words = wording.trim_end_matches(end).split_whitespace();
+    words.flat_map(|word| std::iter::once(' ').chain(word.chars().flat_map(char::to_lowercase))).collect()
+}
+
+/// Where another thing stands, for the middle of a sentence.
+pub(crate) fn on_line(line: Option<u32>) -> String {
+    line.map(|line| format!(" (line {line})")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Node, Value, check};
+
+    fn object(pairs: &[(&str, Node)]) -> Node {
+        let pairs = pairs.iter().map(|(key, node)| ((*key).to_owned(), node.clone())).collect();
+        Node { value: Value::Object(pairs), line: None }
+    }
+
+    fn texts(texts: &[&str]) -> Node {
+        Node { value: Value::List(texts.iter().map(|text| Node::text(*text, Some(9))).collect()), line: None }
+    }
+
+    fn check_variants(entries: &[&[&str]], faults: &[&str]) {
+        let entry = |(index, variants): (usize, &&[&str])| {
+            let named = |key: &str| Node::text(format!("{key} {index}"), Some(index as u32 + 1));
+            object(&[
+                ("id", Node::text(format!("e{index}"), None)),
+                ("question", named("question")),
+                ("answer", named("x")),
+                ("variants", texts(variants)),
+            ])
+        };
+        let entries =
+            Node { value: Value::List(entries.iter().enumerate().map(entry).collect()), line: None };
+        let version = Node { value: Value::Number(1.0), line: None };
+        let reading = check(&object(&[
+            ("version", version),
+            ("language", Node::text("en", None)),
+            ("entries", entries),
+        ]));
+        let told: Vec<String> = reading.faults.iter().map(ToString::to_string).collect();
+        assert_eq!(told, faults);
+    }
+
+    #[test]
+    fn both_places_of_a_wording_are_told() {
+        check_variants(&[&["b", "c"], &["d"]], &[]);
+        check_variants(
+            &[&["b", " B ?"], &[]],
+            &["entry 1 `e0`: wording \"B ?\" stands twice in it; delete one"],
+        );
+        check_variants(
+            &[&["question 0!"], &[]],
+            &["entry 1 `e0`: wording \"question 0!\" stands twice in it; delete one"],
+        );
+        let told = "entry 2 `e1`: wording \"退货？\" also stands in entry 1 `e0` (line 9); keep it in the entry that answers it";
+        check_variants(&[&["退货"], &["退货？"]], &[told]);
+        let told = "entry 2 `e1`: wording \"Question 0\" also stands in entry 1 `e0` (line 1); keep it in the entry that answers it";
+        check_variants(&[&[], &["Question 0"]], &[told]);
+    }
+}
