@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use protocol::ConversationSummary;
 
+use crate::steps::{Owner, owner};
+
 /// The last event that was read, a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
@@ -34,10 +36,13 @@ impl Seen {
         news
     }
 
-    /// Whether the visitor has said something in it that this agent has not had on screen.
-    pub fn is_unread(&self, summary: &ConversationSummary) -> bool {
+    /// Whether the visitor has said something in it that the agent with id `me` has not had on screen.
+    ///
+    /// What a colleague has is the colleague's to read.
+    pub fn is_unread(&self, summary: &ConversationSummary, me: &str) -> bool {
         let read = self.by_conversation.get(&summary.id).is_some_and(|seq| *seq >= summary.seq);
-        link::is_open(summary.status) && summary.waiting_for_agent && !read
+        let ours = link::is_open(summary.status) && owner(summary, me) != Owner::Colleague;
+        ours && summary.waiting_for_agent && !read
     }
 
     /// Forgets conversations that the desk no longer lists, so that the text stays short.
@@ -67,13 +72,15 @@ mod tests {
         let mut seen = Seen::default();
         let mut row = summary("a", Status::Assigned, Some("me"));
         row.seq = 4;
-        assert!(seen.is_unread(&row));
+        assert!(seen.is_unread(&row, "me"));
         seen.mark("a", 4);
-        assert!(!seen.is_unread(&row));
+        assert!(!seen.is_unread(&row, "me"));
         row.seq = 5;
-        assert!(seen.is_unread(&row));
+        assert!(seen.is_unread(&row, "me"));
         row.waiting_for_agent = false;
-        assert!(!seen.is_unread(&row), "an agent spoke last");
+        assert!(!seen.is_unread(&row, "me"), "an agent spoke last");
+        row.waiting_for_agent = true;
+        assert!(!seen.is_unread(&row, "tom"), "a colleague has it");
     }
 
     #[test]

@@ -99,8 +99,8 @@ fn bar(share: f64) -> impl IntoView {
     let width = percent(share).to_string();
     view! {
         <svg class="bar" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="whole" width={"100"} height={"4"} rx={"2"} />
-            <rect class="part" width=width height={"4"} rx={"2"} />
+            <rect class="whole" width={"100"} height={"4"} />
+            <rect class="part" width=width height={"4"} />
         </svg>
     }
 }

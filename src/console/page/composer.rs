@@ -77,7 +77,7 @@ fn form(
     let lines = move || draft.with(|draft| draft.split('\n').count().clamp(2, 8).to_string());
     view! {
         <div class="compose">
-            <textarea id=REPLY_ID node_ref=field rows=lines dir="auto" placeholder=placeholder aria-label=label
+            <textarea id=REPLY_ID node_ref=field rows=lines dir="auto" enterkeyhint="send" placeholder=placeholder aria-label=label
                 aria-describedby="reply-hint" aria-invalid=move || (length.get() > MESSAGE_CHARACTERS).then_some("true")
                 prop:value=draft on:input:target=move |event| draft.set(event.target().value()) on:keydown=by_key
             ></textarea>

@@ -148,7 +148,7 @@ fn tell_arrivals(state: State, inbox: &Inbox) {
         let mood = marks::feeling_words(feeling(&row.mood), words);
         let slots =
             [("name", row.visitor.as_str()), ("mood", mood), ("why", reason_words(row.reason, words))];
-        state.spoken.set(console::words::fill(words.arrived, &slots));
+        state.speak(console::words::fill(words.arrived, &slots));
     }
 }
 
@@ -209,11 +209,11 @@ fn tell_new_words(state: State, detail: &ConversationDetail) {
     });
     let is_news = |seq: u64| known.is_none_or(|known| seq > known);
     let events = detail.events.iter().filter(|event| is_news(event.seq));
-    let said =
+    let mut said =
         events.filter_map(|event| event.message.as_ref()).filter(|message| message.author == Author::Visitor);
-    if let Some(message) = said.last() {
+    if let Some(message) = said.next_back() {
         let words = state.language.get_untracked().words();
         let slots = [("name", detail.summary.visitor.as_str()), ("text", message.text.as_str())];
-        state.spoken.set(console::words::fill(words.said_now, &slots));
+        state.speak(console::words::fill(words.said_now, &slots));
     }
 }

@@ -28,7 +28,9 @@ pub fn view(state: State, ids: Memo<Vec<String>>, id: String) -> impl IntoView {
         Memo::new(move |_| open.get() || is_entry(state, ids, &id))
     };
     let unread = Memo::new(move |_| {
-        row.with(|row| row.as_ref().is_some_and(|row| state.seen.with(|seen| seen.is_unread(row))))
+        row.with(|row| {
+            row.as_ref().is_some_and(|row| state.seen.with(|seen| seen.is_unread(row, &state.me())))
+        })
     });
     view! {
         <li>

@@ -174,13 +174,21 @@ impl State {
     /// Whether a tab shows anything that this agent has not read.
     pub fn any_unread(self, tab: Tab) -> bool {
         let me = self.me();
-        self.seen
-            .with(|seen| self.rows(|rows| rows.iter().any(|row| tab.shows(row, &me) && seen.is_unread(row))))
+        self.seen.with(|seen| {
+            self.rows(|rows| rows.iter().any(|row| tab.shows(row, &me) && seen.is_unread(row, &me)))
+        })
     }
 
     fn rows<T: Default>(self, read: impl FnOnce(&[ConversationSummary]) -> T) -> T {
         let read = |listed: &Option<Listed>| listed.as_ref().map(|listed| read(&listed.inbox.conversations));
         self.listed.with(read).unwrap_or_default()
+    }
+
+    /// Tells a screen reader, once; the same words again are told again.
+    pub fn speak(self, text: String) {
+        let said_before = self.spoken.with_untracked(|spoken| *spoken == text);
+        // A no-break space makes it another text without another sound.
+        self.spoken.set(if said_before { text + "\u{a0}" } else { text });
     }
 
     /// Opens a conversation by its address, so that the browser's own back button closes it again.
