@@ -12,8 +12,9 @@ use crate::setup::{self, Purpose};
 use crate::workspace::Workspace;
 use crate::{site, trunk};
 
-/// Trunk.toml's ports; taken ones give way to the next free one.
+/// The shop's port in Trunk.toml; a taken one gives way to the next free one.
 const SHOP_PORT: u16 = 8080;
+/// The desk's port: Trunk.toml's proxy leads there, so it cannot give way.
 const DESK_PORT: u16 = 8787;
 /// How often the two servers are looked at.
 const LOOK: Duration = Duration::from_millis(200);
@@ -22,57 +23,66 @@ const GRACE: Duration = Duration::from_secs(10);
 
 /// Sets up, builds, serves until Ctrl-C, and leaves no process behind.
 pub fn run(workspace: &Workspace) -> Result<()> {
-    // Before the builds: a Ctrl-C then ends this process at once, as it ends the builds.
+    check_desk_port()?;
     setup::run(workspace, Purpose::Serve)?;
     println!("building the console and the desk (the first time takes some minutes, then seconds)");
     site::build_console(workspace)?;
     let tandem = site::build_tandem(workspace, "dev")?;
-    let (shop, desk) = (free_port(SHOP_PORT, "shop")?, free_port(DESK_PORT, "desk")?);
+    let shop = free_shop_port(SHOP_PORT)?;
+    // Not before the builds: until here a Ctrl-C ends this process at once, as it ends the builds.
     let ended = listen_for_the_end()?;
     let mut servers = Servers::default();
-    servers.start("the desk", &mut desk_command(workspace, &tandem, desk))?;
-    servers.start("trunk", &mut shop_command(workspace, shop, desk)?)?;
+    servers.start("the desk", &mut desk_command(workspace, &tandem))?;
+    servers.start("trunk", &mut shop_command(workspace, shop)?)?;
     println!("building the widget and the shop's page");
-    if servers.wait_until_open(&[shop, desk], &ended)? {
-        announce(shop, desk);
+    if servers.wait_until_open(&[shop, DESK_PORT], &ended)? {
+        announce(shop);
         servers.wait_for_the_end(&ended)?;
     }
     println!("\nstopping the desk and the shop");
     servers.stop()
 }
 
-fn desk_command(workspace: &Workspace, tandem: &Path, port: u16) -> Command {
+fn desk_command(workspace: &Workspace, tandem: &Path) -> Command {
     let mut command = Command::new(tandem);
-    command.args(["serve", "--bind", &format!("127.0.0.1:{port}"), "--site"]).arg(workspace.site());
+    command.args(["serve", "--bind", &format!("127.0.0.1:{DESK_PORT}"), "--site"]).arg(workspace.site());
     command.arg("--database").arg(workspace.path("target/desk/tandem.db")).current_dir(&workspace.root);
     command
 }
 
-fn shop_command(workspace: &Workspace, port: u16, desk: u16) -> Result<Command> {
+fn shop_command(workspace: &Workspace, port: u16) -> Result<Command> {
     let mut command = trunk::command(workspace)?;
     command.args(["serve", "--log", "warn", "--port", &port.to_string()]);
-    if desk != DESK_PORT {
-        // The command line's one proxy takes the place of Trunk.toml's.
-        command.arg(format!("--proxy-backend=http://127.0.0.1:{desk}/api"));
-    }
     Ok(command)
 }
 
-fn announce(shop: u16, desk: u16) {
+fn announce(shop: u16) {
     println!("\n  Shop      http://127.0.0.1:{shop}/          with the widget; in Chinese at /zh.html");
     println!(
-        "  Console   http://127.0.0.1:{desk}/console/  for agents; the desk's sign-in link stands above"
+        "  Console   http://127.0.0.1:{DESK_PORT}/console/  for agents; the desk's sign-in link stands above"
     );
-    println!("  Desk      http://127.0.0.1:{desk}/\n\nCtrl-C stops all of them.");
+    println!("  Desk      http://127.0.0.1:{DESK_PORT}/\n\nCtrl-C stops all of them.");
+}
+
+fn is_free(port: u16) -> bool {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+}
+
+fn check_desk_port() -> Result<()> {
+    if !is_free(DESK_PORT) {
+        bail!(
+            "port {DESK_PORT} is taken, and the desk needs it: end what listens there, perhaps another `serve`"
+        );
+    }
+    Ok(())
 }
 
 /// The port itself, or the next free one, said aloud.
-fn free_port(wanted: u16, who: &str) -> Result<u16> {
-    let is_free = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok();
-    let port = (wanted..wanted.saturating_add(20)).find(is_free);
-    let port = port.with_context(|| format!("no free port for the {who} from {wanted} on"))?;
+fn free_shop_port(wanted: u16) -> Result<u16> {
+    let port = (wanted..wanted.saturating_add(20)).find(|port| is_free(*port));
+    let port = port.with_context(|| format!("no free port for the shop from {wanted} on"))?;
     if port != wanted {
-        println!("port {wanted} is taken by another program; the {who} goes to {port}");
+        println!("port {wanted} is taken by another program; the shop goes to {port}");
     }
     Ok(port)
 }
@@ -182,13 +192,13 @@ mod tests {
     fn a_taken_port_gives_way_to_the_next_free_one() {
         let taken = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let port = taken.local_addr().unwrap().port();
-        let chosen = free_port(port, "shop").unwrap();
+        let chosen = free_shop_port(port).unwrap();
         assert_ne!(chosen, port);
         assert!((port..port.saturating_add(20)).contains(&chosen));
     }
 
     #[test]
-    fn trunk_is_told_of_another_port_of_the_desk() {
+    fn the_ports_are_those_of_the_manifest() {
         let manifest = Workspace::find().unwrap().read("Trunk.toml").unwrap();
         assert!(manifest.contains(&format!("backend = \"http://127.0.0.1:{DESK_PORT}/api\"")));
         assert!(manifest.contains(&format!("port = {SHOP_PORT}")));
