@@ -101,10 +101,12 @@ impl Engine {
             false => self.rank(Vec::new()),
         };
         let own = quote::without_quotes(utterance);
-        let mut words = tokens(&own, &self.packs);
+        let typed = tokens(&own, &self.packs);
+        let mut words = typed.clone();
         self.mend(&self.cue_spelling, &mut words);
-        let wants_person = wish::wants_person(&words, &self.packs);
-        let turn = mood::read(&own, &words, &self.packs);
+        let wants_person = wish::wants_person(&words, &typed, &self.packs);
+        // Mood is read as typed: a mended word may be an insult that nobody said ("ducks").
+        let turn = mood::read(&own, &typed, &self.packs);
         let urgent = turn.urgent;
         let mood = dialogue.feel(turn, &words);
         let precision = self.options.precision;

@@ -114,7 +114,12 @@ impl Index {
         let square = square.max(f32::MIN_POSITIVE);
         let norm = libm::sqrtf(square);
         for (cosine, text) in cosines.iter_mut().zip(self.texts()) {
-            *cosine *= if by_sound { text.norms[0] / text.norms[1] / norm } else { 1.0 / norm };
+            *cosine *= match (by_sound, text.norms[1] > f32::MIN_POSITIVE) {
+                (false, _) => 1.0 / norm,
+                (true, true) => text.norms[0] / text.norms[1] / norm,
+                // A text without sounds.
+                (true, false) => 0.0,
+            };
         }
         coverage.iter_mut().for_each(|covered| *covered /= square);
         Compared { cosines, coverage }

@@ -32,9 +32,10 @@ fn fold(c: char, packs: &[Pack], out: &mut String) {
         '\n' | '\r' | '\u{2028}' | '\u{2029}' => out.push('\n'),
         '\t' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' | '\u{3000}' => out.push(' '),
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' => {}
+        '`' => out.push('\''),
         ' '..='~' => out.push(c.to_ascii_lowercase()),
         '\u{ff01}'..='\u{ff5e}' => fold(shifted(c, 0xff01, 0x21), packs, out),
-        '’' | '‘' | 'ʼ' | '`' | '´' => out.push('\''),
+        '’' | '‘' | 'ʼ' | '´' => out.push('\''),
         'ß' => out.push_str("ss"),
         'æ' | 'Æ' => out.push_str("ae"),
         'œ' | 'Œ' => out.push_str("oe"),

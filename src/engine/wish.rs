@@ -4,10 +4,9 @@ use crate::pack::Pack;
 use crate::pinyin::{sounds, syllables};
 use crate::token::Token;
 
-/// Whether the visitor asks for a person. `tokens` are the visitor's own words, slips mended.
-pub(crate) fn wants_person(tokens: &[Token], packs: &[Pack]) -> bool {
-    packs.iter().any(|pack| asks(tokens, pack))
-        || packs.iter().any(|pack| sounds_like_it(tokens, pack, packs))
+/// Whether the visitor asks for a person, in the visitor's own words: `mended` and as `typed`.
+pub(crate) fn wants_person(mended: &[Token], typed: &[Token], packs: &[Pack]) -> bool {
+    packs.iter().any(|pack| asks(mended, pack) || sounds_like_it(typed, pack, packs))
 }
 
 /// Whether a wish stands there that no `never` overlaps.
