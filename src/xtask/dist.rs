@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::budget::{self, Sized};
+use crate::budget::{self, Budget, Sized};
 use crate::measure::{self, Compressed, Measure};
 use crate::site::{self, Built};
 use crate::stamp::{self, LANGUAGES};
@@ -14,6 +14,11 @@ use crate::{embed, shrink};
 
 /// Builds dist/ anew, prints what it weighs, and fails if a visitor would download too much.
 pub fn run(workspace: &Workspace) -> Result<()> {
+    budget::check(&build(workspace)?)
+}
+
+/// Builds dist/ anew, prints what it weighs, and gives that back beside what it may weigh.
+pub fn build(workspace: &Workspace) -> Result<Vec<Budget>> {
     site::build_widget(workspace)?;
     site::build_console(workspace)?;
     // Only a whole folder replaces the one that stands.
@@ -186,7 +191,7 @@ fn manifest(files: &[(String, Measure)]) -> String {
     format!("{manifest:#}\n")
 }
 
-fn report(workspace: &Workspace, files: &[(String, Measure)]) -> Result<()> {
+fn report(workspace: &Workspace, files: &[(String, Measure)]) -> Result<Vec<Budget>> {
     let sized = |(path, measure): &(String, Measure)| Sized {
         path: path.clone(),
         raw: measure.raw,
@@ -200,7 +205,7 @@ fn report(workspace: &Workspace, files: &[(String, Measure)]) -> Result<()> {
     }
     let budgets = budget::budgets(&files, &entries);
     println!("{}\n", budget::table(&files, &budgets));
-    budget::check(&budgets)
+    Ok(budgets)
 }
 
 #[cfg(test)]

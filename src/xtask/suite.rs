@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use crate::setup::{self, Purpose};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{browser, dist, process, site, tidy};
+use crate::{browser, budget, dist, process, site, tidy};
 
 /// Rooms that run in a browser only in part: what they work out before they draw is tested here.
 const BROWSER_ROOMS: [&str; 3] = ["ui", "widget", "console"];
@@ -29,9 +29,12 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     suite.step("unit tests of the browser's rooms", |suite| {
         suite.test(&["--package", "ui", "--package", "console"])
     });
-    let built = suite.step("dist", |suite| dist::run(suite.workspace));
+    let budgets = suite.step("dist", |suite| dist::build(suite.workspace));
+    if let Some(budgets) = &budgets {
+        suite.step("budgets", |_| budget::check(budgets));
+    }
     let tandem = suite.step("tandem", |suite| site::build_tandem(suite.workspace, "dev"));
-    if let (Some(()), Some(tandem)) = (built, tandem) {
+    if let (Some(_), Some(tandem)) = (budgets, tandem) {
         suite.step("journeys in the browser", |suite| suite.journeys(tandem));
     } else {
         println!("\nno journeys: they need what could not be built");
