@@ -43,6 +43,11 @@ impl Outbox {
         self.items.iter().any(|item| item.key == key)
     }
 
+    /// The failed tries so far of an item that waits; none once it is settled.
+    pub fn tries(&self, key: &str) -> Option<u32> {
+        self.items.iter().find(|item| item.key == key).map(|item| item.attempts)
+    }
+
     /// Whether everything has been acknowledged.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty()

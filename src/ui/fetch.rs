@@ -45,7 +45,11 @@ pub async fn fetch(method: &str, url: &str, token: &str, body: &str) -> Result<R
     let response = response.map_err(|_| FetchError)?;
     let retry_after_ms = retry_after_ms(&response.headers());
     let text = response.text().await.map_err(|_| FetchError)?;
-    Ok(Reply { status: response.status(), retry_after_ms, body: js_sys::JSON::parse(&text).unwrap_or(JsValue::UNDEFINED) })
+    Ok(Reply {
+        status: response.status(),
+        retry_after_ms,
+        body: js_sys::JSON::parse(&text).unwrap_or(JsValue::UNDEFINED),
+    })
 }
 
 fn retry_after_ms(headers: &Headers) -> Option<f64> {

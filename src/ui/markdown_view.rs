@@ -1,37 +1,53 @@
 //! Markdown as DOM nodes: nothing that a person or a file says is ever parsed as HTML.
 
 use knowledge::markdown::{Block, Inline, parse};
-use leptos::html::{a, br, code, em, li, ol, p, strong, ul};
-use leptos::prelude::*;
+use leptos::html::{Div, ElementChild, div};
+use leptos::prelude::{Effect, Get, IntoView, NodeRef, NodeRefAttribute};
 
-/// The nodes of a Markdown text (the subset of `knowledge::markdown`); links open a new tab without a referrer.
-pub fn markdown_view(source: &str) -> Vec<AnyView> {
-    parse(source).into_iter().map(block_view).collect()
+use crate::element::{El, el};
+
+/// The elements of a Markdown text (the subset of `knowledge::markdown`); links open a new tab without a referrer.
+pub fn markdown_elements(source: &str) -> Vec<El> {
+    parse(source).into_iter().map(block).collect()
 }
 
-fn block_view(block: Block) -> AnyView {
+/// The same as a Leptos view.
+pub fn markdown_view(source: &str) -> impl IntoView + use<> {
+    let elements = markdown_elements(source);
+    let place = NodeRef::<Div>::new();
+    Effect::new(move || {
+        if let Some(place) = place.get() {
+            for element in &elements {
+                // A fresh node can always be appended.
+                let _ = place.append_child(element.element());
+            }
+        }
+    });
+    div().node_ref(place).child(())
+}
+
+fn block(block: Block) -> El {
     match block {
-        Block::Paragraph(inlines) => p().child(inline_views(inlines)).into_any(),
+        Block::Paragraph(inlines) => filled(el("p"), inlines),
         Block::List { ordered, items } => {
-            let items: Vec<AnyView> = items.into_iter().map(|item| li().child(inline_views(item)).into_any()).collect();
-            if ordered { ol().child(items).into_any() } else { ul().child(items).into_any() }
+            let list = el(if ordered { "ol" } else { "ul" });
+            list.children(items.into_iter().map(|item| filled(el("li"), item)))
         }
     }
 }
 
-fn inline_views(inlines: Vec<Inline>) -> Vec<AnyView> {
-    inlines.into_iter().map(inline_view).collect()
+fn filled(parent: El, inlines: Vec<Inline>) -> El {
+    inlines.into_iter().fold(parent, |parent, inline| match inline {
+        Inline::Text(text) => parent.text(&text),
+        Inline::Strong(inner) => parent.child(filled(el("strong"), inner)),
+        Inline::Emphasis(inner) => parent.child(filled(el("em"), inner)),
+        Inline::Code(text) => parent.child(el("code").text(&text)),
+        Inline::Break => parent.child(el("br")),
+        Inline::Link { text, url } => parent.child(link(&url, &text)),
+    })
 }
 
-fn inline_view(inline: Inline) -> AnyView {
-    match inline {
-        Inline::Text(text) => text.into_any(),
-        Inline::Strong(inner) => strong().child(inline_views(inner)).into_any(),
-        Inline::Emphasis(inner) => em().child(inline_views(inner)).into_any(),
-        Inline::Code(text) => code().child(text).into_any(),
-        Inline::Break => br().into_any(),
-        Inline::Link { text, url } => {
-            a().href(url).target("_blank").rel("noopener noreferrer").child(text).into_any()
-        }
-    }
+/// A link that opens a new tab and tells the other site nothing.
+pub fn link(url: &str, text: &str) -> El {
+    el("a").attr("href", url).attr("target", "_blank").attr("rel", "noopener noreferrer").text(text)
 }

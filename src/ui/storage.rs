@@ -1,7 +1,6 @@
 //! What outlives a page: local storage where the browser allows it, else memory for the page's life.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
 use web_sys::window;
 
@@ -11,7 +10,7 @@ const PREFIX: &str = "tandem:";
 /// Text by key. Nothing is touched before the first call.
 #[derive(Default)]
 pub struct Storage {
-    memory: RefCell<BTreeMap<String, String>>,
+    memory: RefCell<Vec<(String, String)>>,
 }
 
 impl Storage {
@@ -23,23 +22,23 @@ impl Storage {
     /// The text kept under a key.
     pub fn get(&self, key: &str) -> Option<String> {
         let kept = local().and_then(|local| local.get_item(&Self::names(key)).ok().flatten());
-        kept.or_else(|| self.memory.borrow().get(key).cloned())
+        let held = || self.memory.borrow().iter().find(|(held, _)| held == key).map(|(_, text)| text.clone());
+        kept.or_else(held)
     }
 
     /// Keeps a text; `false` says that it will not outlive the page (storage refused or full).
     pub fn set(&self, key: &str, text: &str) -> bool {
         let kept = local().is_some_and(|local| local.set_item(&Self::names(key), text).is_ok());
-        if kept {
-            self.memory.borrow_mut().remove(key);
-        } else {
-            self.memory.borrow_mut().insert(key.to_owned(), text.to_owned());
+        self.memory.borrow_mut().retain(|(held, _)| held != key);
+        if !kept {
+            self.memory.borrow_mut().push((key.to_owned(), text.to_owned()));
         }
         kept
     }
 
     /// Forgets a key.
     pub fn remove(&self, key: &str) {
-        self.memory.borrow_mut().remove(key);
+        self.memory.borrow_mut().retain(|(held, _)| held != key);
         if let Some(local) = local() {
             // A refusal means that there was nothing to forget.
             let _ = local.remove_item(&Self::names(key));

@@ -1,26 +1,27 @@
 //! The words on screen: the `[words]` section of a language pack.
 
-use std::collections::BTreeMap;
-
 /// Words by key, in one language.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
-    by_key: BTreeMap<String, String>,
+    by_key: Vec<(String, String)>,
 }
 
 impl Words {
     /// Reads the `[words]` section of a pack's text: lines `key = text`. Anything else is passed over.
     pub fn read(pack: &str) -> Self {
-        let section = pack.split("\n[words]\n").nth(1).or_else(|| pack.strip_prefix("[words]\n")).unwrap_or_default();
+        let section =
+            pack.split("\n[words]\n").nth(1).or_else(|| pack.strip_prefix("[words]\n")).unwrap_or_default();
         let lines = section.lines().take_while(|line| !line.starts_with('['));
-        let by_key =
-            lines.filter_map(|line| line.split_once(" = ")).map(|(key, text)| (key.to_owned(), text.to_owned()));
+        let by_key = lines
+            .filter_map(|line| line.split_once(" = "))
+            .map(|(key, text)| (key.to_owned(), text.to_owned()));
         Self { by_key: by_key.collect() }
     }
 
     /// The text of a key; the key itself where the pack lacks it, so that a gap is seen and nothing breaks.
     pub fn get(&self, key: &str) -> String {
-        self.by_key.get(key).map_or_else(|| key.to_owned(), |text| text.trim_end().to_owned())
+        let found = self.by_key.iter().find(|(known, _)| known == key);
+        found.map_or_else(|| key.to_owned(), |(_, text)| text.trim_end().to_owned())
     }
 
     /// The text of a key with `{slot}` filled.
@@ -40,13 +41,20 @@ mod tests {
     fn every_language_has_the_same_keys_and_slots() {
         let (english, chinese) = (Words::read(ENGLISH), Words::read(CHINESE));
         let slots = |text: &str| {
-            let mut slots: Vec<String> =
-                text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(slot, _)| slot.to_owned()).collect();
+            let mut slots: Vec<String> = text
+                .split('{')
+                .skip(1)
+                .filter_map(|rest| rest.split_once('}'))
+                .map(|(slot, _)| slot.to_owned())
+                .collect();
             slots.sort();
             slots
         };
         assert!(english.by_key.len() > 80);
-        assert!(english.by_key.keys().eq(chinese.by_key.keys()), "the two words files name other keys");
+        assert!(
+            english.by_key.iter().map(|(key, _)| key).eq(chinese.by_key.iter().map(|(key, _)| key)),
+            "the two words files name other keys"
+        );
         for (key, text) in &english.by_key {
             assert_eq!(slots(text), slots(&chinese.get(key)), "{key}");
         }
@@ -54,7 +62,8 @@ mod tests {
 
     #[test]
     fn a_pack_may_hold_other_sections_before_and_after() {
-        let words = Words::read("tandem-pack 1 en\n[common]\na b\n[words]\nhi = Hello, {name}\n[mood]\nx = 1\n");
+        let words =
+            Words::read("tandem-pack 1 en\n[common]\na b\n[words]\nhi = Hello, {name}\n[mood]\nx = 1\n");
         assert_eq!(words.with("hi", "name", "Mei"), "Hello, Mei");
         assert_eq!(words.get("x"), "x");
     }

@@ -1,126 +1,142 @@
-//! The widget's state: what is shown (signals), what lies behind it, and how both are kept.
+//! The widget's state: what was said, what the desk knows, what is shown; and how it is kept.
+
+use std::cell::{Ref, RefCell};
 
 use engine::Dialogue;
-use leptos::html::Textarea;
 use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::prelude::*;
-use link::Outbox;
+use leptos::prelude::{Notify, Track, Trigger};
 use protocol::{Author, Message};
 use ui::{Storage, Words};
 use wasm_bindgen::JsValue;
+use web_sys::HtmlTextAreaElement;
 
 use crate::assistant::{Assistant, Suggestion};
 use crate::config::{Config, attributes};
-use crate::conversation::{CONVERSATION_KEY, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT, Turn};
+use crate::conversation::{
+    CONVERSATION_KEY, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT, Turn,
+};
 
 /// The running widget; a copy is a handle to the same one.
+//
+// One trigger a part instead of one signal a type: Leptos' code for a signal is downloaded for each type it holds.
 #[derive(Clone, Copy)]
 pub struct App {
-    /// Whether the panel is shown.
-    pub open: RwSignal<bool>,
-    /// What was said.
-    pub turns: RwSignal<Vec<Turn>>,
-    /// The conversation with a person.
-    pub handoff: RwSignal<Option<Handoff>>,
-    /// What the desk has not acknowledged.
-    pub outbox: RwSignal<Outbox>,
-    /// What stands in the composer.
-    pub draft: RwSignal<String>,
-    /// The entry that fits what stands in the composer.
-    pub suggestion: RwSignal<Option<Suggestion>>,
-    /// A word to the visitor above the composer.
-    pub notice: RwSignal<Option<String>>,
-    inner: StoredValue<Inner, LocalStorage>,
+    state: &'static RefCell<State>,
+    parts: [Trigger; 5],
 }
 
-/// What lies behind the signals.
-pub struct Inner {
+/// What is drawn anew when it changes.
+#[derive(Clone, Copy)]
+pub enum Part {
+    /// Whether the panel is shown.
+    Open,
+    /// What was said.
+    Turns,
+    /// The conversation with a person, and what the desk has not acknowledged.
+    Desk,
+    /// The entry that fits what stands in the composer.
+    Suggestion,
+    /// A word to the visitor above the composer.
+    Notice,
+}
+
+/// Everything behind the screen.
+pub struct State {
     pub config: Config,
+    pub words: Words,
     pub assistant: Assistant,
     pub dialogue: Dialogue,
+    /// What outlives the page.
+    pub kept: Conversation,
     /// The latest matter: the question and what the engine made of it.
     pub matter: Option<(String, engine::Outcome)>,
+    pub open: bool,
+    pub suggestion: Option<Suggestion>,
+    pub notice: Option<String>,
+    /// The composer's box.
+    pub composer: Option<HtmlTextAreaElement>,
     /// When to speak to the desk next.
     pub timer: Option<TimeoutHandle>,
     /// Whether a request to the desk is under way.
     pub busy: bool,
-    words: Words,
+    pub stopped: bool,
     storage: Storage,
-    composer: Option<NodeRef<Textarea>>,
     unread: u32,
-    stopped: bool,
 }
 
 impl App {
     pub fn new(config: Config, words: Words, assistant: Assistant) -> Self {
-        let inner = Inner {
+        let state = State {
             config,
-            assistant,
             words,
+            assistant,
             dialogue: Dialogue::default(),
+            kept: Conversation::default(),
             matter: None,
+            open: false,
+            suggestion: None,
+            notice: None,
+            composer: None,
             timer: None,
             busy: false,
-            storage: Storage::default(),
-            composer: None,
-            unread: 0,
             stopped: false,
+            storage: Storage::default(),
+            unread: 0,
         };
+        // It lives as long as the page: a widget is started once, and again only for another language.
         Self {
-            open: RwSignal::new(false),
-            turns: RwSignal::default(),
-            handoff: RwSignal::default(),
-            outbox: RwSignal::default(),
-            draft: RwSignal::default(),
-            suggestion: RwSignal::default(),
-            notice: RwSignal::default(),
-            inner: StoredValue::new_local(inner),
+            state: Box::leak(Box::new(RefCell::new(state))),
+            parts: std::array::from_fn(|_| Trigger::new()),
         }
     }
 
-    /// Looks behind the signals; none once the widget has been taken down.
-    pub fn look<T: Default>(self, read: impl FnOnce(&Inner) -> T) -> T {
-        self.inner.try_with_value(read).unwrap_or_default()
+    /// The state, for a moment.
+    pub fn look(self) -> Ref<'static, State> {
+        self.state.borrow()
     }
 
-    /// Changes what lies behind the signals.
-    pub fn change<T: Default>(self, write: impl FnOnce(&mut Inner) -> T) -> T {
-        self.inner.try_update_value(write).unwrap_or_default()
+    /// The state, for something on screen that is drawn anew when the part changes.
+    pub fn see(self, part: Part) -> Ref<'static, State> {
+        self.parts[part as usize].track();
+        self.state.borrow()
+    }
+
+    /// Changes a part; what shows it follows.
+    pub fn change(self, part: Part, write: impl FnOnce(&mut State)) {
+        write(&mut self.state.borrow_mut());
+        self.parts[part as usize].notify();
+    }
+
+    /// Changes what is not on screen.
+    pub fn set(self, write: impl FnOnce(&mut State)) {
+        write(&mut self.state.borrow_mut());
     }
 
     /// A text in the visitor's language.
     pub fn say(self, key: &str) -> String {
-        self.look(|inner| inner.words.get(key))
+        self.look().words.get(key)
     }
 
     /// A text with its slot filled.
     pub fn say_with(self, key: &str, slot: &str, filling: &str) -> String {
-        self.look(|inner| inner.words.with(key, slot, filling))
-    }
-
-    /// The site's name, as the owner or the knowledge base says it.
-    pub fn name(self) -> Option<String> {
-        self.look(|inner| inner.config.name.clone().or_else(|| inner.assistant.knowledge.name.clone()))
-    }
-
-    pub fn is_open(self) -> bool {
-        self.open.try_get_untracked().unwrap_or_default()
+        self.look().words.with(key, slot, filling)
     }
 
     pub fn open(self) {
-        if !self.is_open() {
-            self.open.set(true);
+        if !self.look().open {
+            self.change(Part::Open, |state| state.open = true);
             self.emit("opened", JsValue::UNDEFINED);
         }
-        self.read();
+        self.set(|state| state.unread = 0);
+        self.draw_unread();
         self.keep_in_touch();
     }
 
     pub fn close(self) {
-        if self.is_open() {
-            self.open.set(false);
+        if self.look().open {
+            self.change(Part::Open, |state| state.open = false);
             self.emit("closed", JsValue::UNDEFINED);
-            if let Some(launcher) = self.look(|inner| inner.config.hooks.launcher.clone()) {
+            if let Some(launcher) = &self.look().config.hooks.launcher {
                 // A launcher that can't be focused leaves the focus where the browser puts it.
                 let _ = launcher.focus();
             }
@@ -129,78 +145,65 @@ impl App {
 
     /// Raises the DOM event `tandem:name` on the widget's element.
     pub fn emit(self, name: &str, detail: JsValue) {
-        if let Some(emit) = self.look(|inner| inner.config.hooks.emit.clone()) {
+        let emit = self.look().config.hooks.emit.clone();
+        if let Some(emit) = emit {
             // What a listener of the page throws is the page's affair.
             let _ = emit.call2(&JsValue::NULL, &JsValue::from_str(name), &detail);
         }
     }
 
     pub fn identify(self, who: &JsValue) {
-        self.change(|inner| inner.config.attributes = attributes(who));
-    }
-
-    /// The composer tells where it stands.
-    pub fn set_composer(self, area: NodeRef<Textarea>) {
-        self.change(|inner| inner.composer = Some(area));
+        let who = attributes(who);
+        self.set(|state| state.config.attributes = who);
     }
 
     /// Puts the cursor into the composer, as after every press of a choice.
     pub fn focus_composer(self) {
-        let area = self.look(|inner| inner.composer).and_then(|area| area.get_untracked());
+        let area = self.look().composer.clone();
         if let Some(area) = area {
             // Where the focus can't go it stays.
             let _ = area.focus();
         }
     }
 
-    /// Adds a turn, keeps it and tells the page.
+    /// Adds a turn and keeps it.
     pub fn add(self, turn: Turn) {
-        self.turns.update(|turns| {
+        self.change(Part::Turns, |state| {
+            let turns = &mut state.kept.turns;
             turns.push(turn);
-            let over = turns.len().saturating_sub(TURNS_KEPT);
-            turns.drain(..over);
+            if turns.len() > TURNS_KEPT {
+                turns.remove(0);
+            }
         });
         self.keep();
     }
 
-    /// A new turn's frame: an id that a repeated send keeps, and the time.
-    pub fn turn(self, author: Author, text: String) -> Turn {
-        let now = ui::now_ms();
-        let id = ui::random_id().unwrap_or_else(|| (now as u64).to_string());
-        Turn::new(id, author, text, now)
-    }
-
     /// The assistant says something.
     pub fn assistant_says(self, text: String) {
-        self.add(self.turn(Author::Assistant, text));
+        self.set(|state| state.dialogue.assistant_said(&text));
+        self.add(Turn::new(Author::Assistant, text));
     }
 
     /// A line about the conversation itself.
     pub fn note(self, text: String) {
-        let mut turn = self.turn(Author::Assistant, text);
+        let mut turn = Turn::new(Author::Assistant, text);
         turn.kind = Kind::Note;
         self.add(turn);
     }
 
     /// An agent's message came: counted on the launcher while the panel is closed.
     pub fn received(self, message: Message) {
-        self.change(|inner| inner.dialogue.agent_said(&message.text));
-        let turn = Turn { message, chips: Vec::new(), kind: Kind::Words };
-        self.add(turn);
+        self.set(|state| state.dialogue.agent_said(&message.text));
+        self.add(Turn { message, chips: Vec::new(), kind: Kind::Words });
         self.emit("message", JsValue::UNDEFINED);
-        if !self.is_open() {
-            self.change(|inner| inner.unread += 1);
+        if !self.look().open {
+            self.set(|state| state.unread += 1);
             self.draw_unread();
         }
     }
 
-    fn read(self) {
-        self.change(|inner| inner.unread = 0);
-        self.draw_unread();
-    }
-
     fn draw_unread(self) {
-        let (hook, count) = self.look(|inner| (inner.config.hooks.unread.clone(), inner.unread));
+        let (hook, count) = (self.look().config.hooks.unread.clone(), self.look().unread);
         if let Some(hook) = hook {
             // The badge is the loader's; there is nothing to do about a failure to draw it.
             let _ = hook.call1(&JsValue::NULL, &JsValue::from(count));
@@ -209,94 +212,113 @@ impl App {
 
     /// Keeps everything that outlives the page.
     pub fn keep(self) {
-        let handoff = self.handoff.get_untracked();
-        let live = handoff.as_ref().is_some_and(Handoff::is_open) || !self.outbox.with_untracked(Outbox::is_empty);
-        let conversation = Conversation {
-            version: 1,
-            turns: self.turns.get_untracked(),
-            handoff,
-            outbox: self.outbox.get_untracked(),
-            touched: ui::now_ms(),
-        };
-        let Some(text) = ui::to_text(&conversation) else { return };
-        let kept = self.look(|inner| {
-            if live { inner.storage.set(LIVE_KEY, "1") } else { inner.storage.remove(LIVE_KEY); true };
-            inner.storage.set(CONVERSATION_KEY, &text)
-        });
+        self.set(|state| state.kept.touched = ui::now_ms());
+        let kept = self.look().keep();
         if !kept {
-            self.notice.set(Some(self.say("storage_off")));
+            let word = self.say("storage_off");
+            self.change(Part::Notice, |state| state.notice = Some(word));
         }
     }
 
     /// Takes up what this browser has kept, here or in another tab.
     pub fn resume(self) {
-        let kept = self.look(|inner| inner.storage.get(CONVERSATION_KEY));
-        let conversation = kept.and_then(|text| ui::from_text::<Conversation>(&text));
-        let fresh = conversation.filter(|kept| ui::now_ms() - kept.touched < KEPT_MS).unwrap_or_default();
-        self.rebuild(&fresh.turns);
-        self.turns.set(fresh.turns);
-        self.handoff.set(fresh.handoff);
-        self.outbox.set(fresh.outbox);
+        let kept = self.look().storage.get(CONVERSATION_KEY);
+        let kept = kept.and_then(|text| ui::from_text::<Conversation>(&text));
+        let fresh = kept.filter(|kept| ui::now_ms() - kept.touched < KEPT_MS).unwrap_or_default();
+        self.replace(fresh);
         self.keep_in_touch();
     }
 
-    /// The dialogue is a pure outcome of the turns, so it is made again instead of being stored.
-    fn rebuild(self, turns: &[Turn]) {
-        self.change(|inner| {
-            inner.dialogue = Dialogue::default();
-            inner.matter = None;
-            for turn in turns {
-                inner.relive(turn);
+    fn replace(self, conversation: Conversation) {
+        self.change(Part::Turns, |state| {
+            state.dialogue = Dialogue::default();
+            state.matter = None;
+            for turn in &conversation.turns {
+                state.relive(turn);
             }
+            state.kept = conversation;
         });
+        self.change(Part::Desk, |_| ());
     }
 
     /// Forgets the conversation on this device; what the desk has stays there unless it was taken back.
     pub fn forget(self) {
-        self.rebuild(&[]);
-        self.turns.set(Vec::new());
-        self.handoff.set(None);
-        self.outbox.set(Outbox::default());
-        self.notice.set(None);
-        self.change(|inner| inner.storage.remove(CONVERSATION_KEY));
-        self.change(|inner| inner.storage.remove(LIVE_KEY));
+        self.replace(Conversation::default());
+        self.change(Part::Notice, |state| state.notice = None);
+        let state = self.look();
+        state.storage.remove(CONVERSATION_KEY);
+        state.storage.remove(LIVE_KEY);
     }
 
     /// The network is back: no reason to wait for the next try.
     pub fn hurry(self) {
-        self.outbox.update(Outbox::hurry);
+        self.set(|state| state.kept.outbox.hurry());
         self.keep_in_touch();
     }
 
-    /// No timer fires any more.
+    /// No timer fires any more, and the knowledge base is let go.
     pub fn stop(self) {
-        self.change(|inner| {
-            inner.stopped = true;
-            if let Some(timer) = inner.timer.take() {
+        self.set(|state| {
+            state.stopped = true;
+            state.assistant = Assistant::default();
+            if let Some(timer) = state.timer.take() {
                 timer.clear();
             }
         });
     }
-
-    pub fn is_stopped(self) -> bool {
-        self.inner.try_with_value(|inner| inner.stopped).unwrap_or(true)
-    }
 }
 
-impl Inner {
+impl State {
+    /// The site's name, as the owner or the knowledge base says it.
+    pub fn name(&self) -> Option<&str> {
+        self.config.name.as_deref().or(self.assistant.knowledge.name.as_deref())
+    }
+
+    /// The conversation with a person, while a person has it or is to have it.
+    pub fn with_person(&self) -> Option<&Handoff> {
+        self.kept.handoff.as_ref().filter(|handoff| handoff.is_open())
+    }
+
+    /// The turn with this id.
+    pub fn turn(&self, id: &str) -> Option<&Turn> {
+        self.kept.turns.iter().find(|turn| turn.message.id == id)
+    }
+
+    /// The agent's name, or the word for one.
+    pub fn agent(&self, handoff: &Handoff) -> String {
+        handoff.agent.clone().unwrap_or_else(|| self.words.get("agent"))
+    }
+
+    /// The failed tries so far of something that waits in the outbox; none once it is settled.
+    pub fn tries(&self, key: &str) -> Option<u32> {
+        self.kept.outbox.tries(key)
+    }
+
+    fn keep(&self) -> bool {
+        if self.with_person().is_some() || !self.kept.outbox.is_empty() {
+            self.storage.set(LIVE_KEY, "1");
+        } else {
+            self.storage.remove(LIVE_KEY);
+        }
+        ui::to_text(&self.kept).is_none_or(|text| self.storage.set(CONVERSATION_KEY, &text))
+    }
+
+    /// The dialogue is a pure outcome of the turns, so it is made again instead of being stored.
     fn relive(&mut self, turn: &Turn) {
         let message = &turn.message;
         match message.author {
             Author::Agent => self.dialogue.agent_said(&message.text),
             Author::Assistant if turn.kind == Kind::Note => {}
             Author::Assistant => self.dialogue.assistant_said(&message.text),
-            Author::Visitor => match message.entry.as_deref().and_then(|id| self.assistant.position(id)) {
-                Some(chosen) => self.dialogue.chose(chosen),
-                None => {
-                    let outcome = self.assistant.decide(&mut self.dialogue, &message.text);
-                    self.matter = Some((message.text.clone(), outcome));
+            Author::Visitor if message.entry.is_some() => {
+                if let Some(chosen) = message.entry.as_deref().and_then(|id| self.assistant.position(id)) {
+                    self.dialogue.chose(chosen);
                 }
-            },
+            }
+            Author::Visitor => {
+                let outcome = self.assistant.decide(&mut self.dialogue, &message.text);
+                self.matter = Some((message.text.clone(), outcome));
+            }
         }
     }
 }

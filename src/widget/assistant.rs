@@ -1,6 +1,6 @@
 //! The assistant: the site's knowledge base with the engine over it.
 
-use engine::{Dialogue, Engine, Outcome};
+use engine::{Dialogue, Engine, Options, Outcome, Pack};
 use knowledge::{Entry, KnowledgeBase, Text};
 
 /// The knowledge base and the engine that answers from it.
@@ -8,6 +8,7 @@ pub struct Assistant {
     /// What it knows.
     pub knowledge: KnowledgeBase,
     engine: Engine,
+    packs: Vec<Pack>,
     language: String,
 }
 
@@ -22,11 +23,30 @@ pub struct Suggestion {
     pub answer: String,
 }
 
+impl Default for Assistant {
+    fn default() -> Self {
+        Self::new(KnowledgeBase::default(), Vec::new(), "")
+    }
+}
+
 impl Assistant {
     /// An assistant over what could be read; an empty base is fine and knows nothing.
-    pub fn new(knowledge: KnowledgeBase, packs: Vec<engine::Pack>, language: &str) -> Self {
-        let engine = Engine::new(knowledge.engine_entries(), packs, engine::Options::default());
-        Self { knowledge, engine, language: language.to_owned() }
+    pub fn new(knowledge: KnowledgeBase, packs: Vec<Pack>, language: &str) -> Self {
+        let engine = Engine::new(knowledge.engine_entries(), packs.clone(), Options::default());
+        Self { knowledge, engine, packs, language: language.to_owned() }
+    }
+
+    /// The base's languages whose tables are not there.
+    pub fn languages_without_pack(&self) -> Vec<String> {
+        let short = |language: &String| language.split('-').next().unwrap_or_default().to_owned();
+        let languages = self.knowledge.languages.iter().map(short);
+        languages.filter(|language| self.packs.iter().all(|pack| pack.language() != language)).collect()
+    }
+
+    /// Takes another language's tables and indexes the base anew.
+    pub fn add_pack(&mut self, pack: Pack) {
+        self.packs.push(pack);
+        self.engine = Engine::new(self.knowledge.engine_entries(), self.packs.clone(), Options::default());
     }
 
     /// The entry that would be answered if the visitor sent this now.

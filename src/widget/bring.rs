@@ -5,9 +5,10 @@ use js_sys::{Function, Promise, Uint8Array};
 use knowledge::Reading;
 use ui::Words;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlElement, ShadowRoot};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::ShadowRoot;
 
+use crate::app::App;
 use crate::assistant::Assistant;
 use crate::config::{Config, get};
 use crate::faq;
@@ -17,19 +18,19 @@ pub struct Brought {
     pub config: Config,
     pub words: Words,
     pub assistant: Assistant,
-    pub container: HtmlElement,
+    pub root: ShadowRoot,
 }
 
 /// Reads the loader's options. A FAQ with faults gives what could be read and a warning each in the console.
-pub async fn bring(options: &JsValue) -> Result<Brought, JsValue> {
+pub fn bring(options: &JsValue) -> Result<Brought, JsValue> {
     let config = Config::read(options);
     let root: ShadowRoot = get(options, "root").dyn_into()?;
     let tables = Uint8Array::from(get(options, "pack")).to_vec();
     let words = Words::read(&String::from_utf8_lossy(&tables));
     let reading = read(&config, options);
-    let packs = packs(options, &tables, &reading.knowledge.languages).await;
+    let packs = Pack::read(&tables).into_iter().collect();
     let assistant = Assistant::new(reading.knowledge, packs, &config.language);
-    Ok(Brought { container: container(&root)?, config, words, assistant })
+    Ok(Brought { root, config, words, assistant })
 }
 
 fn read(config: &Config, options: &JsValue) -> Reading {
@@ -38,7 +39,14 @@ fn read(config: &Config, options: &JsValue) -> Reading {
         faq::read_page()
     } else if faq.is_object() {
         faq::read(&Uint8Array::from(faq).to_vec()).unwrap_or_else(|why| {
-            warn(&["the FAQ is no valid JSON: ", &why, ". Run `tandem check` on it for the line and the mend."].concat());
+            warn(
+                &[
+                    "the FAQ is no valid JSON: ",
+                    &why,
+                    ". Run `tandem check` on it for the line and the mend.",
+                ]
+                .concat(),
+            );
             Reading::default()
         })
     } else {
@@ -50,30 +58,21 @@ fn read(config: &Config, options: &JsValue) -> Reading {
     reading
 }
 
-/// The page's own pack, and those of the FAQ's other languages.
-async fn packs(options: &JsValue, tables: &[u8], languages: &[String]) -> Vec<Pack> {
-    let mut packs: Vec<Pack> = Pack::read(tables).into_iter().collect();
-    let Ok(other) = get(options, "other").dyn_into::<Function>() else { return packs };
-    for language in languages {
-        let short = language.split('-').next().unwrap_or_default();
-        if packs.iter().any(|pack| pack.language() == short) {
-            continue;
-        }
-        let Ok(promise) = other.call1(&JsValue::NULL, &JsValue::from_str(short)) else { continue };
-        if let Ok(bytes) = JsFuture::from(Promise::resolve(&promise)).await
-            && bytes.is_object()
-        {
-            packs.extend(Pack::read(&Uint8Array::from(bytes).to_vec()));
-        }
+/// Brings the packs of the FAQ's other languages; until then those are matched without tables.
+pub fn other_packs(app: App, options: &JsValue) {
+    let Ok(other) = get(options, "other").dyn_into::<Function>() else { return };
+    let missing = app.look().assistant.languages_without_pack();
+    for language in missing {
+        let Ok(promise) = other.call1(&JsValue::NULL, &JsValue::from_str(&language)) else { continue };
+        let Ok(promise) = promise.dyn_into::<Promise>() else { continue };
+        spawn_local(async move {
+            if let Ok(bytes) = JsFuture::from(promise).await
+                && let Ok(pack) = Pack::read(&Uint8Array::from(bytes).to_vec())
+            {
+                app.set(|state| state.assistant.add_pack(pack));
+            }
+        });
     }
-    packs
-}
-
-fn container(root: &ShadowRoot) -> Result<HtmlElement, JsValue> {
-    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
-    let container: HtmlElement = document.create_element("div")?.dyn_into()?;
-    root.append_child(&container)?;
-    Ok(container)
 }
 
 fn warn(text: &str) {

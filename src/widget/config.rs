@@ -48,7 +48,10 @@ impl Config {
         Self {
             name: text(&settings, "name"),
             desk: text(&settings, "desk").and_then(|desk| desk_base(&desk)),
-            contacts: Array::from(&get(options, "contacts")).iter().filter_map(|url| url.as_string()).collect(),
+            contacts: Array::from(&get(options, "contacts"))
+                .iter()
+                .filter_map(|url| url.as_string())
+                .collect(),
             ask_first: text(&settings, "handoff").as_deref() == Some("ask"),
             starters: list("starters"),
             knowledge: text(&settings, "knowledge"),
@@ -75,7 +78,9 @@ pub fn attributes(object: &JsValue) -> Vec<(String, String)> {
     }
     let pair = |key: JsValue| {
         let value = Reflect::get(object, &key).ok()?;
-        let text = value.as_string().or_else(|| value.as_f64().map(|_| String::from(js_sys::JsString::from(value))))?;
+        let text = value
+            .as_string()
+            .or_else(|| value.as_f64().map(|_| String::from(js_sys::JsString::from(value))))?;
         Some((key.as_string()?, text))
     };
     Reflect::own_keys(object).map(|keys| keys.iter().filter_map(pair).collect()).unwrap_or_default()

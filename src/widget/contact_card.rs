@@ -1,30 +1,25 @@
 //! The owner's contact links with a summary to copy: how a handoff ends where there is no desk.
 
-use leptos::ev;
-use leptos::html::{button, div};
 use leptos::prelude::*;
 use protocol::Author;
+use ui::{El, el};
 
 use crate::app::App;
-use crate::turn_view::link_view;
+use crate::panel::bare_button;
 
 /// The links, and the summary's copy button.
-pub fn contact_card(app: App) -> AnyView {
+pub fn contact_card(app: App) -> El {
     let copied = RwSignal::new(false);
-    let links: Vec<AnyView> = app
-        .look(|inner| inner.config.contacts.clone())
+    let contacts = app.look().config.contacts.clone();
+    let links = contacts
         .into_iter()
-        .map(|url| link_view(with_summary(app, &url), label(app, &url)))
-        .collect();
-    let press = move |_| {
-        copy(summary(app));
+        .map(move |url| ui::link(&with_summary(app, &url), &label(app, &url)).class("chip person"));
+    let press = bare_button("chip", move |_| {
+        copy(&summary(app));
         copied.set(true);
-    };
-    let word = move || app.say(if copied.get() { "copied" } else { "contact_copy" });
-    div()
-        .class("chips")
-        .child((button().attr("type", "button").class("chip").on(ev::click, press).child(word), links))
-        .into_any()
+    });
+    let press = press.text_with(move || app.say(if copied.get() { "copied" } else { "contact_copy" }));
+    el("div").class("chips").child(press).children(links)
 }
 
 fn label(app: App, url: &str) -> String {
@@ -45,18 +40,17 @@ fn with_summary(app: App, url: &str) -> String {
 
 /// The visitor's words and where they were said, so that nobody says anything twice.
 fn summary(app: App) -> String {
-    let said = app.turns.with_untracked(|turns| {
-        let own = turns.iter().filter(|turn| turn.message.author == Author::Visitor);
-        own.map(|turn| ["- ", &turn.message.text].concat()).collect::<Vec<_>>().join("\n")
-    });
+    let state = app.look();
+    let own = state.kept.turns.iter().filter(|turn| turn.message.author == Author::Visitor);
+    let said = own.map(|turn| ["- ", &turn.message.text].concat()).collect::<Vec<_>>().join("\n");
     let page = web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default();
     let (question, place) = (app.say("summary_question"), app.say("summary_page"));
     [question.as_str(), ":\n", &said, "\n\n", &place, ": ", &page, "\n"].concat()
 }
 
 /// Puts a text on the clipboard; a browser that refuses leaves it as it was.
-pub fn copy(text: String) {
+pub fn copy(text: &str) {
     if let Some(window) = web_sys::window() {
-        let _ = window.navigator().clipboard().write_text(&text);
+        let _ = window.navigator().clipboard().write_text(text);
     }
 }

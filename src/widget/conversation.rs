@@ -79,8 +79,6 @@ pub struct Handoff {
     pub token: String,
     /// The request's idempotency key.
     pub key: String,
-    /// Why, as the wire says it.
-    pub reason: protocol::HandoffReason,
     /// Where it stands; none until the desk has acknowledged it.
     pub status: Option<Status>,
     /// 1 is next.
@@ -113,11 +111,20 @@ impl Handoff {
     }
 }
 
+impl Conversation {
+    /// Whether something waits that has already failed to get through.
+    pub fn is_held_up(&self) -> bool {
+        self.outbox.items().iter().any(|item| item.attempts > 0)
+    }
+}
+
 impl Turn {
-    /// A turn of words alone.
-    pub fn new(id: String, author: Author, text: String, at: f64) -> Self {
+    /// A turn of words alone, now. Its id stays the same however often it is sent.
+    pub fn new(author: Author, text: String) -> Self {
+        let at = ui::now_ms() as i64;
+        let id = ui::random_id().unwrap_or_else(|| at.to_string());
         let message =
-            Message { id, author, name: None, text, entry: None, confidence: None, rating: None, at: at as i64 };
+            Message { id, author, name: None, text, entry: None, confidence: None, rating: None, at };
         Self { message, chips: Vec::new(), kind: Kind::Words }
     }
 }

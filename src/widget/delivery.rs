@@ -3,19 +3,21 @@
 use std::time::Duration;
 
 use leptos::leptos_dom::helpers::set_timeout_with_handle;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
-use link::{Item, Outbox};
+use link::Item;
 use protocol::{Author, Event, HandoffReply, Problem, Progress, Status};
 use ui::{FetchError, Reply};
 
-use crate::app::App;
+use crate::app::{App, Part, State};
 use crate::conversation::{Handoff, Kind};
+use crate::handoff::progress_path;
 
 /// How often a shown panel asks what is new, milliseconds.
 const ASK_SHOWN_MS: f64 = 2_500.0;
 /// How often a hidden one asks.
 const ASK_HIDDEN_MS: f64 = 10_000.0;
+/// The key of the item that only asks; it never stands in the outbox.
+const ASK: &str = "";
 
 /// What became of one try.
 enum Outcome {
@@ -30,216 +32,210 @@ enum Outcome {
 impl App {
     /// Speaks to the desk now if there is anything to say or to ask, and again when its time comes.
     pub fn keep_in_touch(self) {
-        self.change(|inner| {
-            if let Some(timer) = inner.timer.take() {
+        self.set(|state| {
+            if let Some(timer) = state.timer.take() {
                 timer.clear();
             }
         });
-        if self.is_stopped() || self.look(|inner| inner.busy || inner.config.desk.is_none()) {
+        let Some(item) = self.look().next_item() else { return };
+        let wait_ms = item.due_ms - ui::now_ms();
+        if wait_ms > 0.0 {
+            self.later(wait_ms);
             return;
         }
-        let due = self.outbox.with_untracked(|outbox| outbox.due(ui::now_ms()).cloned());
-        let waits = self.outbox.with_untracked(Outbox::is_empty);
-        match due {
-            Some(item) => self.busy_with(async move { self.deliver(item).await }),
-            None if waits => self.ask_progress(),
-            None => self.later(self.outbox.with_untracked(|outbox| outbox.wait_ms(ui::now_ms())).unwrap_or(0.0)),
-        }
-    }
-
-    fn ask_progress(self) {
-        let open = self.handoff.get_untracked().filter(|handoff| handoff.is_open() && handoff.status.is_some());
-        if let Some(handoff) = open {
-            self.busy_with(async move { self.progress(handoff).await });
-        }
-    }
-
-    fn busy_with(self, work: impl Future<Output = f64> + 'static) {
-        self.change(|inner| inner.busy = true);
+        self.set(|state| state.busy = true);
         spawn_local(async move {
-            let wait_ms = work.await;
-            self.change(|inner| inner.busy = false);
-            if !self.is_stopped() {
+            let (url, token) = self.look().address(&item);
+            let reply = ui::fetch(&item.method, &url, &token, &item.body).await;
+            self.set(|state| state.busy = false);
+            if !self.look().stopped {
+                let wait_ms =
+                    if item.key == ASK { self.asked(&item, reply) } else { self.tried(&item, reply) };
                 self.later(wait_ms);
             }
         });
     }
 
     fn later(self, wait_ms: f64) {
-        let timer = set_timeout_with_handle(move || self.keep_in_touch(), Duration::from_millis(wait_ms as u64));
-        self.change(|inner| inner.timer = timer.ok());
+        let timer =
+            set_timeout_with_handle(move || self.keep_in_touch(), Duration::from_millis(wait_ms as u64));
+        self.set(|state| state.timer = timer.ok());
     }
 
-    /// Tries the first item of the outbox; gives back the milliseconds until the next step.
-    async fn deliver(self, item: Item) -> f64 {
-        let reply = self.fetch(&item.method, &item.path, &item.body).await;
-        if self.is_stopped() || !self.outbox.with_untracked(|outbox| outbox.holds(&item.key)) {
+    /// An item of the outbox was tried; gives back the milliseconds until the next step.
+    fn tried(self, item: &Item, reply: Result<Reply, FetchError>) -> f64 {
+        if self.look().tries(&item.key).is_none() {
             return 0.0;
         }
-        match outcome(reply, &item) {
+        match outcome(reply, item) {
             Outcome::Done(reply) => {
-                self.outbox.update(|outbox| outbox.settled(&item.key));
-                self.delivered(&item, reply);
+                self.change(Part::Desk, |state| state.delivered(item, reply));
+                if item.method == "DELETE" {
+                    self.note(self.say("card_undone"));
+                }
             }
             Outcome::Refused(why) => {
-                self.outbox.update(|outbox| outbox.settled(&item.key));
-                self.refused(&item, why);
+                self.change(Part::Desk, |state| state.refused(item, why));
+                self.change(Part::Turns, |_| ());
             }
             Outcome::Later(patience) => {
                 let (now, chance) = (ui::now_ms(), ui::random());
-                self.outbox.update(|outbox| outbox.failed(&item.key, now, chance, patience));
+                self.change(Part::Desk, |state| state.kept.outbox.failed(&item.key, now, chance, patience));
             }
         }
         self.keep();
-        self.outbox.with_untracked(|outbox| outbox.wait_ms(ui::now_ms())).unwrap_or(0.0)
+        0.0
     }
 
-    fn delivered(self, item: &Item, reply: Reply) {
-        if item.method == "DELETE" {
-            self.note(self.say("card_undone"));
-        } else if self.handoff.with_untracked(|handoff| handoff.as_ref().is_some_and(|it| it.key == item.key)) {
-            let said = ui::from_js::<HandoffReply>(reply.body);
-            self.change_handoff(|handoff| acknowledged(handoff, said));
-        }
-    }
-
-    fn refused(self, item: &Item, why: String) {
-        if self.handoff.with_untracked(|handoff| handoff.as_ref().is_some_and(|it| it.key == item.key)) {
-            self.change_handoff(|handoff| handoff.refused = Some(why));
-        } else {
-            self.turns.update(|turns| {
-                if let Some(turn) = turns.iter_mut().find(|turn| turn.message.id == item.key) {
-                    turn.kind = Kind::Refused;
-                }
-            });
-        }
-    }
-
-    async fn progress(self, asked: Handoff) -> f64 {
-        let reply = self.fetch("GET", &App::progress_path(&asked), "").await;
-        let same = self.handoff.with_untracked(|now| {
-            now.as_ref().is_some_and(|now| now.conversation == asked.conversation && now.key == asked.key && !now.undone)
-        });
-        if self.is_stopped() || !same {
-            return 0.0;
-        }
+    /// The desk was asked what is new; gives back the milliseconds until the next time.
+    fn asked(self, item: &Item, reply: Result<Reply, FetchError>) -> f64 {
+        let same = self.look().with_person().is_some_and(|handoff| item.path == progress_path(handoff));
         match reply {
-            Ok(reply) if reply.status == 200 => {
+            Ok(reply) if same && reply.status == 200 => {
                 if let Some(progress) = ui::from_js::<Progress>(reply.body) {
                     self.progressed(progress);
                 }
             }
             // The desk no longer has it: erased by retention or restored from an older backup.
-            Ok(reply) if reply.status == 404 => self.status(Status::Expired),
+            Ok(reply) if same && reply.status == 404 => self.status(Status::Expired),
             _ => {}
         }
-        if self.is_open() { ASK_SHOWN_MS } else { ASK_HIDDEN_MS }
+        if self.look().open { ASK_SHOWN_MS } else { ASK_HIDDEN_MS }
     }
 
     fn progressed(self, progress: Progress) {
-        let mut changed = false;
-        for event in progress.events {
-            changed |= self.happened(event);
+        let known = self.look().with_person().and_then(|handoff| handoff.agent.clone());
+        if let Some(agent) = progress.agent.as_deref().filter(|agent| known.as_deref() != Some(agent)) {
+            self.note(self.say_with("card_joined", "name", agent));
         }
-        let agent = progress.agent.clone();
-        let before = self.handoff.with_untracked(|handoff| handoff.as_ref().and_then(|handoff| handoff.agent.clone()));
-        if agent.is_some() && agent != before {
-            self.note(self.say_with("card_joined", "name", agent.as_deref().unwrap_or_default()));
+        for event in progress.events {
+            self.happened(event);
         }
         self.change_handoff(|handoff| {
             handoff.position = progress.position;
             handoff.expected_wait_s = progress.expected_wait_s;
-            if agent.is_some() {
-                handoff.agent = agent;
-            }
+            handoff.agent = progress.agent.or(handoff.agent.take());
         });
         self.status(progress.status);
-        if changed {
+    }
+
+    /// One numbered event; a number already seen is passed over, so each appears once.
+    fn happened(self, event: Event) {
+        if self.look().with_person().is_none_or(|handoff| event.seq <= handoff.seq) {
+            return;
+        }
+        self.change_handoff(|handoff| handoff.seq = event.seq);
+        if let Some(message) = event.message
+            && message.author == Author::Agent
+            && self.look().turn(&message.id).is_none()
+        {
+            self.received(message);
+        } else {
             self.keep();
         }
     }
 
-    /// One numbered event; a number already seen is passed over, so each appears once.
-    fn happened(self, event: Event) -> bool {
-        let seen = self.handoff.with_untracked(|handoff| handoff.as_ref().is_some_and(|it| event.seq <= it.seq));
-        if seen {
-            return false;
-        }
-        self.change_handoff(|handoff| handoff.seq = event.seq);
-        if let Some(message) = event.message.filter(|message| message.author == Author::Agent) {
-            let known = self.turns.with_untracked(|turns| turns.iter().any(|turn| turn.message.id == message.id));
-            if !known {
-                self.received(message);
-            }
-        }
-        true
-    }
-
     /// The handoff's new status, told once.
     fn status(self, status: Status) {
-        let before = self.handoff.with_untracked(|handoff| handoff.as_ref().and_then(|handoff| handoff.status));
-        if before == Some(status) {
+        let Some(handoff) = self.look().kept.handoff.clone() else { return };
+        if handoff.status == Some(status) {
             return;
         }
-        let agent = self.handoff.with_untracked(|handoff| handoff.as_ref().and_then(|handoff| handoff.agent.clone()));
         self.change_handoff(|handoff| handoff.status = Some(status));
-        let word = |key: &str| agent.as_deref().map(|agent| self.say_with(key, "name", agent));
-        let told = match status {
-            Status::Resolved => Some(word("resolved").unwrap_or_else(|| self.say("resolved_plain"))),
-            Status::Returned => word("returned"),
-            Status::Expired => Some(self.say("expired")),
-            Status::Requested | Status::Assigned => None,
-        };
-        if let Some(told) = told {
-            self.note(told);
+        let agent = self.look().agent(&handoff);
+        match status {
+            Status::Resolved if handoff.agent.is_none() => self.note(self.say("resolved_plain")),
+            Status::Resolved => self.note(self.say_with("resolved", "name", &agent)),
+            Status::Returned => self.note(self.say_with("returned", "name", &agent)),
+            Status::Expired => self.note(self.say("expired")),
+            Status::Requested | Status::Assigned => {}
         }
         if !link::is_open(status) {
-            self.change(|inner| inner.dialogue.handed_back());
+            self.set(|state| state.dialogue.handed_back());
         }
         self.keep();
     }
 
+    /// Changes the handoff; the screen follows only where something is different, so that a card keeps its focus.
     fn change_handoff(self, change: impl FnOnce(&mut Handoff)) {
-        let mut handoff = self.handoff.get_untracked();
-        if let Some(handoff) = &mut handoff {
+        let before = self.look().kept.handoff.clone();
+        let mut after = before.clone();
+        if let Some(handoff) = &mut after {
             change(handoff);
         }
-        if self.handoff.with_untracked(|shown| *shown != handoff) {
-            self.handoff.set(handoff);
+        if before != after {
+            self.change(Part::Desk, |state| state.kept.handoff = after);
         }
-    }
-
-    async fn fetch(self, method: &str, path: &str, body: &str) -> Result<Reply, FetchError> {
-        let desk = self.look(|inner| inner.config.desk.clone()).unwrap_or_default();
-        let token = self.handoff.with_untracked(|handoff| handoff.as_ref().map(|handoff| handoff.token.clone()));
-        ui::fetch(method, &[&desk, path].concat(), &token.unwrap_or_default(), body).await
     }
 }
 
-fn acknowledged(handoff: &mut Handoff, reply: Option<HandoffReply>) {
-    handoff.status = Some(Status::Requested);
-    match reply {
-        Some(HandoffReply::Accepted { position, expected_wait_s }) => {
-            handoff.position = Some(position);
-            handoff.expected_wait_s = expected_wait_s;
+impl State {
+    /// What to do next at the desk: the oldest undelivered item, else to ask for news while a person has it.
+    fn next_item(&self) -> Option<Item> {
+        if self.busy || self.stopped || self.config.desk.is_none() {
+            return None;
         }
-        Some(HandoffReply::Offline { .. }) => handoff.offline = true,
-        Some(HandoffReply::Failed { .. }) | None => {}
+        if let Some(item) = self.kept.outbox.items().first() {
+            return Some(item.clone());
+        }
+        let handoff = self.with_person().filter(|handoff| handoff.status.is_some())?;
+        Some(Item {
+            key: ASK.to_owned(),
+            method: "GET".to_owned(),
+            path: progress_path(handoff),
+            body: String::new(),
+            attempts: 0,
+            due_ms: 0.0,
+        })
+    }
+
+    /// The URL of an item and the visitor's token.
+    fn address(&self, item: &Item) -> (String, String) {
+        let desk = self.config.desk.as_deref().unwrap_or_default();
+        let token = self.kept.handoff.as_ref().map(|handoff| handoff.token.clone());
+        ([desk, &item.path].concat(), token.unwrap_or_default())
+    }
+
+    fn delivered(&mut self, item: &Item, reply: Reply) {
+        self.kept.outbox.settled(&item.key);
+        if let Some(handoff) = self.kept.handoff.as_mut().filter(|handoff| handoff.key == item.key) {
+            handoff.status = Some(Status::Requested);
+            match ui::from_js::<HandoffReply>(reply.body) {
+                Some(HandoffReply::Accepted { position, expected_wait_s }) => {
+                    handoff.position = Some(position);
+                    handoff.expected_wait_s = expected_wait_s;
+                }
+                Some(HandoffReply::Offline { .. }) => handoff.offline = true,
+                Some(HandoffReply::Failed { .. }) | None => {}
+            }
+        }
+    }
+
+    fn refused(&mut self, item: &Item, why: String) {
+        self.kept.outbox.settled(&item.key);
+        if let Some(handoff) = self.kept.handoff.as_mut().filter(|handoff| handoff.key == item.key) {
+            handoff.refused = Some(why);
+        } else if let Some(turn) = self.kept.turns.iter_mut().find(|turn| turn.message.id == item.key) {
+            turn.kind = Kind::Refused;
+        }
     }
 }
 
 /// A success whose body is nonsense is no acknowledgement: something else than a desk answered.
 fn outcome(reply: Result<Reply, FetchError>, item: &Item) -> Outcome {
     let Ok(reply) = reply else { return Outcome::Later(None) };
+    let deleting = item.method == "DELETE";
     match reply.status {
         204 => Outcome::Done(reply),
         // Taken back already, or never arrived: either way the desk has nothing.
-        404 if item.method == "DELETE" => Outcome::Done(reply),
+        404 if deleting => Outcome::Done(reply),
         200..=299 if reply.body.is_object() => match ui::from_js::<HandoffReply>(reply.body.clone()) {
-            Some(HandoffReply::Failed { retry_after_s }) => Outcome::Later(Some(f64::from(retry_after_s) * 1_000.0)),
+            Some(HandoffReply::Failed { retry_after_s }) => {
+                Outcome::Later(Some(f64::from(retry_after_s) * 1_000.0))
+            }
             _ => Outcome::Done(reply),
         },
-        400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 => Outcome::Refused(words(reply)),
+        400..=407 | 409..=422 => Outcome::Refused(words(reply)),
         _ => Outcome::Later(reply.retry_after_ms),
     }
 }

@@ -32,8 +32,10 @@ pub fn read_page() -> Reading {
     let found = window()
         .and_then(|window| window.document())
         .and_then(|document| document.query_selector_all("script[type='application/ld+json']").ok());
-    let scripts = found.map(|list| (0..list.length()).filter_map(move |at| list.get(at))).into_iter().flatten();
-    let texts = scripts.filter_map(|script| script.dyn_ref::<HtmlElement>().and_then(|script| script.text_content()));
+    let scripts =
+        found.map(|list| (0..list.length()).filter_map(move |at| list.get(at))).into_iter().flatten();
+    let texts =
+        scripts.filter_map(|script| script.dyn_ref::<HtmlElement>().and_then(|script| script.text_content()));
     let documents: Vec<Node> =
         texts.filter_map(|text| js_sys::JSON::parse(&text).ok()).map(|parsed| node(&parsed, 0)).collect();
     knowledge::read_faq_page(&documents)
@@ -74,7 +76,8 @@ fn inner(value: &JsValue, depth: u32) -> Value {
     } else if Array::is_array(value) {
         Value::List(Array::from(value).iter().map(|item| node(&item, depth + 1)).collect())
     } else if let Some(object) = value.dyn_ref::<Object>() {
-        let field = |key: JsValue| Some((key.as_string()?, node(&Reflect::get(object, &key).ok()?, depth + 1)));
+        let field =
+            |key: JsValue| Some((key.as_string()?, node(&Reflect::get(object, &key).ok()?, depth + 1)));
         Value::Object(Object::keys(object).iter().filter_map(field).collect())
     } else {
         Value::Null

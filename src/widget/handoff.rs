@@ -1,11 +1,10 @@
 //! Handing over to a person: by the desk, or by the owner's contact links, or not at all.
 
-use engine::{HandoffReason, Outcome};
-use leptos::prelude::*;
+use engine::HandoffReason;
 use protocol::{Author, Consent, Editions, HandoffRequest, Message, NewMessage, Page, Trigger};
 use wasm_bindgen::JsValue;
 
-use crate::app::{App, Inner};
+use crate::app::{App, Part, State};
 use crate::conversation::{Asking, Chip, Handoff, Kind, Soothing, Turn, announcement};
 
 /// Path of the desk's one endpoint for handoffs, below its base.
@@ -18,13 +17,13 @@ const TRANSCRIPT_MESSAGES: usize = 200;
 impl App {
     /// The visitor pressed "Talk to a person".
     pub fn talk_to_person(self) {
-        let reason = self.look(|inner| inner.offered_reason()).unwrap_or(HandoffReason::Asked);
+        let reason = self.look().offered_reason().unwrap_or(HandoffReason::Asked);
         self.pass_on(reason, Soothing::No, Consent::Asked);
     }
 
     /// The assistant decided for a person: at once, or after asking where the owner wants that.
     pub fn hand_over(self, reason: HandoffReason, soothing: Soothing) {
-        let ask_first = self.look(|inner| inner.config.ask_first && inner.config.desk.is_some());
+        let ask_first = self.look().config.ask_first && self.look().config.desk.is_some();
         if ask_first {
             self.ask(announcement(reason, soothing, Asking::First), vec![Chip::Person, Chip::NoThanks]);
             return;
@@ -34,85 +33,56 @@ impl App {
     }
 
     fn pass_on(self, reason: HandoffReason, soothing: Soothing, consent: Consent) {
-        if self.handoff.with_untracked(|handoff| handoff.as_ref().is_some_and(Handoff::is_open)) {
+        if self.look().with_person().is_some() {
             return;
         }
-        let desk = self.look(|inner| inner.config.desk.is_some());
-        match if desk { self.request(reason, consent) } else { None } {
-            Some((handoff, body)) => self.pass_to_desk(handoff, body, announcement(reason, soothing, Asking::No)),
+        let made = self.look().handoff(reason, consent);
+        match made {
+            Some((handoff, body)) => {
+                self.pass_to_desk(handoff, body, announcement(reason, soothing, Asking::No))
+            }
             None => self.pass_to_contact(),
         }
     }
 
     fn pass_to_desk(self, handoff: Handoff, body: String, announcement: &str) {
-        let reason = self.say(announcement);
-        self.outbox.update(|outbox| outbox.push(&handoff.key, "POST", HANDOFFS, body));
-        self.handoff.set(Some(handoff));
-        self.suggestion.set(None);
-        self.change(|inner| inner.dialogue.assistant_said(&reason));
-        self.assistant_says(reason);
+        self.change(Part::Desk, |state| {
+            state.kept.outbox.push(&handoff.key, "POST", HANDOFFS, body);
+            state.kept.handoff = Some(handoff);
+        });
+        self.assistant_says(self.say(announcement));
         self.emit("handoff", JsValue::UNDEFINED);
         self.keep_in_touch();
     }
 
     /// Without a desk, every handoff ends in the owner's contact with a summary ready to copy.
     fn pass_to_contact(self) {
-        let reachable = self.look(|inner| !inner.config.contacts.is_empty());
-        let text = self.say(if reachable { "contact_note" } else { "contact_none" });
-        let mut turn = self.turn(Author::Assistant, text);
+        let reachable = !self.look().config.contacts.is_empty();
+        let mut turn =
+            Turn::new(Author::Assistant, self.say(if reachable { "contact_note" } else { "contact_none" }));
         turn.kind = if reachable { Kind::Contact } else { Kind::Words };
         self.add(turn);
         self.emit("handoff", JsValue::UNDEFINED);
     }
 
-    fn request(self, reason: HandoffReason, consent: Consent) -> Option<(Handoff, String)> {
-        let before = self.handoff.get_untracked();
-        // The same conversation goes on where the desk has already had it and it was not taken back.
-        let known = before.filter(|handoff| !handoff.undone && handoff.status.is_some());
-        let (conversation, token, seq) = match known {
-            Some(handoff) => (handoff.conversation, handoff.token, handoff.seq),
-            None => (ui::random_id()?, ui::random_id()?, 0),
-        };
-        let key = ui::random_id()?;
-        let transcript = transcript(&self.turns.get_untracked());
-        let request = self.look(|inner| {
-            Some(inner.handoff_request(conversation.clone(), key.clone(), reason, consent, transcript))
-        })?;
-        let body = ui::to_text(&request)?;
-        let handoff = Handoff {
-            conversation,
-            token,
-            key,
-            reason: reason.into(),
-            status: None,
-            position: None,
-            expected_wait_s: None,
-            offline: false,
-            agent: None,
-            seq,
-            refused: None,
-            undone: false,
-            page: request.page.is_some(),
-        };
-        Some((handoff, body))
-    }
-
     /// Sends a message to the person who has, or will have, the conversation.
     pub fn post(self, turn: &Turn) {
-        let Some(handoff) = self.handoff.get_untracked() else { return };
-        let message =
-            NewMessage { id: turn.message.id.clone(), text: turn.message.text.clone(), at: turn.message.at };
-        let Some(body) = ui::to_text(&message) else { return };
-        let path = [CONVERSATIONS, &handoff.conversation, "/messages"].concat();
-        self.outbox.update(|outbox| outbox.push(&message.id, "POST", &path, body));
+        let said = &turn.message;
+        let message = NewMessage { id: said.id.clone(), text: said.text.clone(), at: said.at };
+        let body = ui::to_text(&message).unwrap_or_default();
+        self.change(Part::Desk, |state| {
+            let conversation = state.kept.handoff.as_ref().map(|handoff| handoff.conversation.clone());
+            let path = [CONVERSATIONS, &conversation.unwrap_or_default(), "/messages"].concat();
+            state.kept.outbox.push(&message.id, "POST", &path, body);
+        });
         self.keep();
         self.keep_in_touch();
     }
 
     /// Sends a message once more that the desk refused.
     pub fn post_again(self, turn: &Turn) {
-        self.turns.update(|turns| {
-            if let Some(turn) = turns.iter_mut().find(|said| said.message.id == turn.message.id) {
+        self.change(Part::Turns, |state| {
+            if let Some(turn) = state.kept.turns.iter_mut().find(|said| said.message.id == turn.message.id) {
                 turn.kind = Kind::Words;
             }
         });
@@ -121,43 +91,66 @@ impl App {
 
     /// The visitor takes the handoff back: the desk erases it.
     pub fn take_back(self) {
-        let Some(handoff) = self.handoff.get_untracked() else { return };
-        let never_tried = self
-            .outbox
-            .with_untracked(|outbox| outbox.items().iter().any(|item| item.key == handoff.key && item.attempts == 0));
-        let under_way = self.look(|inner| inner.busy);
-        self.outbox.update(|outbox| {
-            outbox.clear();
-            // A try that seemed to fail may have reached the desk, so only an untried request is simply dropped.
-            if !never_tried || under_way {
-                let key = ["undo-", &handoff.key].concat();
-                outbox.push(&key, "DELETE", &[CONVERSATIONS, &handoff.conversation].concat(), String::new());
-            }
-        });
-        let done = self.outbox.with_untracked(link::Outbox::is_empty);
-        self.handoff.update(|handoff| {
-            if let Some(handoff) = handoff {
-                handoff.undone = true;
-            }
-        });
-        self.change(|inner| inner.dialogue.handed_back());
+        self.change(Part::Desk, State::take_back);
+        let done = self.look().kept.outbox.is_empty();
         self.note(self.say(if done { "card_undone" } else { "card_undo_waits" }));
         self.keep_in_touch();
     }
 
     /// Tries a refused request once more, with what has been said since.
     pub fn ask_again(self) {
-        self.handoff.set(None);
+        self.change(Part::Desk, |state| state.kept.handoff = None);
         self.talk_to_person();
-    }
-
-    /// The path by which a conversation's progress is asked for.
-    pub fn progress_path(handoff: &Handoff) -> String {
-        [CONVERSATIONS, &handoff.conversation, "?after=", &handoff.seq.to_string()].concat()
     }
 }
 
-impl Inner {
+/// The path by which a conversation's progress is asked for.
+pub fn progress_path(handoff: &Handoff) -> String {
+    [CONVERSATIONS, &handoff.conversation, "?after=", &handoff.seq.to_string()].concat()
+}
+
+impl State {
+    fn take_back(&mut self) {
+        let Some(handoff) = &mut self.kept.handoff else { return };
+        handoff.undone = true;
+        self.dialogue.handed_back();
+        let untried = self.kept.outbox.tries(&handoff.key) == Some(0) && !self.busy;
+        self.kept.outbox.clear();
+        // A try that seemed to fail may have reached the desk, so only an untried request is simply dropped.
+        if !untried {
+            let path = [CONVERSATIONS, &handoff.conversation].concat();
+            self.kept.outbox.push(&["undo-", &handoff.key].concat(), "DELETE", &path, String::new());
+        }
+    }
+
+    /// A handoff with the body that asks for it; none without a desk or without a source of secrets.
+    fn handoff(&self, reason: HandoffReason, consent: Consent) -> Option<(Handoff, String)> {
+        self.config.desk.as_ref()?;
+        // The same conversation goes on where the desk has already had it and it was not taken back.
+        let known = self.kept.handoff.as_ref().filter(|handoff| !handoff.undone && handoff.status.is_some());
+        let (conversation, token, seq) = match known {
+            Some(handoff) => (handoff.conversation.clone(), handoff.token.clone(), handoff.seq),
+            None => (ui::random_id()?, ui::random_id()?, 0),
+        };
+        let key = ui::random_id()?;
+        let request = self.request(&conversation, &key, reason, consent);
+        let handoff = Handoff {
+            conversation,
+            token,
+            key,
+            seq,
+            status: None,
+            position: None,
+            expected_wait_s: None,
+            offline: false,
+            agent: None,
+            refused: None,
+            undone: false,
+            page: request.page.is_some(),
+        };
+        Some((handoff, ui::to_text(&request)?))
+    }
+
     /// Why the assistant's latest turn offered a person, if it did.
     fn offered_reason(&self) -> Option<HandoffReason> {
         match &self.matter.as_ref()?.1.decision {
@@ -166,23 +159,22 @@ impl Inner {
         }
     }
 
-    fn handoff_request(
+    fn request(
         &self,
-        conversation: String,
-        idempotency_key: String,
+        conversation: &str,
+        key: &str,
         reason: HandoffReason,
         consent: Consent,
-        transcript: Vec<Message>,
     ) -> HandoffRequest {
-        let question = transcript.iter().rev().find(|message| message.author == Author::Visitor);
-        let question = self.question().or_else(|| question.map(|message| message.text.clone())).unwrap_or_default();
+        let transcript = transcript(&self.kept.turns);
+        let last = transcript.iter().rev().find(|message| message.author == Author::Visitor);
         HandoffRequest {
             version: protocol::VERSION,
-            conversation,
-            idempotency_key,
+            conversation: conversation.to_owned(),
+            idempotency_key: key.to_owned(),
             reason: reason.into(),
             trigger: self.trigger(&transcript),
-            question,
+            question: self.question().or(last.map(|message| message.text.clone())).unwrap_or_default(),
             language: self.config.language.clone(),
             team: self.team(),
             page: page(),
@@ -219,12 +211,9 @@ impl Inner {
                 shown: shown(&entry.id),
             })
         });
-        Trigger { confidence: confidence(outcome), matches: matches.collect(), mood: (&outcome.mood).into() }
+        let confidence = outcome.ranking.matches.first().map(|best| best.confidence);
+        Trigger { confidence, matches: matches.collect(), mood: (&outcome.mood).into() }
     }
-}
-
-fn confidence(outcome: &Outcome) -> Option<f64> {
-    outcome.ranking.matches.first().map(|best| best.confidence)
 }
 
 /// What was said, without the lines about the conversation itself.

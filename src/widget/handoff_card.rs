@@ -1,47 +1,44 @@
 //! Waiting for a person: one warm card that says where it stands, what was passed on, and how to take it back.
 
-use leptos::ev;
-use leptos::html::{button, div, p, strong};
 use leptos::prelude::*;
+use ui::{El, el};
 
-use crate::app::App;
-use crate::conversation::Handoff;
+use crate::app::{App, Part};
+use crate::conversation::{Handoff, Kind};
+use crate::panel::{bare_button, button};
 
 /// The card, while a handoff is on its way, waiting or refused.
-pub fn handoff_card(app: App) -> Option<AnyView> {
-    let handoff = app.handoff.get()?;
-    if handoff.undone || (handoff.refused.is_none() && (!handoff.is_open() || handoff.is_assigned())) {
+pub fn handoff_card(app: App) -> Option<El> {
+    let handoff = app.see(Part::Desk).kept.handoff.clone()?;
+    if handoff.undone {
         return None;
     }
     if let Some(why) = &handoff.refused {
-        return Some(refused(app, why.clone()));
+        return Some(refused(app, why));
     }
-    let (title, note) = words(app, &handoff);
+    (handoff.is_open() && !handoff.is_assigned()).then(|| waiting(app, &handoff))
+}
+
+fn waiting(app: App, handoff: &Handoff) -> El {
     let see = RwSignal::new(false);
+    let (title, note) = words(app, handoff);
     let passed = app.say(if handoff.page { "card_passed_page" } else { "card_passed" });
-    let toggle = button()
-        .attr("type", "button")
-        .class("link")
-        .attr("aria-expanded", move || see.get().to_string())
-        .on(ev::click, move |_| see.update(|shown| *shown = !*shown))
-        .child(move || app.say(if see.get() { "card_hide" } else { "card_see" }));
-    let undo = button()
-        .attr("type", "button")
-        .class("small")
-        .on(ev::click, move |_| app.take_back())
-        .child(app.say("card_undo"));
-    let card = div().class("card").child((
-        strong().child(title),
-        p().child(note),
-        div().class("row").child((p().child(passed), toggle)),
-        move || see.get().then(|| passed_on(app)),
-        div().class("tools").child(undo),
-    ));
-    Some(card.into_any())
+    let toggle = bare_button("link", move |_| see.update(|shown| *shown = !*shown))
+        .attr_with("aria-expanded", move || Some(see.get().to_string()))
+        .text_with(move || app.say(if see.get() { "card_hide" } else { "card_see" }));
+    el("div")
+        .class("card")
+        .child(el("strong").text(&title))
+        .child(el("p").text(&note))
+        .child(el("div").class("row").child(el("p").text(&passed)).child(toggle))
+        .child_with(move || see.get().then(|| passed_on(app)))
+        .child(
+            el("div").class("tools").child(button("small", &app.say("card_undo"), move |_| app.take_back())),
+        )
 }
 
 fn words(app: App, handoff: &Handoff) -> (String, String) {
-    let tries = app.outbox.with(|outbox| outbox.items().iter().find(|item| item.key == handoff.key).map(|it| it.attempts));
+    let tries = app.look().tries(&handoff.key);
     match (tries, handoff.position) {
         (Some(0), _) => (app.say("card_sending"), String::new()),
         (Some(_), _) => (app.say("card_kept"), app.say("card_kept_note")),
@@ -61,23 +58,21 @@ fn wait(app: App, handoff: &Handoff) -> String {
 }
 
 /// Exactly the words that travelled.
-fn passed_on(app: App) -> AnyView {
-    let said = app.turns.with(|turns| {
-        let words = turns.iter().filter(|turn| turn.kind != crate::conversation::Kind::Note);
-        words.map(|turn| p().class("plain").child(turn.message.text.clone()).into_any()).collect::<Vec<_>>()
-    });
-    div().class("passed").attr("tabindex", "0").child(said).into_any()
+fn passed_on(app: App) -> El {
+    let state = app.see(Part::Turns);
+    let said = state.kept.turns.iter().filter(|turn| turn.kind != Kind::Note);
+    let said = said.map(|turn| el("p").class("plain").text(&turn.message.text));
+    el("div").class("passed").attr("tabindex", "0").children(said)
 }
 
-fn refused(app: App, why: String) -> AnyView {
-    let again = button()
-        .attr("type", "button")
-        .class("small")
-        .on(ev::click, move |_| app.ask_again())
-        .child(app.say("retry"));
-    let contact = app.look(|inner| !inner.config.contacts.is_empty()).then(|| crate::contact_card::contact_card(app));
-    div()
+fn refused(app: App, why: &str) -> El {
+    let again = button("small", &app.say("retry"), move |_| app.ask_again());
+    let reachable = !app.look().config.contacts.is_empty();
+    let contact = reachable.then(|| crate::contact_card::contact_card(app));
+    el("div")
         .class("card")
-        .child((strong().child(app.say("card_refused")), p().child(why), div().class("tools").child(again), contact))
-        .into_any()
+        .child(el("strong").text(&app.say("card_refused")))
+        .child(el("p").text(why))
+        .child(el("div").class("tools").child(again))
+        .children(contact)
 }

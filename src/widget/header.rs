@@ -1,92 +1,78 @@
 //! The header: who answers now, the menu, the way out.
 
-use leptos::ev;
-use leptos::html::{button, div, header as bar, p, span, strong};
 use leptos::prelude::*;
 use protocol::Author;
+use ui::{El, el};
 
-use crate::app::App;
-use crate::conversation::{Handoff, Kind};
-use crate::icon::{CLOSE, MORE, icon};
+use crate::app::{App, Part};
+use crate::conversation::{Kind, Turn};
+use crate::icon::{CLOSE, MORE};
+use crate::panel::{bare_button, sign_button};
 
 /// The panel's first row with its menu.
-pub fn header(app: App) -> AnyView {
+pub fn header(app: App) -> El {
     let menu = RwSignal::new(false);
-    let name = app.name().unwrap_or_else(|| app.say("panel_plain"));
-    bar()
-        .child((
-            span().class("mark").attr("aria-hidden", "true").child((span(), span())),
-            div().class("title").child((strong().child(name), p().child(move || subtitle(app)))),
-            button()
-                .class("icon")
-                .attr("type", "button")
-                .attr("aria-label", app.say("more"))
-                .attr("aria-expanded", move || menu.get().to_string())
-                .on(ev::click, move |_| menu.update(|shown| *shown = !*shown))
-                .child(icon(MORE)),
-            button()
-                .class("icon close")
-                .attr("type", "button")
-                .attr("aria-label", app.say("close"))
-                .on(ev::click, move |_| app.close())
-                .child(icon(CLOSE)),
-            move || menu.get().then(|| menu_view(app, menu)),
-        ))
-        .into_any()
+    let name = app.look().name().map_or_else(|| app.say("panel_plain"), str::to_owned);
+    let mark = el("span").class("mark").attr("aria-hidden", "true").child(el("span")).child(el("span"));
+    let title = el("div").class("title");
+    let title = title.child(el("strong").text(&name)).child(el("p").text_with(move || subtitle(app)));
+    let more = sign_button("icon", &app.say("more"), MORE, move |_| menu.update(|shown| *shown = !*shown));
+    let more = more.attr_with("aria-expanded", move || Some(menu.get().to_string()));
+    let close = sign_button("icon close", &app.say("close"), CLOSE, move |_| app.close());
+    el("header")
+        .child(mark)
+        .child(title)
+        .child(more)
+        .child(close)
+        .child_with(move || menu.get().then(|| menu_view(app, menu)))
 }
 
 fn subtitle(app: App) -> String {
-    match app.handoff.get() {
+    let state = app.see(Part::Desk);
+    match state.with_person() {
         Some(handoff) if handoff.is_assigned() => {
-            let agent = handoff.agent.unwrap_or_else(|| app.say("agent"));
-            app.say_with("subtitle_agent", "name", &agent)
+            state.words.with("subtitle_agent", "name", &state.agent(handoff))
         }
-        Some(handoff) if handoff.is_open() => app.say(waiting_word(app, &handoff)),
-        _ => app.say("subtitle_assistant"),
+        Some(handoff) if state.tries(&handoff.key).is_some_and(|tries| tries > 0) => {
+            state.words.get("subtitle_kept")
+        }
+        Some(_) => state.words.get("subtitle_waiting"),
+        None => state.words.get("subtitle_assistant"),
     }
 }
 
-fn waiting_word(app: App, handoff: &Handoff) -> &'static str {
-    let tried = app.outbox.with(|outbox| outbox.items().iter().any(|item| item.key == handoff.key && item.attempts > 0));
-    if tried { "subtitle_kept" } else { "subtitle_waiting" }
-}
-
-fn menu_view(app: App, menu: RwSignal<bool>) -> AnyView {
+fn menu_view(app: App, menu: RwSignal<bool>) -> El {
     let sure = RwSignal::new(false);
     let copied = RwSignal::new(false);
-    let copy = move |_| {
-        crate::contact_card::copy(conversation_text(app));
+    let copy = bare_button("", move |_| {
+        crate::contact_card::copy(&conversation_text(app));
         copied.set(true);
-    };
-    let clear = move |_| {
+    });
+    let clear = bare_button("grave", move |_| {
         if sure.get_untracked() {
             menu.set(false);
             app.forget();
+        } else {
+            sure.set(true);
         }
-        sure.set(true);
-    };
-    let copy_word = move || app.say(if copied.get() { "copied" } else { "menu_copy" });
-    let clear_word = move || app.say(if sure.get() { "menu_clear_sure" } else { "menu_clear" });
-    div()
+    });
+    el("div")
         .class("menu")
-        .child((
-            button().attr("type", "button").on(ev::click, copy).child(copy_word),
-            button().attr("type", "button").class("grave").on(ev::click, clear).child(clear_word),
-        ))
-        .into_any()
+        .child(copy.text_with(move || app.say(if copied.get() { "copied" } else { "menu_copy" })))
+        .child(clear.text_with(move || app.say(if sure.get() { "menu_clear_sure" } else { "menu_clear" })))
 }
 
 /// The conversation as text, a paragraph a turn.
 fn conversation_text(app: App) -> String {
-    let turns = app.turns.get_untracked();
-    let line = |turn: &crate::conversation::Turn| match (turn.kind, turn.message.author) {
-        (Kind::Note, _) => turn.message.text.clone(),
-        (_, author) => {
-            let who = turn.message.name.clone().unwrap_or_else(|| app.say(author_word(author)));
-            [who.as_str(), ": ", &turn.message.text].concat()
+    let line = |turn: &Turn| {
+        let who = turn.message.name.clone().unwrap_or_else(|| app.say(author_word(turn.message.author)));
+        if turn.kind == Kind::Note {
+            turn.message.text.clone()
+        } else {
+            [&who, ": ", &turn.message.text].concat()
         }
     };
-    turns.iter().map(line).collect::<Vec<_>>().join("\n\n")
+    app.look().kept.turns.iter().map(line).collect::<Vec<_>>().join("\n\n")
 }
 
 /// The word for who speaks.

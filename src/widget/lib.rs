@@ -16,25 +16,26 @@ mod icon;
 mod listening;
 mod live_answer;
 mod panel;
-mod transcript;
 mod talk;
+mod transcript;
 mod turn_view;
 
-use leptos::mount::{UnmountHandle, mount_to};
-use leptos::prelude::*;
-use leptos::tachys::view::any_view::AnyViewState;
+use leptos::prelude::Owner;
 use wasm_bindgen::prelude::*;
 
 use crate::app::App;
+
+// A third of the default allocator's bytes; the widget asks for memory rarely and little.
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// The running widget. The loader must keep it: dropping it takes the panel down.
 #[wasm_bindgen]
 pub struct Widget {
     app: App,
-    mounted: Option<UnmountHandle<AnyViewState>>,
-    container: web_sys::HtmlElement,
+    panel: ui::El,
     listening: Option<listening::Listening>,
-    _owner: Owner,
+    owner: Owner,
 }
 
 /// Builds the panel inside the loader's shadow root and brings back the conversation that was kept.
@@ -42,15 +43,17 @@ pub struct Widget {
 /// # Errors
 /// Where the loader's options lack what it always gives, which a stale copy of one of the two files would explain.
 #[wasm_bindgen]
-pub async fn start(options: JsValue) -> Result<Widget, JsValue> {
-    let brought = bring::bring(&options).await?;
-    let container = brought.container;
+pub fn start(options: &JsValue) -> Result<Widget, JsValue> {
+    // The executor may stand already: a second start in the same page is fine.
+    let _ = any_spawner::Executor::init_wasm_bindgen();
+    let brought = bring::bring(options)?;
     let owner = Owner::new();
     let app = owner.with(|| App::new(brought.config, brought.words, brought.assistant));
-    let mounted = owner.with(|| mount_to(container.clone(), move || panel::panel(app)));
+    let panel = owner.with(|| panel::panel(app));
+    brought.root.append_child(panel.element())?;
     app.resume();
-    let listening = Some(listening::Listening::new(app));
-    Ok(Widget { app, mounted: Some(mounted), container, listening, _owner: owner })
+    bring::other_packs(app, options);
+    Ok(Widget { app, panel, listening: Some(listening::Listening::new(app)), owner })
 }
 
 #[wasm_bindgen]
@@ -67,7 +70,7 @@ impl Widget {
 
     /// Whether the panel is shown.
     pub fn is_open(&self) -> bool {
-        self.app.is_open()
+        self.app.look().open
     }
 
     /// Opens the panel and sends a question as if the visitor had typed it.
@@ -90,7 +93,7 @@ impl Widget {
     pub fn destroy(&mut self) {
         self.app.stop();
         self.listening = None;
-        self.mounted = None;
-        self.container.remove();
+        self.panel.element().remove();
+        self.owner.cleanup();
     }
 }

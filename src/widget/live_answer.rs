@@ -1,42 +1,38 @@
 //! The answer while the visitor types: the top match, shown live; computed here and sent nowhere.
 
-use leptos::ev;
-use leptos::html::{button, div, kbd, p, small, span, strong};
-use leptos::prelude::*;
+use ui::{El, el};
 
-use crate::app::App;
+use crate::app::{App, Part};
 use crate::assistant::Suggestion;
+use crate::panel::bare_button;
 
 /// How much of the answer is shown, in characters; the rest comes with Enter.
 const EXCERPT_CHARACTERS: usize = 180;
 
 /// The card that rises from the composer.
-pub fn live_answer(app: App) -> AnyView {
-    let card = move || app.suggestion.get().map(|suggestion| card(app, suggestion));
-    div().class("live-place").child(card).into_any()
+pub fn live_answer(app: App) -> El {
+    el("div").child_with(move || {
+        app.see(Part::Suggestion).suggestion.as_ref().map(|suggestion| card(app, suggestion))
+    })
 }
 
-fn card(app: App, suggestion: Suggestion) -> AnyView {
-    let Suggestion { entry, question, answer } = suggestion;
-    // The visitor's own words go with the press: a half-typed question is never replaced by a title.
-    let press = move |_| {
-        let id = app.look(|inner| inner.assistant.entry(entry).map(|entry| entry.id.clone()));
-        let typed = app.draft.get_untracked().trim().to_owned();
-        if let Some(id) = id {
-            app.choose(&id, (!typed.is_empty()).then_some(typed));
-            app.focus_composer();
-        }
-    };
-    button()
-        .attr("type", "button")
-        .class("live")
-        .on(ev::click, press)
-        .child((
-            small().child((span().child(app.say("live")), kbd().child("Enter"))),
-            strong().child(question),
-            p().child(excerpt(&answer)),
-        ))
-        .into_any()
+fn card(app: App, suggestion: &Suggestion) -> El {
+    let entry = suggestion.entry;
+    let top = el("small").child(el("span").text(&app.say("live"))).child(el("kbd").text("Enter"));
+    bare_button("live", move |_| press(app, entry))
+        .child(top)
+        .child(el("strong").text(&suggestion.question))
+        .child(el("p").text(&excerpt(&suggestion.answer)))
+}
+
+/// The visitor's own words go with the press: a half-typed question is never replaced by a title.
+fn press(app: App, entry: usize) {
+    let id = app.look().assistant.entry(entry).map(|entry| entry.id.clone());
+    let typed = crate::composer::take(app);
+    if let Some(id) = id {
+        app.choose(&id, typed);
+        app.focus_composer();
+    }
 }
 
 fn excerpt(answer: &str) -> String {

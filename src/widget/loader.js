@@ -92,7 +92,7 @@
       await glue.default({ module_or_path: wasm });
       if (!styled) sheet((styled = css));
       const other = async (language) => (ASSETS.packs[language] ? bytes(ASSETS.packs[language]) : null);
-      widget = await glue.start({
+      widget = glue.start({
         settings, root, launcher, pack: tables, faq, other, emit, contacts, language: pack(),
         unread: (count) => { unread.textContent = count || ""; emit("unread", { count }); },
       });

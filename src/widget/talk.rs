@@ -1,134 +1,114 @@
 //! Talking with the assistant: a message is sent, a choice pressed, an answer rated.
 
 use engine::{Decision, HandoffReason, Outcome, SmallTalk, Thumb};
-use leptos::prelude::*;
 use protocol::{Author, MESSAGE_CHARACTERS};
 use wasm_bindgen::JsValue;
 
-use crate::app::App;
-use crate::conversation::{Chip, Handoff, Soothing, Turn};
+use crate::app::{App, Part, State};
+use crate::conversation::{Chip, Soothing, Turn};
 
 impl App {
     /// Follows the composer: the best entry for what stands there, computed here and sent nowhere.
-    pub fn typed(self, text: String) {
-        let with_person = self.handoff.with_untracked(|handoff| handoff.as_ref().is_some_and(Handoff::is_open));
-        let suggestion = if with_person { None } else { self.look(|inner| inner.assistant.suggest(&text)) };
-        if self.suggestion.with_untracked(|shown| *shown != suggestion) {
-            self.suggestion.set(suggestion);
+    pub fn typed(self, text: &str) {
+        let suggestion = {
+            let state = self.look();
+            if state.with_person().is_some() { None } else { state.assistant.suggest(text) }
+        };
+        if self.look().suggestion != suggestion {
+            self.change(Part::Suggestion, |state| state.suggestion = suggestion);
         }
-        self.draft.set(text);
-        self.notice.set(None);
+        if self.look().notice.is_some() {
+            self.change(Part::Notice, |state| state.notice = None);
+        }
     }
 
     /// Sends what the visitor wrote: to the agent where one has the conversation, else to the assistant.
-    pub fn send(self, text: &str) {
+    /// `false` says that it was not taken and why stands above the composer.
+    pub fn send(self, text: &str) -> bool {
         let text = text.trim();
-        if let Some(refusal) = self.refusal(text) {
-            self.notice.set(Some(refusal));
-            return;
+        if let Some(refusal) = self.look().refusal(text) {
+            self.change(Part::Notice, |state| state.notice = Some(refusal));
+            return false;
         }
-        self.typed(String::new());
-        let turn = self.turn(Author::Visitor, text.to_owned());
+        self.typed("");
+        let turn = Turn::new(Author::Visitor, text.to_owned());
         self.add(turn.clone());
-        if self.handoff.with_untracked(|handoff| handoff.as_ref().is_some_and(Handoff::is_open)) {
+        if self.look().with_person().is_some() {
             self.post(&turn);
         } else {
             self.decide(text);
         }
-    }
-
-    fn refusal(self, text: &str) -> Option<String> {
-        let have = text.chars().count();
-        if have == 0 {
-            return Some(self.say("question_empty"));
-        }
-        let most = self.say_with("too_long", "count", &MESSAGE_CHARACTERS.to_string());
-        (have > MESSAGE_CHARACTERS).then(|| most.replace("{have}", &have.to_string()))
+        true
     }
 
     fn decide(self, text: &str) {
-        let outcome = self.change(|inner| {
-            let outcome = inner.assistant.decide(&mut inner.dialogue, text);
-            inner.matter = Some((text.to_owned(), outcome.clone()));
-            Some(outcome)
+        let mut decided = None;
+        self.set(|state| {
+            let outcome = state.assistant.decide(&mut state.dialogue, text);
+            state.matter = Some((text.to_owned(), outcome.clone()));
+            decided = Some(outcome);
         });
-        if let Some(outcome) = outcome {
-            self.act(outcome);
+        if let Some(outcome) = decided {
+            self.act(&outcome);
         }
     }
 
-    fn act(self, outcome: Outcome) {
-        match outcome.decision {
+    fn act(self, outcome: &Outcome) {
+        match &outcome.decision {
             Decision::Answer { entry, offer } => {
-                let confidence = outcome.ranking.matches.first().map(|best| best.confidence);
-                self.answer(entry, confidence);
-                if offer {
+                self.answer(*entry, outcome.ranking.matches.first().map(|best| best.confidence));
+                if *offer {
                     self.offer("offer_entry");
                 }
             }
-            Decision::Clarify { entries } => self.clarify(&entries),
-            Decision::SmallTalk(talk) => self.small_talk(talk),
+            Decision::Clarify { entries } => self.clarify(entries),
+            Decision::SmallTalk(talk) => self.small_talk(*talk),
             Decision::Offer { reason: HandoffReason::RepeatedMiss } => self.offer("offer_again"),
             Decision::Offer { .. } => self.offer("offer"),
             Decision::Handoff { reason, soothing } => {
-                if let (HandoffReason::Entry, Some(best)) = (reason, outcome.ranking.matches.first()) {
+                if let (HandoffReason::Entry, Some(best)) = (*reason, outcome.ranking.matches.first()) {
                     self.answer(best.entry, Some(best.confidence));
                 }
-                self.hand_over(reason, if soothing { Soothing::Yes } else { Soothing::No });
+                self.hand_over(*reason, if *soothing { Soothing::Yes } else { Soothing::No });
             }
         }
     }
 
     /// Shows an entry's answer with its follow-ups.
     pub fn answer(self, entry: usize, confidence: Option<f64>) {
-        let shown = self.look(|inner| {
-            let text = inner.assistant.text(entry)?.answer.clone();
-            let entry = inner.assistant.entry(entry)?;
-            let follow_ups = entry.follow_ups.iter().filter(|id| inner.assistant.position(id).is_some());
-            Some((text, entry.id.clone(), follow_ups.cloned().map(Chip::Entry).collect()))
-        });
-        let Some((text, id, chips)) = shown else { return };
-        self.change(|inner| inner.dialogue.assistant_said(&text));
-        let mut turn = self.turn(Author::Assistant, text);
-        turn.message.entry = Some(id.clone());
+        let Some(mut turn) = self.look().answer(entry) else { return };
         turn.message.confidence = confidence;
-        turn.chips = chips;
+        self.set(|state| state.dialogue.assistant_said(&turn.message.text));
+        let id = turn.message.entry.clone().unwrap_or_default();
         self.add(turn);
         self.emit("answer", JsValue::from_str(&id));
     }
 
     fn clarify(self, entries: &[usize]) {
-        let choices: Vec<Chip> = self.look(|inner| {
-            entries.iter().filter_map(|entry| Some(Chip::Entry(inner.assistant.entry(*entry)?.id.clone()))).collect()
-        });
-        let chips = choices.into_iter().chain([Chip::NoneOfThese]).collect();
+        let mut chips = Vec::with_capacity(entries.len() + 1);
+        for entry in entries {
+            chips.extend(self.look().assistant.entry(*entry).map(|entry| Chip::Entry(entry.id.clone())));
+        }
+        chips.push(Chip::NoneOfThese);
         self.ask("clarify", chips);
         self.emit("clarify", JsValue::UNDEFINED);
     }
 
     fn small_talk(self, talk: SmallTalk) {
-        let text = match talk {
-            SmallTalk::Greeting => self.say("small_greeting"),
-            SmallTalk::Thanks => self.say("small_thanks"),
-            SmallTalk::Goodbye => self.say("small_goodbye"),
-            SmallTalk::Acknowledgement => self.say("small_ok"),
-            SmallTalk::WhoAreYou => self.who(),
+        let word = match talk {
+            SmallTalk::Greeting => "small_greeting",
+            SmallTalk::Thanks => "small_thanks",
+            SmallTalk::Goodbye => "small_goodbye",
+            SmallTalk::Acknowledgement => "small_ok",
+            SmallTalk::WhoAreYou if self.look().config.has_person() => "small_who_person",
+            SmallTalk::WhoAreYou => "small_who",
         };
-        self.change(|inner| inner.dialogue.assistant_said(&text));
-        self.assistant_says(text);
-    }
-
-    fn who(self) -> String {
-        let automatic = self.say("small_who");
-        if !self.look(|inner| inner.config.has_person()) {
-            return automatic;
-        }
-        [automatic, self.say("small_who_person")].join(" ")
+        self.assistant_says(self.say(word));
     }
 
     /// Offers a person where one can be reached; else says what can be said without promising one.
     fn offer(self, key: &str) {
-        if self.look(|inner| inner.config.has_person()) {
+        if self.look().config.has_person() {
             self.ask(key, vec![Chip::Person]);
         } else if key != "offer_entry" {
             self.ask(&[key, "_alone"].concat(), Vec::new());
@@ -137,10 +117,9 @@ impl App {
 
     /// The assistant says a known text with choices beneath.
     pub fn ask(self, key: &str, chips: Vec<Chip>) {
-        let text = self.say(key);
-        self.change(|inner| inner.dialogue.assistant_said(&text));
-        let mut turn = self.turn(Author::Assistant, text);
+        let mut turn = Turn::new(Author::Assistant, self.say(key));
         turn.chips = chips;
+        self.set(|state| state.dialogue.assistant_said(&turn.message.text));
         self.add(turn);
     }
 
@@ -162,35 +141,54 @@ impl App {
 
     /// Answers with an entry that the visitor chose; `typed` are the visitor's own words where there were any.
     pub fn choose(self, id: &str, typed: Option<String>) {
-        let Some(entry) = self.look(|inner| inner.assistant.position(id)) else { return };
-        let question = self.look(|inner| inner.assistant.text(entry).map(|text| text.question.clone()));
-        let mut turn = self.turn(Author::Visitor, typed.or(question).unwrap_or_default());
+        let Some(entry) = self.look().assistant.position(id) else { return };
+        let question = self.look().assistant.text(entry).map(|text| text.question.clone());
+        let mut turn = Turn::new(Author::Visitor, typed.or(question).unwrap_or_default());
         turn.message.entry = Some(id.to_owned());
-        self.typed(String::new());
+        self.typed("");
         self.add(turn);
-        self.change(|inner| inner.dialogue.chose(entry));
+        self.set(|state| state.dialogue.chose(entry));
         self.answer(entry, None);
     }
 
     /// A press is said in words, so that the transcript reads on its own; it is no utterance to judge.
     fn say_as_visitor(self, key: &str) {
-        let mut turn: Turn = self.turn(Author::Visitor, self.say(key));
+        let mut turn = Turn::new(Author::Visitor, self.say(key));
         turn.message.entry = Some(String::new());
         self.add(turn);
     }
 
     /// Rates an answer; a thumb down asks at once what would help.
     pub fn rate(self, id: &str, thumb: Thumb) {
-        let rating = if thumb == Thumb::Up { 1 } else { -1 };
-        self.turns.update(|turns| {
-            if let Some(turn) = turns.iter_mut().find(|turn| turn.message.id == id) {
-                turn.message.rating = Some(rating);
+        self.change(Part::Turns, |state| {
+            if let Some(turn) = state.kept.turns.iter_mut().find(|turn| turn.message.id == id) {
+                turn.message.rating = Some(if thumb == Thumb::Up { 1 } else { -1 });
             }
+            state.dialogue.rated(thumb);
         });
-        self.change(|inner| inner.dialogue.rated(thumb));
         self.keep();
         if thumb == Thumb::Down {
             self.offer("sorry_rating");
         }
+    }
+}
+
+impl State {
+    /// Why a text can't be sent; none where it can.
+    fn refusal(&self, text: &str) -> Option<String> {
+        let have = text.chars().count();
+        if have == 0 {
+            return Some(self.words.get("question_empty"));
+        }
+        let most = self.words.with("too_long", "count", &MESSAGE_CHARACTERS.to_string());
+        (have > MESSAGE_CHARACTERS).then(|| most.replace("{have}", &have.to_string()))
+    }
+
+    fn answer(&self, position: usize) -> Option<Turn> {
+        let entry = self.assistant.entry(position)?;
+        let mut turn = Turn::new(Author::Assistant, self.assistant.text(position)?.answer.clone());
+        turn.message.entry = Some(entry.id.clone());
+        turn.chips = entry.follow_ups.iter().cloned().map(Chip::Entry).collect();
+        Some(turn)
     }
 }
