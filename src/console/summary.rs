@@ -108,11 +108,13 @@ pub fn sign_words(sign: &str, words: &Words) -> &'static str {
     match sign {
         "words" => words.sign_words,
         "shouting" => words.sign_shouting,
-        "punctuation" => words.sign_punctuation,
+        "marks" => words.sign_marks,
         "repeated" => words.sign_repeated,
         "rephrased" => words.sign_rephrased,
-        "sarcasm" => words.sign_sarcasm,
-        "urgency" => words.sign_urgency,
+        "misses" => words.sign_misses,
+        "thumb_down" => words.sign_thumb_down,
+        "echo" => words.sign_echo,
+        "negation" => words.sign_negation,
         _ => words.sign_other,
     }
 }

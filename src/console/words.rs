@@ -106,7 +106,8 @@ words! {
     background show_background hide_background about mood tried nothing_tried shown details
     page language consent team
     consent_asked consent_agreed consent_told
-    sign_words sign_shouting sign_punctuation sign_repeated sign_rephrased sign_sarcasm sign_urgency sign_other
+    sign_words sign_shouting sign_marks sign_repeated sign_rephrased sign_misses sign_thumb_down sign_echo
+    sign_negation sign_other
     keys_title keys_next keys_previous keys_reply keys_claim keys_escape keys_send keys_break keys_help keys_single
     close
     desk_refused stopped

@@ -58,9 +58,10 @@ pub async fn sign_out() -> Result<(), Trouble> {
     call("DELETE", "session", "").await.map(drop)
 }
 
-/// The inbox; none if nothing has changed since `revision`.
-pub async fn inbox(revision: u64) -> Result<Option<Inbox>, Trouble> {
-    let reply = call("GET", &format!("conversations?after={revision}"), "").await?;
+/// The inbox; none if nothing has changed since the revision `known`.
+pub async fn inbox(known: Option<u64>) -> Result<Option<Inbox>, Trouble> {
+    let after = known.map(|revision| format!("?after={revision}")).unwrap_or_default();
+    let reply = call("GET", &["conversations", &after].concat(), "").await?;
     if reply.status == 304 { Ok(None) } else { parsed(reply.body).map(Some) }
 }
 

@@ -85,6 +85,10 @@ pub struct State {
     pub language: RwSignal<Language>,
     /// What the desk lists; none before its first answer.
     pub listed: RwSignal<Option<Listed>>,
+    /// How many times the inbox was asked for.
+    pub asked: StoredValue<u64>,
+    /// Which of these questions the list shows the answer to.
+    pub answered: StoredValue<u64>,
     /// Whether the page is in step with the desk.
     pub standing: RwSignal<Standing>,
     /// The desk's clock, Unix milliseconds, moved on every second.
@@ -123,6 +127,8 @@ impl State {
             access: RwSignal::new(Access::Checking),
             language: RwSignal::new(Language::choose(kept_language.as_deref(), browser.as_deref())),
             listed: RwSignal::new(None),
+            asked: StoredValue::new(0),
+            answered: StoredValue::new(0),
             standing: RwSignal::new(Standing::Fetching),
             now: RwSignal::new(ui::now_ms() as i64),
             tab: RwSignal::new(Tab::Waiting),

@@ -165,11 +165,13 @@ pub static ENGLISH: Words = Words {
 
     sign_words: "in their words",
     sign_shouting: "capital letters",
-    sign_punctuation: "punctuation",
     sign_repeated: "said it again",
     sign_rephrased: "said it another way",
-    sign_sarcasm: "meant the opposite",
-    sign_urgency: "in a hurry",
+    sign_marks: "!! and ??",
+    sign_misses: "was misunderstood again",
+    sign_thumb_down: "marked an answer as wrong",
+    sign_echo: "threw our words back",
+    sign_negation: "said no to it",
     sign_other: "another sign",
 
     keys_title: "Keys",

@@ -165,11 +165,13 @@ pub static CHINESE: Words = Words {
 
     sign_words: "用词",
     sign_shouting: "大写字母",
-    sign_punctuation: "标点",
     sign_repeated: "重复说过",
     sign_rephrased: "换了说法再问",
-    sign_sarcasm: "说反话",
-    sign_urgency: "催促",
+    sign_marks: "连用叹号或问号",
+    sign_misses: "又没答对",
+    sign_thumb_down: "点了“没答对”",
+    sign_echo: "拿助手的话反问",
+    sign_negation: "表示不对",
     sign_other: "其他迹象",
 
     keys_title: "快捷键",
