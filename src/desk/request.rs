@@ -1,4 +1,8 @@
 //! What a request may hold: every field is cleaned and measured before anything is kept.
+//!
+//! Words and what a site sends on purpose are refused when they are too long, with the mend; what machines gather
+//! around them (the page, the entries considered, the signs of a mood) is shortened, since a visitor can mend none
+//! of it and must not lose the way to a person by it.
 
 use protocol::{
     Author, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NewMessage, Page, SignIn, VERSION,
@@ -45,14 +49,16 @@ pub fn check_handoff(request: &mut HandoffRequest) -> Checked {
     check_random("conversation", &request.conversation)?;
     check_id("idempotency_key", &request.idempotency_key)?;
     check_text("question", &mut request.question, MESSAGE_CHARACTERS)?;
-    check_language(&request.language)?;
+    check_language(&mut request.language)?;
     check_trigger(request)?;
     check_count("transcript", request.transcript.len(), TRANSCRIPT_MESSAGES)?;
     for (at, message) in request.transcript.iter_mut().enumerate() {
         check_said(&format!("transcript[{at}]"), message)?;
     }
     check_optional("team", &mut request.team, LABEL_CHARACTERS)?;
-    request.page.as_mut().map_or(Ok(()), check_page)?;
+    if let Some(page) = &mut request.page {
+        clean_page(page);
+    }
     check_attributes(request)?;
     check_text("editions.knowledge", &mut request.editions.knowledge, LABEL_CHARACTERS)?;
     check_text("editions.widget", &mut request.editions.widget, LABEL_CHARACTERS)
@@ -82,10 +88,9 @@ fn check_trigger(request: &mut HandoffRequest) -> Checked {
     check_share("trigger.confidence", trigger.confidence.unwrap_or(0.0))?;
     check_count("trigger.matches", trigger.matches.len(), TRIGGERS)?;
     for (at, found) in trigger.matches.iter_mut().enumerate() {
-        let field = format!("trigger.matches[{at}]");
-        check_text(&format!("{field}.entry"), &mut found.entry, LABEL_CHARACTERS)?;
-        check_text(&format!("{field}.question"), &mut found.question, TITLE_CHARACTERS)?;
-        check_share(&format!("{field}.confidence"), found.confidence)?;
+        shorten(&mut found.entry, LABEL_CHARACTERS);
+        shorten(&mut found.question, TITLE_CHARACTERS);
+        check_share(&format!("trigger.matches[{at}].confidence"), found.confidence)?;
     }
     check_mood(&mut trigger.mood)
 }
@@ -96,10 +101,9 @@ fn check_mood(mood: &mut Mood) -> Checked {
     check_share("trigger.mood.dejection", mood.dejection)?;
     check_count("trigger.mood.reasons", mood.reasons.len(), TRIGGERS)?;
     for (at, reason) in mood.reasons.iter_mut().enumerate() {
-        let field = format!("trigger.mood.reasons[{at}]");
-        check_text(&format!("{field}.sign"), &mut reason.sign, LABEL_CHARACTERS)?;
-        check_text(&format!("{field}.span"), &mut reason.span, MESSAGE_CHARACTERS)?;
-        check_share(&format!("{field}.weight"), reason.weight)?;
+        shorten(&mut reason.sign, LABEL_CHARACTERS);
+        shorten(&mut reason.span, TITLE_CHARACTERS);
+        check_share(&format!("trigger.mood.reasons[{at}].weight"), reason.weight)?;
     }
     Ok(())
 }
@@ -122,14 +126,14 @@ fn check_said(field: &str, message: &mut Message) -> Checked {
 }
 
 /// A page's query and fragment may carry secrets, and an address that is no web page is of no use to an agent
-/// but may be a trap: both are dropped rather than refused, since the visitor can mend neither.
-fn check_page(page: &mut Page) -> Checked {
-    check_text("page.title", &mut page.title, TITLE_CHARACTERS)?;
+/// but may be a trap: both are dropped.
+fn clean_page(page: &mut Page) {
+    shorten(&mut page.title, TITLE_CHARACTERS);
     let url = clean(&page.url);
     let bare = url.split(['?', '#']).next().unwrap_or_default();
     let is_web = ["https://", "http://"].iter().any(|scheme| bare.starts_with(scheme));
     page.url = if is_web { bare.to_owned() } else { String::new() };
-    check_text("page.url", &mut page.url, URL_CHARACTERS)
+    shorten(&mut page.url, URL_CHARACTERS);
 }
 
 fn check_attributes(request: &mut HandoffRequest) -> Checked {
@@ -150,6 +154,10 @@ fn check_text(field: &str, text: &mut String, most: usize) -> Checked {
         return wrong(field, format!("has {characters} characters; at most {most} are allowed: shorten it"));
     }
     Ok(())
+}
+
+fn shorten(text: &mut String, most: usize) {
+    *text = clean(text).chars().take(most).collect();
 }
 
 fn check_optional(field: &str, text: &mut Option<String>, most: usize) -> Checked {
@@ -195,7 +203,9 @@ fn check_random(field: &str, id: &str) -> Checked {
     Ok(())
 }
 
-fn check_language(tag: &str) -> Checked {
+/// `en_US` is a common slip for `en-US`; nothing at all is `und`, the tag for what nobody determined.
+fn check_language(tag: &mut String) -> Checked {
+    *tag = if tag.is_empty() { "und".to_owned() } else { tag.replace('_', "-") };
     let fits =
         (2..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
     if !fits {
@@ -257,7 +267,6 @@ mod tests {
             ("/trigger/confidence", json!(7), "trigger.confidence"),
             ("/attributes", attributes(51), "attributes"),
             ("/attributes", json!({"k": "v".repeat(1_001)}), "attributes.k"),
-            ("/page", json!({"url": "", "title": "t".repeat(1_001)}), "page.title"),
             ("/team", json!("t".repeat(201)), "team"),
         ] {
             assert_eq!(check(pointer, value), Err(field.to_owned()), "{pointer}");
@@ -270,6 +279,13 @@ mod tests {
             ("/question", json!("问".repeat(4_000)), json!("问".repeat(4_000))),
             ("/question", json!("a\u{0}b\r\n👩\u{200d}👧"), json!("ab\n👩\u{200d}👧")),
             ("/question", json!(""), json!("")),
+            ("/language", json!("zh_Hans_CN"), json!("zh-Hans-CN")),
+            ("/language", json!(""), json!("und")),
+            (
+                "/page",
+                json!({"url": "", "title": "t".repeat(9_000)}),
+                json!({"url": "", "title": "t".repeat(1_000)}),
+            ),
             (
                 "/page",
                 json!({"url": "https://a.b/c?d=e#f", "title": "T"}),
