@@ -1,8 +1,10 @@
 //! The dialogue: what was said so far, and the policy that turns an utterance into a decision.
 
-use crate::decision::{Decision, Dial, EntryHandoff, HandoffReason, Match, Mood, Options, SmallTalk};
-use crate::hash::hash;
-use crate::mood::Turn;
+use crate::decision::{
+    Decision, Dial, EntryHandoff, HandoffReason, Match, Mood, MoodReason, Options, SmallTalk,
+};
+use crate::hash::{hash, order};
+use crate::mood::{Turn, per_mille};
 use crate::token::Token;
 
 /// Turns that the mood is the mean of. Of sums and means over 1 to 6 turns the mean of three told best.
@@ -135,8 +137,8 @@ impl Dialogue {
             self.levels.remove(0);
         }
         let carried = [0, 1, 2].map(|signal| self.carried(signal, turn.levels[signal]));
-        turn.reasons.sort_by(|a, b| b.weight.total_cmp(&a.weight));
-        Mood { anger: carried[0], anxiety: carried[1], dejection: carried[2], reasons: turn.reasons }
+        let reasons = strongest_first(turn.reasons);
+        Mood { anger: carried[0], anxiety: carried[1], dejection: carried[2], reasons }
     }
 
     fn carried(&self, signal: usize, now: f64) -> f64 {
@@ -148,8 +150,8 @@ impl Dialogue {
     }
 
     fn read_behaviour(&mut self, turn: &mut Turn, tokens: &[Token]) {
-        let mut words: Vec<u32> = tokens.iter().filter(|t| t.is_searched()).map(|token| token.hash).collect();
-        words.sort_unstable();
+        let hashes: Vec<u32> = tokens.iter().filter(|t| t.is_searched()).map(|token| token.hash).collect();
+        let mut words: Vec<u32> = order(hashes.iter().copied()).into_iter().map(|at| hashes[at]).collect();
         words.dedup();
         let alike = self.heard.iter().map(|before| likeness(before, &words)).fold(0.0, f64::max);
         let mut sign = |sign, weight| turn.add(0, sign, String::new(), weight);
@@ -230,6 +232,11 @@ impl Dialogue {
             _ => Decision::Clarify { entries },
         }
     }
+}
+
+fn strongest_first(reasons: Vec<MoodReason>) -> Vec<MoodReason> {
+    let places = order(reasons.iter().map(|reason| 1000 - per_mille(reason.weight)));
+    places.into_iter().map(|at| reasons[at].clone()).collect()
 }
 
 /// Two or three entries to choose from; none where even the best is too unlikely.

@@ -1,6 +1,6 @@
 //! Features: what of a text is compared, hashed, each in its channel.
 
-use crate::hash::{finish, pair, start, step};
+use crate::hash::{finish, order, pair, start, step};
 use crate::pack::Pack;
 use crate::token::{Kind, Token};
 
@@ -141,14 +141,15 @@ fn push_sounds(sounds: &[[u32; 2]], out: &mut Vec<Feature>) {
 }
 
 /// Equal features made one with their count.
-fn counted(mut features: Vec<Feature>) -> Vec<Feature> {
-    features.sort_unstable_by_key(|feature| feature.hash);
-    features.dedup_by(|again, kept| {
-        let same = again.hash == kept.hash;
-        kept.count += u32::from(same);
-        same
-    });
-    features
+fn counted(features: Vec<Feature>) -> Vec<Feature> {
+    let mut out: Vec<Feature> = Vec::with_capacity(features.len());
+    for at in order(features.iter().map(|feature| feature.hash)) {
+        match out.last_mut() {
+            Some(last) if last.hash == features[at].hash => last.count += 1,
+            _ => out.push(features[at]),
+        }
+    }
+    out
 }
 
 #[cfg(test)]

@@ -32,6 +32,20 @@ pub(crate) fn pair(seed: u32, first: u32, second: u32) -> u32 {
     finish(start(seed) ^ first.wrapping_mul(0x9e37_79b1) ^ second.rotate_left(15).wrapping_mul(0x85eb_ca77))
 }
 
+/// Sorts positions by a key each, equal keys by position, and gives back the positions.
+///
+/// The one sort of this room: each other instance of the standard sort costs a visitor about a kilobyte.
+pub(crate) fn order(keys: impl Iterator<Item = u32>) -> Vec<usize> {
+    let mut packed: Vec<u64> = keys.zip(0_u64..).map(|(key, at)| u64::from(key) << 32 | at).collect();
+    sort(&mut packed);
+    packed.into_iter().map(|packed| packed as u32 as usize).collect()
+}
+
+#[inline(never)]
+fn sort(packed: &mut [u64]) {
+    packed.sort_unstable();
+}
+
 /// A map from hashes to numbers with open addressing. It cannot be iterated, so no order can leak into a sum.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {

@@ -85,7 +85,7 @@ impl Engine {
     /// The best entries for what stands in the composer, its last word perhaps half typed; keeps no state.
     pub fn suggest(&self, typed: &str) -> Ranking {
         let mut tokens = tokens(typed, &self.packs);
-        if typed.ends_with(char::is_alphanumeric)
+        if typed.ends_with(|c: char| c.is_ascii_alphanumeric() || script::class(c) == script::Class::Letter)
             && let Some(last) = tokens.last_mut()
             && let Some(whole) = self.spelling.completed(last)
         {

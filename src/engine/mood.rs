@@ -1,6 +1,7 @@
 //! Mood: what one utterance tells of how the visitor feels, by its words and its marks.
 
 use crate::decision::MoodReason;
+use crate::hash::order;
 use crate::pack::Pack;
 use crate::pattern::Found;
 use crate::token::{Kind, Token};
@@ -79,10 +80,10 @@ fn read_words(tokens: &[Token], mut found: Vec<Found<'_>>, turn: &mut Turn) {
     turn.refuses |= found.iter().any(|found| found.label == "refused");
     turn.glad |= found.iter().any(|found| found.label == "glad");
     // Strongest first, so that of several patterns over the same words one counts.
-    found.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.span.cmp(&b.span)));
+    let places = order(found.iter().map(|found| 1000 - per_mille(found.weight)));
     for (signal, label) in SIGNALS.iter().enumerate() {
         let mut taken: Vec<(usize, usize)> = Vec::new();
-        for cue in found.iter().filter(|found| found.label == *label) {
+        for cue in places.iter().map(|at| &found[*at]).filter(|found| found.label == *label) {
             if taken.iter().any(|span| overlap(*span, cue.span)) {
                 continue;
             }
@@ -90,6 +91,11 @@ fn read_words(tokens: &[Token], mut found: Vec<Found<'_>>, turn: &mut Turn) {
             turn.add(signal, "words", words(tokens, cue.span), cue.weight);
         }
     }
+}
+
+/// A weight of 0 to 1 in thousandths.
+pub(crate) fn per_mille(weight: f64) -> u32 {
+    (weight.clamp(0.0, 1.0) * 1000.0) as u32
 }
 
 fn spans(found: &[Found<'_>], label: &str) -> Vec<(usize, usize)> {

@@ -5,6 +5,7 @@
 //! `the?` perhaps, `please*` up to four times, `_` any token, `_*` up to four of any, `!card` not followed by,
 //! `^` and `$` the start and the end of a sentence, `^^` and `$$` of the whole text.
 
+use crate::hash::order;
 use crate::pack::PackError;
 use crate::token::{Kind, Token};
 
@@ -15,11 +16,15 @@ const MOST: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Patterns {
     patterns: Vec<Pattern>,
-    /// The token that a pattern must begin with, and its position; sorted.
-    beginnings: Vec<(u32, u16)>,
-    /// The words that the patterns name, sorted, so that slips in them can be mended.
+    sets: Vec<Rows>,
+    /// The token that a pattern must begin with, and its position; sorted by both.
+    beginnings: Vec<(u32, usize)>,
+    /// The words that the patterns name, so that slips in them can be mended; some more than once.
     words: Vec<String>,
 }
+
+/// Alternatives, each some token hashes in a row.
+type Rows = Vec<Vec<u32>>;
 
 #[derive(Clone, Debug)]
 struct Pattern {
@@ -30,9 +35,9 @@ struct Pattern {
 
 #[derive(Clone, Debug)]
 enum Element {
-    /// One of several rows of token hashes.
+    /// One of the alternatives at this place in the sets.
     Words {
-        rows: Vec<Vec<u32>>,
+        set: usize,
         least: usize,
         most: usize,
     },
@@ -41,9 +46,9 @@ enum Element {
         least: usize,
         most: usize,
     },
-    /// None of these rows stands here; takes nothing.
+    /// None of the alternatives at this place stands here; takes nothing.
     Not {
-        rows: Vec<Vec<u32>>,
+        set: usize,
     },
     SentenceStart,
     SentenceEnd,
@@ -64,7 +69,9 @@ pub(crate) struct Found<'a> {
 /// What reading the lines needs along the way.
 struct Reader<'a> {
     tokens: &'a dyn Fn(&str) -> Vec<Token>,
-    classes: Vec<(String, Vec<Vec<u32>>)>,
+    /// The classes' names and places in the sets.
+    classes: Vec<(String, usize)>,
+    sets: Vec<Rows>,
     words: Vec<String>,
 }
 
@@ -74,28 +81,26 @@ impl Patterns {
         lines: &[(usize, &str)],
         tokens: &dyn Fn(&str) -> Vec<Token>,
     ) -> Result<Self, PackError> {
-        let mut reader = Reader { tokens, classes: Vec::new(), words: Vec::new() };
+        let mut reader = Reader { tokens, classes: Vec::new(), sets: Vec::new(), words: Vec::new() };
         let mut patterns = Vec::new();
         for (line, text) in lines {
             let error = |problem| PackError { line: *line, problem };
             match text.split_once(" = ") {
                 Some((name, rows)) if name.starts_with('$') => {
-                    let rows = reader.rows(rows).map_err(error)?;
-                    reader.classes.push((name.to_owned(), rows));
+                    let set = reader.set(rows).map_err(error)?;
+                    reader.classes.push((name.to_owned(), set));
                 }
                 _ => patterns.push(reader.pattern(text).map_err(error)?),
             }
         }
-        reader.words.sort_unstable();
-        reader.words.dedup();
-        let beginnings = beginnings(&patterns).ok_or(PackError {
+        let beginnings = beginnings(&patterns, &reader.sets).ok_or(PackError {
             line: lines.first().map_or(0, |line| line.0),
             problem: "a pattern must begin with words that it needs",
         })?;
-        Ok(Self { patterns, beginnings, words: reader.words })
+        Ok(Self { patterns, sets: reader.sets, beginnings, words: reader.words })
     }
 
-    /// The words that the patterns name, sorted.
+    /// The words that the patterns name.
     pub(crate) fn words(&self) -> &[String] {
         &self.words
     }
@@ -106,8 +111,8 @@ impl Patterns {
         for (at, token) in tokens.iter().enumerate() {
             let first = self.beginnings.partition_point(|beginning| beginning.0 < token.hash);
             for (_, number) in self.beginnings[first..].iter().take_while(|row| row.0 == token.hash) {
-                let pattern = &self.patterns[usize::from(*number)];
-                if let Some(end) = match_from(&pattern.elements, tokens, at) {
+                let pattern = &self.patterns[*number];
+                if let Some(end) = self.match_from(&pattern.elements, tokens, at) {
                     found.push(Found { label: &pattern.label, weight: pattern.weight, span: (at, end) });
                 }
             }
@@ -146,7 +151,7 @@ impl Reader<'_> {
             _ => {}
         }
         if let Some(rows) = part.strip_prefix('!') {
-            return Ok(Element::Not { rows: self.rows(rows)? });
+            return Ok(Element::Not { set: self.set(rows)? });
         }
         let (body, least, most) = match part.as_bytes().last() {
             Some(b'?') => (&part[..part.len() - 1], 0, 1),
@@ -155,17 +160,27 @@ impl Reader<'_> {
         };
         match body {
             "_" => Ok(Element::Any { least, most }),
-            _ => Ok(Element::Words { rows: self.rows(body)?, least, most }),
+            _ => Ok(Element::Words { set: self.set(body)?, least, most }),
         }
     }
 
-    /// The rows of token hashes of alternatives.
-    fn rows(&mut self, text: &str) -> Result<Vec<Vec<u32>>, &'static str> {
+    /// The place of some alternatives in the sets; a class alone is already there.
+    fn set(&mut self, text: &str) -> Result<usize, &'static str> {
+        if let Some(class) = self.classes.iter().find(|class| class.0 == text) {
+            return Ok(class.1);
+        }
+        let rows = self.rows(text)?;
+        self.sets.push(rows);
+        Ok(self.sets.len() - 1)
+    }
+
+    fn rows(&mut self, text: &str) -> Result<Rows, &'static str> {
         let mut rows = Vec::new();
         for alternative in text.split('|') {
             if alternative.starts_with('$') {
                 let class = self.classes.iter().find(|class| class.0 == alternative);
-                rows.extend_from_slice(&class.ok_or("a class is used before it is defined")?.1);
+                let place = class.ok_or("a class is used before it is defined")?.1;
+                rows.extend_from_slice(&self.sets[place]);
                 continue;
             }
             let tokens = (self.tokens)(&alternative.replace('_', " "));
@@ -181,67 +196,77 @@ impl Reader<'_> {
 }
 
 /// What each pattern can begin with; none where one begins with something that may be left out.
-fn beginnings(patterns: &[Pattern]) -> Option<Vec<(u32, u16)>> {
-    let mut beginnings = Vec::new();
+fn beginnings(patterns: &[Pattern], sets: &[Rows]) -> Option<Vec<(u32, usize)>> {
+    let mut unsorted = Vec::new();
     for (number, pattern) in patterns.iter().enumerate() {
-        let first = pattern
-            .elements
-            .iter()
-            .find(|element| !matches!(element, Element::SentenceStart | Element::TextStart));
-        match first {
-            Some(Element::Words { rows, least: 1, .. }) => {
-                beginnings.extend(rows.iter().map(|row| (row[0], number as u16)));
+        let starts = |element: &&Element| !matches!(element, Element::SentenceStart | Element::TextStart);
+        match pattern.elements.iter().find(starts) {
+            Some(Element::Words { set, least: 1, .. }) => {
+                unsorted.extend(sets[*set].iter().map(|row| (row[0], number)));
             }
             _ => return None,
         }
     }
-    beginnings.sort_unstable();
+    let places = order(unsorted.iter().map(|beginning| beginning.0));
+    let mut beginnings: Vec<(u32, usize)> = places.into_iter().map(|at| unsorted[at]).collect();
     beginnings.dedup();
     Some(beginnings)
 }
 
-/// Where a match of `elements` that begins at `at` ends.
-fn match_from(elements: &[Element], tokens: &[Token], at: usize) -> Option<usize> {
-    let Some((element, rest)) = elements.split_first() else {
-        return Some(at);
-    };
-    let stop = |at: usize| tokens.get(at).is_none_or(|token| token.kind == Kind::Stop);
-    let holds = match element {
-        Element::SentenceStart => at == 0 || stop(at - 1),
-        Element::SentenceEnd => stop(at),
-        Element::TextStart => at == 0,
-        Element::TextEnd => tokens[at..].iter().all(|token| !token.is_searched()),
-        Element::Not { rows } => row_ends(rows, tokens, at).next().is_none(),
-        Element::Any { least, most } => return match_any((*least, *most), rest, tokens, at),
-        Element::Words { rows, least, most } => return match_words(rows, (*least, *most), rest, tokens, at),
-    };
-    if holds { match_from(rest, tokens, at) } else { None }
-}
-
-fn match_any(bounds: (usize, usize), rest: &[Element], tokens: &[Token], at: usize) -> Option<usize> {
-    let run = tokens[at..].iter().take(bounds.1).take_while(|token| token.kind != Kind::Stop).count();
-    (bounds.0..=run).find_map(|taken| match_from(rest, tokens, at + taken))
-}
-
-fn match_words(
-    rows: &[Vec<u32>],
-    bounds: (usize, usize),
-    rest: &[Element],
-    tokens: &[Token],
-    at: usize,
-) -> Option<usize> {
-    if bounds.1 > 0 {
-        let fewer = (bounds.0.saturating_sub(1), bounds.1 - 1);
-        let taken = row_ends(rows, tokens, at).find_map(|end| match_words(rows, fewer, rest, tokens, end));
-        if taken.is_some() {
-            return taken;
-        }
+impl Patterns {
+    /// Where a match of `elements` that begins at `at` ends.
+    fn match_from(&self, elements: &[Element], tokens: &[Token], at: usize) -> Option<usize> {
+        let Some((element, rest)) = elements.split_first() else {
+            return Some(at);
+        };
+        let stop = |at: usize| tokens.get(at).is_none_or(|token| token.kind == Kind::Stop);
+        let holds = match element {
+            Element::SentenceStart => at == 0 || stop(at - 1),
+            Element::SentenceEnd => stop(at),
+            Element::TextStart => at == 0,
+            Element::TextEnd => tokens[at..].iter().all(|token| !token.is_searched()),
+            Element::Not { set } => row_ends(&self.sets[*set], tokens, at).next().is_none(),
+            Element::Any { least, most } => return self.match_any((*least, *most), rest, tokens, at),
+            Element::Words { set, least, most } => {
+                return self.match_words(&self.sets[*set], (*least, *most), rest, tokens, at);
+            }
+        };
+        if holds { self.match_from(rest, tokens, at) } else { None }
     }
-    if bounds.0 == 0 { match_from(rest, tokens, at) } else { None }
+
+    fn match_any(
+        &self,
+        (least, most): (usize, usize),
+        rest: &[Element],
+        tokens: &[Token],
+        at: usize,
+    ) -> Option<usize> {
+        let run = tokens[at..].iter().take(most).take_while(|token| token.kind != Kind::Stop).count();
+        (least..=run).find_map(|taken| self.match_from(rest, tokens, at + taken))
+    }
+
+    fn match_words(
+        &self,
+        rows: &Rows,
+        (least, most): (usize, usize),
+        rest: &[Element],
+        tokens: &[Token],
+        at: usize,
+    ) -> Option<usize> {
+        if most > 0 {
+            let fewer = (least.saturating_sub(1), most - 1);
+            let mut ends = row_ends(rows, tokens, at);
+            let matched = ends.find_map(|end| self.match_words(rows, fewer, rest, tokens, end));
+            if matched.is_some() {
+                return matched;
+            }
+        }
+        if least == 0 { self.match_from(rest, tokens, at) } else { None }
+    }
 }
 
 /// Where the rows that stand at `at` end.
-fn row_ends<'a>(rows: &'a [Vec<u32>], tokens: &'a [Token], at: usize) -> impl Iterator<Item = usize> + 'a {
+fn row_ends<'a>(rows: &'a Rows, tokens: &'a [Token], at: usize) -> impl Iterator<Item = usize> + 'a {
     rows.iter().filter_map(move |row| {
         let there = tokens.get(at..at + row.len())?;
         there.iter().zip(row).all(|(token, hash)| token.hash == *hash).then_some(at + row.len())

@@ -1,5 +1,7 @@
 //! Quoted speech: what a visitor cites tells nothing of how the visitor feels.
 
+use crate::script::{Class, class};
+
 /// Marks that open and close a quotation.
 const MARKS: [(char, char); 8] =
     [('“', '”'), ('「', '」'), ('『', '』'), ('《', '》'), ('«', '»'), ('„', '“'), ('‘', '’'), ('"', '"')];
@@ -14,7 +16,9 @@ pub(crate) fn without_quotes(text: &str) -> String {
         rest.drain(..to);
     }
     own.push_str(&rest);
-    let says_something = own.chars().any(char::is_alphanumeric);
+    let says_something = own
+        .chars()
+        .any(|c| matches!(class(c), Class::Letter | Class::Digit | Class::Glyph) || c.is_ascii_uppercase());
     if says_something { own } else { text.to_owned() }
 }
 

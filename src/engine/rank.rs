@@ -60,15 +60,15 @@ pub(crate) struct Signals {
 /// Searches for `question`. `by_sound` says that it holds nothing but sounds, so that only sounds are compared.
 pub(crate) fn search(index: &Index, question: &[Feature], by_sound: bool) -> Search {
     let compared = index.compare(question, by_sound);
-    let mut scores: Vec<Fit> = (0..index.entry_count())
-        .map(|entry| Fit { entry, score: index.entry_score(entry, &compared) })
-        .collect();
-    let shown = SHOWN.min(scores.len());
-    if shown < scores.len() {
-        scores.select_nth_unstable_by(shown, better);
-        scores.truncate(shown);
+    let mut scores: Vec<Fit> = Vec::with_capacity(SHOWN + 1);
+    for entry in 0..index.entry_count() {
+        let score = index.entry_score(entry, &compared);
+        let place = scores.iter().position(|fit| fit.score < score).unwrap_or(scores.len());
+        if place < SHOWN {
+            scores.truncate(SHOWN - 1);
+            scores.insert(place.min(scores.len()), Fit { entry, score });
+        }
     }
-    scores.sort_unstable_by(better);
     let Some(best) = scores.first() else {
         return Search::default();
     };
@@ -79,10 +79,6 @@ pub(crate) fn search(index: &Index, question: &[Feature], by_sound: bool) -> Sea
     signals.answer = index.answer(best.entry, &compared);
     let channels = index.channels(question, best.entry, &compared);
     Search { fits: scores, signals, channels }
-}
-
-fn better(a: &Fit, b: &Fit) -> std::cmp::Ordering {
-    b.score.total_cmp(&a.score).then(a.entry.cmp(&b.entry))
 }
 
 /// A question against everything.

@@ -51,7 +51,7 @@ pub fn language_of(text: &str) -> Option<&'static str> {
             '\u{ac00}'..='\u{d7a3}' => counts[1] += 2,
             '\u{e01}'..='\u{e5b}' => counts[2] += 1,
             '\u{370}'..='\u{3ff}' => counts[3] += 1,
-            _ if c.is_alphabetic() => others += 1,
+            _ if c.is_ascii_alphabetic() || class(c) == Class::Letter => others += 1,
             _ => {}
         }
     }

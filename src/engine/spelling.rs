@@ -1,6 +1,6 @@
 //! Spelling: a word that nobody knows becomes the nearest word of the base, one slip away.
 
-use crate::hash::Table;
+use crate::hash::{Table, order};
 use crate::token::{Kind, Token};
 
 /// Words of one text that are looked at; later ones stay as they are.
@@ -44,7 +44,8 @@ impl Spelling {
                 words.push(Known { text: token.text, count: 0 });
             }
         }
-        words.sort_by_key(|word| word.text.len());
+        let by_length = order(words.iter().map(|word| word.text.len() as u32));
+        let words: Vec<Known> = by_length.into_iter().map(|at| words[at].clone()).collect();
         let longest = words.last().map_or(0, |word| word.text.len());
         let starts = |length| words.partition_point(|word| word.text.len() < length);
         let lengths = (0..=longest + 1).map(starts).collect();

@@ -47,14 +47,34 @@ fn fold(c: char, packs: &[Pack], out: &mut String) {
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' => {}
         '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}' => {}
         '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' => out.push(simplified(c, packs)),
-        _ => out.extend(c.to_lowercase()),
+        _ => out.push(lower(c)),
     }
 }
 
 fn fold_latin(c: char, base: u8, out: &mut String) {
     match base {
-        b'.' => out.extend(c.to_lowercase()),
+        b'.' => out.push(c),
         letter => out.push(char::from(letter)),
+    }
+}
+
+/// The lower case of Greek, Cyrillic and Armenian letters. Latin ones are folded before; the standard library's
+/// tables of all scripts would cost a visitor some kilobytes.
+fn lower(c: char) -> char {
+    match c {
+        'Α'..='Ω' | 'А'..='Я' => shifted(c, 0, 32),
+        'Ѐ'..='Џ' => shifted(c, 0, 80),
+        'Ѡ'..='Ҁ' | 'Ҋ'..='Ҿ' | 'Ӑ'..='ԯ' if (c as u32).is_multiple_of(2) => shifted(c, 0, 1),
+        'Ա'..='Ֆ' => shifted(c, 0, 48),
+        'Ά' | 'ά' => 'α',
+        'Έ' | 'έ' => 'ε',
+        'Ή' | 'ή' => 'η',
+        'Ί' | 'ί' => 'ι',
+        'Ό' | 'ό' => 'ο',
+        'Ύ' | 'ύ' => 'υ',
+        'Ώ' | 'ώ' => 'ω',
+        'ς' => 'σ',
+        _ => c,
     }
 }
 
@@ -86,7 +106,8 @@ mod tests {
             ("re\u{200b}turn\u{ad}s\u{0}", "returns"),
             ("can’t", "can't"),
             ("我要轉真人客服", "我要转真人客服"),
-            ("ВОЗВРАТ", "возврат"),
+            ("ВОЗВРАТ Ё", "возврат ё"),
+            ("ΠΌΣΟ πόσο", "ποσο ποσο"),
             ("", ""),
         ]);
     }
