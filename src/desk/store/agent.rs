@@ -34,7 +34,7 @@ impl Store {
             }
         };
         keep_code(&mut change, code, &owner, now).await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Makes an agent's account under `new_id` and keeps its first sign-in code.
@@ -42,7 +42,7 @@ impl Store {
         let mut change = self.write().await?;
         make_account(&mut change, new_id, name, "agent", now).await?;
         keep_code(&mut change, code, new_id, now).await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Turns a code into a session, once; none for a code that is unknown, used or too old.
@@ -95,7 +95,7 @@ impl Store {
             .bind(now)
             .execute(&mut *change)
             .await?;
-        Ok(change.commit().await?)
+        change.commit().await
     }
 }
 

@@ -11,6 +11,7 @@ mod migration;
 mod open;
 mod ownership;
 mod queue;
+mod transaction;
 mod word;
 
 pub use agent::{Agent, SESSION_MS};

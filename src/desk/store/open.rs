@@ -4,16 +4,19 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use sqlx::ConnectOptions;
 use sqlx::sqlite::{
-    Sqlite, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{ConnectOptions, Transaction};
 
 use super::StoreError;
 use super::migration::migrate;
+use super::transaction::Transaction;
 
 /// The first SQLite without the WAL-reset bug, which corrupts a database that two connections write to.
 const SAFE_SQLITE: [u32; 3] = [3, 51, 3];
+/// SQLite's own default, stated since a limit is counted in it.
+const PAGE_BYTES: u32 = 4096;
 /// Connections that only read.
 const READERS: u32 = 3;
 /// No browser repeats a request after so long, milliseconds: 30 days.
@@ -37,11 +40,10 @@ impl Store {
     /// `largest_bytes` caps its size.
     pub async fn open(path: &Path, largest_bytes: Option<u64>) -> Result<Self, StoreError> {
         make_private(path)?;
-        let writer = pool(1).connect_with(writing(path)).await?;
-        migrate(&mut *writer.acquire().await?).await?;
-        if let Some(bytes) = largest_bytes {
-            cap(&writer, bytes).await?;
-        }
+        let writer = pool(1).connect_with(writing(path, largest_bytes)).await?;
+        let mut change = Transaction::write(&writer).await?;
+        migrate(&mut change).await?;
+        change.commit().await?;
         let readers = if is_safe(&writer).await? {
             pool(READERS).connect_with(common(path).read_only(true)).await?
         } else {
@@ -56,9 +58,10 @@ impl Store {
     /// there; tries again at the next call if a reader was in the way. Cheap when nothing is owed.
     pub async fn settle(&self) -> Result<(), StoreError> {
         if self.owes_checkpoint.swap(false, Ordering::AcqRel) {
-            let busy: i64 =
-                sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await?;
-            self.owes_checkpoint.fetch_or(busy != 0, Ordering::AcqRel);
+            let busy: Result<i64, sqlx::Error> =
+                sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await;
+            self.owes_checkpoint.fetch_or(!matches!(busy, Ok(0)), Ordering::AcqRel);
+            busy?;
         }
         Ok(())
     }
@@ -73,7 +76,7 @@ impl Store {
         ] {
             sqlx::query(sql).bind(before).execute(&mut *change).await?;
         }
-        Ok(change.commit().await?)
+        change.commit().await
     }
 
     /// Closes every connection.
@@ -82,14 +85,14 @@ impl Store {
         self.writer.close().await;
     }
 
-    /// A transaction that holds the one write lock from its start.
-    pub(super) async fn write(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    /// A transaction that may change things.
+    pub(super) async fn write(&self) -> Result<Transaction, StoreError> {
+        Transaction::write(&self.writer).await
     }
 
-    /// One unchanging view of the database.
-    pub(super) async fn read(&self) -> Result<Transaction<'static, Sqlite>, StoreError> {
-        Ok(self.readers.begin().await?)
+    /// A transaction that looks.
+    pub(super) async fn read(&self) -> Result<Transaction, StoreError> {
+        Transaction::read(&self.readers).await
     }
 
     /// Says that something was erased; [`Store::settle`] then empties the log.
@@ -99,7 +102,12 @@ impl Store {
 }
 
 fn pool(connections: u32) -> SqlitePoolOptions {
-    SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE)
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
 }
 
 fn common(path: &Path) -> SqliteConnectOptions {
@@ -111,12 +119,17 @@ fn common(path: &Path) -> SqliteConnectOptions {
 }
 
 /// `secure_delete` overwrites what is deleted with zeros; `FULL` makes a commit wait for the disk.
-fn writing(path: &Path) -> SqliteConnectOptions {
-    common(path)
+fn writing(path: &Path, largest_bytes: Option<u64>) -> SqliteConnectOptions {
+    let options = common(path)
         .create_if_missing(true)
+        .page_size(PAGE_BYTES)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .pragma("secure_delete", "ON")
+        .pragma("secure_delete", "ON");
+    match largest_bytes {
+        Some(bytes) => options.pragma("max_page_count", (bytes / u64::from(PAGE_BYTES)).to_string()),
+        None => options,
+    }
 }
 
 /// Makes the folder, and the file so that only its owner reads it; SQLite gives its side files the same rights.
@@ -129,15 +142,6 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
-}
-
-async fn cap(writer: &SqlitePool, bytes: u64) -> Result<(), StoreError> {
-    let page: i64 = sqlx::query_scalar("PRAGMA page_size").fetch_one(writer).await?;
-    let pages = bytes / u64::try_from(page).unwrap_or(4096).max(1);
-    let pragma = format!("PRAGMA max_page_count = {pages}");
-    // A number is all that was put into the text.
-    sqlx::query(sqlx::AssertSqlSafe(pragma)).execute(writer).await?;
-    Ok(())
 }
 
 /// Whether more than one connection may be open with this SQLite; a warning says so where not.
