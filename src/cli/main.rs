@@ -1,3 +1,60 @@
-//! `tandem`: the command line.
+//! `tandem`: checks and imports a FAQ, asks it, measures it, and serves the desk.
 
-fn main() {}
+mod ask;
+mod base;
+mod check;
+mod evaluate;
+mod explain;
+mod import;
+mod lines;
+mod metrics;
+mod packs;
+mod replay;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Customer support in which software and people answer as one.
+#[derive(Parser)]
+#[command(name = "tandem", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Arguments),
+    Import(import::Arguments),
+    Ask(ask::Arguments),
+    Evaluate(evaluate::Arguments),
+    Replay(replay::Arguments),
+    Serve(serve::Arguments),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Ask(arguments) => ask::run(&arguments),
+        Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Replay(arguments) => replay::run(&arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+    };
+    match result {
+        Ok(code) => code,
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("tandem: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the reader of our output went away, as `head` does: that is no failure of ours.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    io.is_some_and(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -69,7 +69,7 @@ pub(crate) fn check_from(origin: Origin, document: &Node, mut faults: Faults) ->
     settle_ids(origin, &mut drafts, &mut faults);
     repeat::check(&drafts, &mut faults);
     let language = read_language(origin, document, &drafts, &mut faults);
-    let name = field::text(document.get("name"), Place::default().of("name"), NAME_CHARACTERS, &mut faults);
+    let name = field::line(document.get("name"), Place::default().of("name"), NAME_CHARACTERS, &mut faults);
     let languages = read_languages(document, &language, &drafts, &mut faults);
     let entries = drafts.into_iter().map(|draft| draft.entry).collect();
     Reading { knowledge: KnowledgeBase { language, languages, name, entries }, faults: faults.finish() }
@@ -191,7 +191,7 @@ fn read_language(origin: Origin, document: &Node, drafts: &[Draft], faults: &mut
         return guess.to_owned();
     };
     let place = place.at(given.line);
-    let Some(language) = field::text(Some(given), place, NAME_CHARACTERS, faults) else {
+    let Some(language) = field::line(Some(given), place, NAME_CHARACTERS, faults) else {
         if matches!(given.value, Value::Text(_) | Value::Null) {
             faults.error(place, "`language` is empty", format!("write \"{guess}\" or another"));
         }

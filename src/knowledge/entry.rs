@@ -76,7 +76,7 @@ pub(crate) fn read(node: &Node, number: usize, faults: &mut Faults) -> Option<Dr
         text,
         translations,
         tags: tags.into_iter().map(|(tag, _)| tag).collect(),
-        team: field::text(node.get("team"), place.of("team"), NAME_CHARACTERS, faults),
+        team: field::line(node.get("team"), place.of("team"), NAME_CHARACTERS, faults),
         handoff: read_handoff(node.get("handoff"), place.of("handoff"), faults),
         follow_ups,
     };
@@ -92,7 +92,7 @@ fn read_id(node: &Node, place: Place, faults: &mut Faults) -> String {
         faults.error(place.at(given.line), "`id` is a number", mend);
         return whole.to_string();
     }
-    let id = field::text(Some(given), place, NAME_CHARACTERS, faults).unwrap_or_default();
+    let id = field::line(Some(given), place, NAME_CHARACTERS, faults).unwrap_or_default();
     if let Some(odd) = id::odd_character(&id) {
         let problem = format!("`id` holds `{}`", odd.escape_debug());
         faults.warning(place.at(given.line), problem, "use letters, digits, `-`, `_` and `.` only");
@@ -109,14 +109,14 @@ fn read_text(
     faults: &mut Faults,
 ) -> Option<Text> {
     let [question_key, variants_key, answer_key] = TEXT_KEYS.map(|key| format!("{prefix}{key}"));
-    let question = field::text(node.get("question"), place.of(&question_key), WORDING_CHARACTERS, faults);
+    let question = field::line(node.get("question"), place.of(&question_key), WORDING_CHARACTERS, faults);
     let variants = field::texts(node.get("variants"), place.of(&variants_key), WORDING_CHARACTERS, faults);
     let question_line = node.get("question").map_or(node.line, |question| question.line);
     let (mut variants, mut variant_lines): (Vec<String>, Vec<_>) = variants.into_iter().unzip();
     let question = match question {
         Some(question) => {
             lines.push(question_line);
-            one_line(&question)
+            question
         }
         None => {
             missing_question(node, place.of(&question_key), variants.first(), faults);
@@ -128,7 +128,7 @@ fn read_text(
     };
     lines.append(&mut variant_lines);
     let answer = read_answer(node.get("answer"), place.of(&answer_key), faults);
-    Some(Text { question, variants: variants.iter().map(|variant| one_line(variant)).collect(), answer })
+    Some(Text { question, variants, answer })
 }
 
 fn missing_question(node: &Node, place: Place, variant: Option<&String>, faults: &mut Faults) {
@@ -206,16 +206,4 @@ fn read_handoff(node: Option<&Node>, place: Place, faults: &mut Faults) -> Optio
         None => field::wrong_type(node, place.at(node.line), "\"always\" or \"offer\", or delete it", faults),
     }
     None
-}
-
-/// Wordings are shown and matched on one line.
-fn one_line(text: &str) -> String {
-    let mut line = String::with_capacity(text.len());
-    for part in text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(part);
-    }
-    line
 }

@@ -25,7 +25,14 @@ pub(crate) fn text(node: Option<&Node>, place: Place, limit: usize, faults: &mut
     (!text.is_empty()).then_some(text)
 }
 
-/// The texts of a list, without the empty ones, each with its line.
+/// The text of a field that stands on one line: breaks and tabs become spaces.
+pub(crate) fn line(node: Option<&Node>, place: Place, limit: usize, faults: &mut Faults) -> Option<String> {
+    let text = text(node, place, limit, faults)?;
+    let parts = text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty());
+    Some(parts.collect::<Vec<_>>().join(" "))
+}
+
+/// The texts of a list, each on one line, without the empty ones; with the line of each.
 pub(crate) fn texts(
     node: Option<&Node>,
     place: Place,
@@ -43,11 +50,11 @@ pub(crate) fn texts(
     };
     let mut found = Vec::with_capacity(items.len());
     for item in items {
-        let line = item.line.or(node.line);
-        match text(Some(item), place, limit, faults) {
-            Some(text) => found.push((text, line)),
+        let at = item.line.or(node.line);
+        match line(Some(item), place, limit, faults) {
+            Some(text) => found.push((text, at)),
             None if matches!(item.value, Value::Text(_) | Value::Null) => {
-                faults.warning(place.at(line), format!("`{}` holds an empty text", place.field), "delete it");
+                faults.warning(place.at(at), format!("`{}` holds an empty text", place.field), "delete it");
             }
             None => {}
         }

@@ -122,11 +122,8 @@ fn too_large(bytes: usize, faults: &mut Faults) -> bool {
     let mend = "spread the questions over several bases, and leave out what is no question";
     if bytes > BYTES {
         let limit = BYTES / (1024 * 1024);
-        faults.error(
-            Place::default(),
-            format!("the file has {megabytes} MB; at most {limit} MB are read"),
-            mend,
-        );
+        let problem = format!("the file is larger than {limit} MB, the most that is read");
+        faults.error(Place::default(), problem, mend);
     } else if bytes > HEAVY_BYTES {
         let problem = format!("the file has {megabytes} MB, which every visitor downloads");
         faults.warning(Place::default(), problem, mend);
@@ -183,7 +180,7 @@ mod tests {
         check("kb.xlsx", b"PK\x03\x04", &[], &[(0, "an Excel workbook")]);
         check("page.html", b"<p>Hello", &[], &[(0, "no schema.org FAQPage"), (0, "no entry")]);
         let huge = vec![b' '; BYTES + 1];
-        check("kb.json", &huge, &[], &[(0, "the file has 51 MB; at most 50 MB are read")]);
+        check("kb.json", &huge, &[], &[(0, "the file is larger than 50 MB")]);
     }
 
     #[test]

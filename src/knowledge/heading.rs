@@ -62,8 +62,7 @@ impl Column {
         };
         let parts = cell.split(marks).map(str::trim).filter(|part| !part.is_empty());
         parts
-            .map(move |part| if self == Self::Handoff { handoff(part) } else { Some(part.to_owned()) })
-            .flatten()
+            .filter_map(move |part| if self == Self::Handoff { handoff(part) } else { Some(part.to_owned()) })
     }
 }
 

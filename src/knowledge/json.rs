@@ -191,7 +191,6 @@ impl Reader<'_> {
         self.scan.space();
         let forgiven = std::mem::take(&mut self.comma_forgiven);
         if self.scan.take(b',', '，') {
-            self.scan.mark_end();
             self.scan.space();
             match self.scan.peek() {
                 Some(b'}' | b']') => {
@@ -287,7 +286,7 @@ mod tests {
     #[test]
     fn what_people_mistype_is_told_and_read_all_the_same() {
         check("{\"a\": 1\n \"b\": 2}", "{a:1,b:2}", &[(1, "column 8: a comma is missing; add `,`")]);
-        check("[1,\n2,\n]", "[1,2]", &[(2, "column 3: a comma stands behind the last item")]);
+        check("[1,\n2,\n]", "[1,2]", &[(2, "column 2: a comma stands behind the last item")]);
         check("[1,,2]", "[1,2]", &[(1, "`,` cannot stand here")]);
         check("{\"a\" 1}", "{a:1}", &[(1, "`:` is missing after `a`")]);
         check("{\"a\":}", "{}", &[(1, "`a` has no value")]);

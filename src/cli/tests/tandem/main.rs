@@ -1,0 +1,6 @@
+//! Runs the real `tandem` over good and bad input.
+
+mod files;
+mod measures;
+mod program;
+mod serving;

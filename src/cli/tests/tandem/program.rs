@@ -1,0 +1,63 @@
+//! Runs the real program in a folder of its own.
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// A folder for one test, gone when it ends.
+pub struct Folder(tempfile::TempDir);
+
+/// What a run of the program came to.
+pub struct Run {
+    pub succeeded: bool,
+    pub out: String,
+    pub err: String,
+}
+
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().expect("there is a place for temporary files"))
+    }
+
+    /// A folder with one file.
+    pub fn with(name: &str, content: impl AsRef<[u8]>) -> Self {
+        let folder = Self::new();
+        folder.write(name, content);
+        folder
+    }
+
+    pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        std::fs::write(self.path(name), content).expect("the folder is ours");
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).expect("the program wrote it")
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    /// Runs `tandem` here; arguments are split at spaces.
+    pub fn tandem(&self, arguments: &str) -> Run {
+        self.tandem_reading(arguments, "")
+    }
+
+    /// The same, with something to read on standard input.
+    pub fn tandem_reading(&self, arguments: &str, input: &str) -> Run {
+        self.write(".input", input);
+        let input = std::fs::File::open(self.path(".input")).expect("it was just written");
+        let output = Command::new(env!("CARGO_BIN_EXE_tandem"))
+            .args(arguments.split_whitespace())
+            .current_dir(self.0.path())
+            .stdin(Stdio::from(input))
+            .output()
+            .expect("the program was built for this test");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
+        Run { succeeded: output.status.success(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+/// The demo shop's questions, from the project's own data.
+pub fn shop(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../tests/data").join(name)
+}
