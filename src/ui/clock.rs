@@ -27,3 +27,12 @@ pub fn random_id() -> Option<String> {
     // 64 divides 256, so the low six bits are uniform.
     Some(bytes.iter().map(|byte| char::from(URL_SAFE[usize::from(byte & 63)])).collect())
 }
+
+/// Runs before the browser draws next: by then what was just changed is in the page.
+pub fn next_frame(run: impl FnOnce() + 'static) {
+    let run = wasm_bindgen::closure::Closure::once_into_js(run);
+    if let Some(window) = web_sys::window() {
+        // Only a window that is going away refuses.
+        let _ = window.request_animation_frame(wasm_bindgen::JsCast::unchecked_ref(&run));
+    }
+}

@@ -1,13 +1,12 @@
 //! One request to the desk, with a time limit.
 
 use gloo_net::http::{Headers, Method, RequestBuilder};
-use leptos::prelude::set_timeout;
-use std::time::Duration;
+use gloo_timers::callback::Timeout;
 use wasm_bindgen::JsValue;
 use web_sys::AbortController;
 
 /// A desk that says nothing for so long is taken for unreachable.
-const TIME_LIMIT: Duration = Duration::from_secs(15);
+const TIME_LIMIT_MS: u32 = 15_000;
 
 /// What came back: any status, with the JSON body where there was one.
 pub struct Reply {
@@ -30,7 +29,7 @@ pub struct FetchError;
 pub async fn fetch(method: &str, url: &str, token: &str, body: &str) -> Result<Reply, FetchError> {
     let controller = AbortController::new().map_err(|_| FetchError)?;
     let signal = controller.signal();
-    set_timeout(move || controller.abort(), TIME_LIMIT);
+    let _limit = Timeout::new(TIME_LIMIT_MS, move || controller.abort());
     let method = method.parse::<Method>().map_err(|_| FetchError)?;
     let mut request = RequestBuilder::new(url).method(method).abort_signal(Some(&signal));
     if !token.is_empty() {

@@ -9,11 +9,13 @@ mod markdown_view;
 mod storage;
 mod words;
 
-pub use clock::{now_ms, random, random_id, sleep_ms};
+pub use clock::{next_frame, now_ms, random, random_id, sleep_ms};
 pub use composer_key::sends;
 pub use element::{El, el, follow, svg_el};
 pub use fetch::{FetchError, Reply, fetch};
 pub use json::{from_js, from_text, to_text};
-pub use markdown_view::{link, markdown_elements, markdown_view};
+#[cfg(feature = "views")]
+pub use markdown_view::markdown_view;
+pub use markdown_view::{link, markdown_elements};
 pub use storage::Storage;
 pub use words::Words;

@@ -1,8 +1,6 @@
 //! Markdown as DOM nodes: nothing that a person or a file says is ever parsed as HTML.
 
 use knowledge::markdown::{Block, Inline, parse};
-use leptos::html::{Div, ElementChild, div};
-use leptos::prelude::{Effect, Get, IntoView, NodeRef, NodeRefAttribute};
 
 use crate::element::{El, el};
 
@@ -12,7 +10,11 @@ pub fn markdown_elements(source: &str) -> Vec<El> {
 }
 
 /// The same as a Leptos view.
-pub fn markdown_view(source: &str) -> impl IntoView + use<> {
+#[cfg(feature = "views")]
+pub fn markdown_view(source: &str) -> impl leptos::IntoView + use<> {
+    use leptos::html::{Div, ElementChild, div};
+    use leptos::prelude::{Effect, Get, NodeRef, NodeRefAttribute};
+
     let elements = markdown_elements(source);
     let place = NodeRef::<Div>::new();
     Effect::new(move || {

@@ -3,9 +3,10 @@
 use std::cell::{Ref, RefCell};
 
 use engine::Dialogue;
-use leptos::leptos_dom::helpers::TimeoutHandle;
-use leptos::prelude::{Notify, Track, Trigger};
+use gloo_timers::callback::Timeout;
 use protocol::{Author, Message};
+use reactive_graph::signal::Trigger;
+use reactive_graph::traits::{Notify, Track};
 use ui::{Storage, Words};
 use wasm_bindgen::JsValue;
 use web_sys::HtmlTextAreaElement;
@@ -56,7 +57,7 @@ pub struct State {
     /// The composer's box.
     pub composer: Option<HtmlTextAreaElement>,
     /// When to speak to the desk next.
-    pub timer: Option<TimeoutHandle>,
+    pub timer: Option<Timeout>,
     /// Whether a request to the desk is under way.
     pub busy: bool,
     pub stopped: bool,
@@ -261,9 +262,7 @@ impl App {
         self.set(|state| {
             state.stopped = true;
             state.assistant = Assistant::default();
-            if let Some(timer) = state.timer.take() {
-                timer.clear();
-            }
+            state.timer = None;
         });
     }
 }

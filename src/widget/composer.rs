@@ -1,6 +1,5 @@
 //! The composer: a box that grows, Enter that respects an input method, the true privacy line, the way to a person.
 
-use leptos::prelude::request_animation_frame;
 use ui::{El, el, follow};
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, HtmlTextAreaElement, KeyboardEvent};
@@ -41,7 +40,7 @@ fn area(app: App) -> El {
     follow(move || {
         if app.see(Part::Open).open {
             // After the panel is drawn: what is hidden takes no focus.
-            request_animation_frame(move || app.focus_composer());
+            ui::next_frame(move || app.focus_composer());
         }
     });
     area.on("input", move |_| {

@@ -1,7 +1,8 @@
 //! The owner's contact links with a summary to copy: how a handoff ends where there is no desk.
 
-use leptos::prelude::*;
 use protocol::Author;
+use reactive_graph::signal::RwSignal;
+use reactive_graph::traits::{Get, Set};
 use ui::{El, el};
 
 use crate::app::App;

@@ -1,12 +1,10 @@
 //! Keeping in touch with the desk: deliver what waits in the outbox, then ask what is new.
 
-use std::time::Duration;
-
-use leptos::leptos_dom::helpers::set_timeout_with_handle;
-use leptos::task::spawn_local;
+use gloo_timers::callback::Timeout;
 use link::Item;
 use protocol::{Author, Event, HandoffReply, Problem, Progress, Status};
 use ui::{FetchError, Reply};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::app::{App, Part, State};
 use crate::conversation::{Handoff, Kind};
@@ -32,11 +30,7 @@ enum Outcome {
 impl App {
     /// Speaks to the desk now if there is anything to say or to ask, and again when its time comes.
     pub fn keep_in_touch(self) {
-        self.set(|state| {
-            if let Some(timer) = state.timer.take() {
-                timer.clear();
-            }
-        });
+        self.set(|state| state.timer = None);
         let Some(item) = self.look().next_item() else { return };
         let wait_ms = item.due_ms - ui::now_ms();
         if wait_ms > 0.0 {
@@ -57,9 +51,8 @@ impl App {
     }
 
     fn later(self, wait_ms: f64) {
-        let timer =
-            set_timeout_with_handle(move || self.keep_in_touch(), Duration::from_millis(wait_ms as u64));
-        self.set(|state| state.timer = timer.ok());
+        let timer = Timeout::new(wait_ms as u32, move || self.keep_in_touch());
+        self.set(|state| state.timer = Some(timer));
     }
 
     /// An item of the outbox was tried; gives back the milliseconds until the next step.

@@ -1,6 +1,7 @@
 //! Waiting for a person: one warm card that says where it stands, what was passed on, and how to take it back.
 
-use leptos::prelude::*;
+use reactive_graph::signal::RwSignal;
+use reactive_graph::traits::{Get, Update};
 use ui::{El, el};
 
 use crate::app::{App, Part};

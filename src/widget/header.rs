@@ -1,7 +1,8 @@
 //! The header: who answers now, the menu, the way out.
 
-use leptos::prelude::*;
 use protocol::Author;
+use reactive_graph::signal::RwSignal;
+use reactive_graph::traits::{Get, GetUntracked, Set, Update};
 use ui::{El, el};
 
 use crate::app::{App, Part};

@@ -20,7 +20,7 @@ mod talk;
 mod transcript;
 mod turn_view;
 
-use leptos::prelude::Owner;
+use reactive_graph::owner::Owner;
 use wasm_bindgen::prelude::*;
 
 use crate::app::App;

@@ -1,6 +1,5 @@
 //! What was said, oldest first, in the panel's one live region; the handoff card and choices stand below it.
 
-use leptos::prelude::request_animation_frame;
 use protocol::Author;
 use ui::{El, el, follow};
 
@@ -73,7 +72,7 @@ fn keep_in_sight(app: App, scroll: &El) {
         let hidden = scroll.scroll_height() - scroll.client_height() - scroll.scroll_top();
         if own || hidden < NEAR_THE_END || scroll.scroll_top() == 0 {
             let scroll = scroll.clone();
-            request_animation_frame(move || scroll.set_scroll_top(scroll.scroll_height()));
+            ui::next_frame(move || scroll.set_scroll_top(scroll.scroll_height()));
         }
     });
 }

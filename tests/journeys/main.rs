@@ -1,0 +1,10 @@
+//! What visitors, agents and owners do, from the first click to the last word, in a real browser.
+
+mod access;
+mod degrade;
+mod first_answer;
+mod hostile;
+mod keyboard;
+mod outage;
+mod person;
+mod shop;

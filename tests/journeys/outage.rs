@@ -1,0 +1,59 @@
+//! The desk is away: what the visitor said is kept, told plainly, and delivered once.
+
+use anyhow::Result;
+use serde_json::json;
+use tests::{Desk, Page};
+
+use crate::shop::{ENGLISH, Shop};
+
+#[tokio::test]
+async fn a_handoff_asked_for_while_the_desk_is_away_is_delivered_once() -> Result<()> {
+    let desk = Desk::start().await?;
+    let url = desk.url.clone();
+    let down = desk.kill().await?;
+    let shop = Shop::open(&format!("{ENGLISH} data-desk=\"{url}\"")).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("how long does delivery take").await?;
+    visitor.sees("working days").await?;
+    visitor.says("can i talk to a human").await?;
+    visitor.sees("We can't reach the team right now").await?;
+    visitor.sees("Kept on this device until the team can be reached").await?;
+    // In the middle of it the page is loaded anew: the widget comes back without a click.
+    visitor.reload().await?;
+    let desk = down.start().await?;
+    visitor.run("window.dispatchEvent(new Event('online'))").await?;
+    let delivered = "return !localStorage.getItem('tandem:conversation').includes('\"method\":\"POST\"')";
+    visitor.until("the delivery", delivered).await?;
+    visitor.open().await?;
+    visitor.sees("You are next").await?;
+    let position = visitor.run("return JSON.parse(localStorage.getItem('tandem:conversation')).handoff.position").await?;
+    assert_eq!(position, json!(1), "delivered more than once, it would not be the only one in the queue");
+    drop(desk);
+    visitor.close().await
+}
+
+/// A desk that answers nonsense has acknowledged nothing.
+#[tokio::test]
+async fn nonsense_from_the_desk_is_no_acknowledgement() -> Result<()> {
+    let shop = Shop::open(&format!("{ENGLISH} data-desk=\"/\"")).await?;
+    shop.site.put(Page::new("/api/v1/handoffs", "<html>It works!</html>"));
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("talk to a person").await?;
+    visitor.sees("We can't reach the team right now").await?;
+    visitor.close().await
+}
+
+/// With storage refused the conversation lasts for the page's life, and the visitor is told.
+#[tokio::test]
+async fn a_browser_that_refuses_storage_still_converses() -> Result<()> {
+    let refuse = "<script>Object.defineProperty(window, 'localStorage', { get() { throw new Error('refused') } })</script>";
+    let shop = Shop::with_policy(ENGLISH, "", refuse).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("how long does delivery take").await?;
+    visitor.sees("working days").await?;
+    visitor.sees("this conversation lasts until you leave the page").await?;
+    visitor.close().await
+}

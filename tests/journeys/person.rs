@@ -1,0 +1,92 @@
+//! To a person and back: the handoff with its whole context, the agent's answer, and taking it back.
+
+use anyhow::Result;
+use serde_json::json;
+use tests::{Desk, Visitor};
+
+use crate::shop::{ENGLISH, STRICT, Shop};
+
+async fn shop_with(desk: &Desk) -> Result<Shop> {
+    let policy = STRICT.replace("DESK", desk.url.trim_end_matches('/'));
+    Shop::with_policy(&format!("{ENGLISH} data-desk=\"{}\"", desk.url), &policy, "").await
+}
+
+/// An agent signed in by the desk's one-time link.
+async fn agent(desk: &Desk, name: &str) -> Result<Visitor> {
+    let agent = tests::browser().await?;
+    agent.go(&desk.sign_in).await?;
+    agent.until("the question for a name", "return !!document.querySelector('input')").await?;
+    agent.client().find(fantoccini::Locator::Css("input")).await?.send_keys(name).await?;
+    agent.client().find(fantoccini::Locator::Css("form button, button[type=submit]")).await?.click().await?;
+    Ok(agent)
+}
+
+#[tokio::test]
+async fn a_visitor_reaches_an_agent_who_knows_what_happened() -> Result<()> {
+    let desk = Desk::start().await?;
+    let shop = shop_with(&desk).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("how long does delivery take").await?;
+    visitor.sees("Nothing you type leaves this page").await?;
+    visitor.says("I want to talk to a human please").await?;
+    visitor.sees("you won't have to repeat anything").await?;
+    visitor.sees("You are next").await?;
+    visitor.sees("Your messages go to our team").await?;
+
+    let agent = agent(&desk, "Mei").await?;
+    agent.sees("how long does delivery take").await?;
+    let open = "const row = [...document.querySelectorAll('a[href*=\"#/c/\"]')][0]; row?.click(); return !!row";
+    agent.until("a conversation in the inbox", open).await?;
+    agent.sees("I want to talk to a human please").await?;
+    agent.until("the reply box", "return !!document.querySelector('textarea')").await?;
+    agent.client().find(fantoccini::Locator::Css("textarea")).await?.send_keys("Hello, this is Mei. It leaves today.\n").await?;
+
+    visitor.sees("Hello, this is Mei. It leaves today.").await?;
+    visitor.sees("Talking with Mei").await?;
+    visitor.says("Thank you, to my office please").await?;
+    agent.sees("Thank you, to my office please").await?;
+    let answered = visitor.run("return root.querySelectorAll('.log .say:not(.me):not(.warm)').length").await?;
+    assert_eq!(answered, json!(2), "the assistant is silent while a person owns the conversation");
+    agent.close().await?;
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn an_angry_visitor_is_handed_over_at_once_and_can_take_it_back() -> Result<()> {
+    let desk = Desk::start().await?;
+    let shop = shop_with(&desk).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("This is ridiculous, I have told you three times and nobody does anything!!").await?;
+    visitor.sees("this should not have been so hard").await?;
+    visitor.sees("You are next").await?;
+    visitor.presses("Take it back").await?;
+    visitor.sees("Nothing of it is kept at the desk").await?;
+    visitor.sees("Nothing you type leaves this page").await?;
+
+    let agent = agent(&desk, "Tom").await?;
+    agent.until("the empty inbox", "return !!document.querySelector('nav, [role=tablist]')").await?;
+    let rows = agent.run("return document.querySelectorAll('a[href*=\"#/c/\"]').length").await?;
+    assert_eq!(rows, json!(0));
+    agent.close().await?;
+    visitor.close().await
+}
+
+/// Where the owner wants it, nothing is passed on before the visitor has agreed.
+#[tokio::test]
+async fn a_shop_can_always_ask_first() -> Result<()> {
+    let desk = Desk::start().await?;
+    let shop = Shop::open(&format!("{ENGLISH} data-desk=\"{}\" data-handoff=\"ask\"", desk.url)).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("let me speak to a real person").await?;
+    visitor.sees("Shall I pass this conversation to a person?").await?;
+    visitor.sees("Nothing you type leaves this page").await?;
+    visitor.presses("No, thanks").await?;
+    visitor.says("let me speak to a real person").await?;
+    visitor.until("the question again", "return root.querySelector('.chip.person')").await?;
+    visitor.run("root.querySelector('.chip.person').click()").await?;
+    visitor.sees("You are next").await?;
+    visitor.close().await
+}
