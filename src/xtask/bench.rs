@@ -89,7 +89,7 @@ fn row_name(set: &str, base: &str, queries: &str) -> String {
     format!("{set} {kind} {}", queries.trim_start_matches("queries_"))
 }
 
-/// A row a kind with the means over its seeds, a column a figure, in the order in which `tandem evaluate` prints them.
+/// A row a kind with the means over its seeds, a column a figure, by name.
 fn table(results: &Results) -> String {
     let figures = |run: &Map<String, Value>| {
         run.iter().filter(|(_, value)| value.is_number()).map(|(key, _)| key.clone()).collect()
