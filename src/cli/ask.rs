@@ -68,8 +68,7 @@ impl Session<'_> {
             writeln!(out, "{answer}")?;
         }
         if self.arguments.explain {
-            write!(out, "decision\n{}", tree(&outcome.explanation))?;
-            write!(out, "ranking\n{}", tree(&outcome.ranking.explanation))?;
+            write!(out, "{}", tree(&outcome.explanation))?;
         }
         Ok(())
     }

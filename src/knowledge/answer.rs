@@ -7,40 +7,39 @@ use crate::markdown::{self, Block, Inline, allowed_link};
 
 /// Tells of links that lead where they may not, and of markup that stays text.
 pub(crate) fn check(source: &str, place: Place, faults: &mut Faults) {
+    let (mut images, mut open) = (0, 0);
     for found in brackets(source) {
-        check_brackets(&found, place, faults);
+        match found {
+            Brackets::Image => images += 1,
+            Brackets::Open => open += 1,
+            Brackets::Link(url) if allowed_link(url) => {}
+            Brackets::Link(url) => refuse(url.trim(), place, faults),
+        }
+    }
+    if images > 0 {
+        faults.warning(
+            place,
+            &"an image is shown as text",
+            &"describe it in words, or link to it: [text](https://…)",
+        );
+    }
+    if open > 0 {
+        faults.warning(place, &"a link is never closed and is shown as text", &"write [text](https://…)");
     }
     let visible = visible(source);
     if has_tag(&visible) {
         faults.warning(
             place,
-            "HTML is shown as text",
-            "write Markdown instead: **strong**, [text](https://…)",
+            &"HTML is shown as text",
+            &"write Markdown instead: **strong**, [text](https://…)",
         );
     }
     if visible.lines().any(is_heading) {
-        faults.warning(place, "a heading is shown as text", "write it as a line in **strong**");
+        faults.warning(place, &"a heading is shown as text", &"write it as a line in **strong**");
     }
-    if visible.contains("**") || visible.contains('`') {
+    if visible.as_bytes().windows(2).any(|pair| pair == b"**") || visible.contains('`') {
         let problem = "a `**` or a backtick has no partner and is shown as text";
-        faults.warning(place, problem, "write one before and one behind the words, or delete it");
-    }
-}
-
-fn check_brackets(found: &Brackets, place: Place, faults: &mut Faults) {
-    match found {
-        Brackets::Image => {
-            faults.warning(
-                place,
-                "an image is shown as text",
-                "describe it in words, or link to it: [text](https://…)",
-            );
-        }
-        Brackets::Open => {
-            faults.warning(place, "a link is never closed and is shown as text", "write [text](https://…)");
-        }
-        Brackets::Link(url) if allowed_link(url) => {}
-        Brackets::Link(url) => refuse(url.trim(), place, faults),
+        faults.warning(place, &problem, &"write one before and one behind the words, or delete it");
     }
 }
 
@@ -49,15 +48,15 @@ fn refuse(url: &str, place: Place, faults: &mut Faults) {
         url.split(['/', '?', '#']).next().and_then(|start| start.split_once(':')).map(|(scheme, _)| scheme);
     match scheme {
         Some("https" | "http" | "mailto") | None if url.contains(char::is_whitespace) => {
-            faults.error(place, "a link's address holds a space", "write %20 for it");
+            faults.error(place, &"a link's address holds a space", &"write %20 for it");
         }
         Some(scheme) if !matches!(scheme, "https" | "http" | "mailto") => {
-            let problem = format!("link scheme `{}:` is not allowed", excerpt(scheme));
-            faults.error(place, problem, "use https, http or mailto");
+            let problem = format_args!("link scheme `{}:` is not allowed", excerpt(scheme));
+            faults.error(place, &problem, &"use https, http or mailto");
         }
         _ => {
-            let problem = format!("link `{}` is no whole address", excerpt(url));
-            faults.error(place, problem, "begin it with https://, http:// or mailto:");
+            let problem = format_args!("link `{}` is no whole address", excerpt(url));
+            faults.error(place, &problem, &"begin it with https://, http:// or mailto:");
         }
     }
 }

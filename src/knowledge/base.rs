@@ -53,7 +53,9 @@ impl KnowledgeBase {
 
     /// How many wordings there are over all entries and languages.
     pub fn wordings(&self) -> usize {
-        self.entries.iter().flat_map(Entry::texts).map(|text| 1 + text.variants.len()).sum()
+        let mut count = 0;
+        self.entries.iter().for_each(|entry| entry.each_wording(&mut |_, _| count += 1));
+        count
     }
 
     /// An entry's texts in a language (BCP 47), else in the nearest there is:
@@ -89,30 +91,42 @@ impl KnowledgeBase {
 }
 
 impl Entry {
-    fn texts(&self) -> impl Iterator<Item = &Text> {
-        std::iter::once(&self.text).chain(self.translations.iter().map(|(_, text)| text))
+    /// Hands out its texts, its own first, with the language of each; empty for the base's own.
+    fn each_text<'a>(&'a self, take: &mut dyn FnMut(&'a str, &'a Text)) {
+        take("", &self.text);
+        for (language, text) in &self.translations {
+            take(language, text);
+        }
+    }
+
+    /// Hands out every wording with its language, each question before its variants.
+    pub(crate) fn each_wording<'a>(&'a self, take: &mut dyn FnMut(&'a str, &'a str)) {
+        self.each_text(&mut |language, text| {
+            take(language, &text.question);
+            text.variants.iter().for_each(|variant| take(language, variant));
+        });
     }
 
     fn for_engine(&self) -> engine::Entry {
-        let wordings = self.texts().flat_map(|text| std::iter::once(&text.question).chain(&text.variants));
-        let answers: Vec<String> = self.texts().map(|text| markdown::plain(&text.answer)).collect();
-        engine::Entry {
-            id: self.id.clone(),
-            wordings: wordings.cloned().collect(),
-            answer: answers.join("\n").trim().to_owned(),
-            team: self.team.clone(),
-            handoff: self.handoff,
-        }
+        let (mut wordings, mut answer) = (Vec::new(), String::new());
+        self.each_wording(&mut |_, wording| wordings.push(wording.to_owned()));
+        self.each_text(&mut |_, text| {
+            let plain = markdown::plain(&text.answer);
+            answer.push_str(if answer.is_empty() || plain.is_empty() { "" } else { "\n" });
+            answer.push_str(&plain);
+        });
+        let (id, team) = (self.id.clone(), self.team.clone());
+        engine::Entry { id, wordings, answer, team, handoff: self.handoff }
     }
 
     fn hash(&self, hash: &mut Fnv) {
         hash.text(&self.id);
-        hash.list(self.translations.iter().map(|(language, _)| language));
-        for text in self.texts() {
+        self.each_text(&mut |language, text| {
+            hash.text(language);
             hash.text(&text.question);
             hash.list(&text.variants);
             hash.text(&text.answer);
-        }
+        });
         hash.list(&self.tags);
         hash.text(self.team.as_deref().unwrap_or_default());
         hash.text(handoff_word(self.handoff));
@@ -155,13 +169,9 @@ impl Fnv {
         self.bytes(text.as_bytes());
     }
 
-    fn list<'a>(&mut self, texts: impl IntoIterator<Item = &'a String>) {
-        let mut count = 0u64;
-        for text in texts {
-            self.text(text);
-            count += 1;
-        }
-        self.bytes(&count.to_le_bytes());
+    fn list(&mut self, texts: &[String]) {
+        self.bytes(&(texts.len() as u64).to_le_bytes());
+        texts.iter().for_each(|text| self.text(text));
     }
 }
 

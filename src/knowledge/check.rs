@@ -1,7 +1,5 @@
 //! Reads a document in our own format: every fault is told, and every entry kept that could be read.
 
-use std::collections::BTreeMap;
-
 use crate::base::{KnowledgeBase, primary};
 use crate::entry::{self, Draft};
 use crate::fault::{Faults, Place, Reading};
@@ -51,13 +49,13 @@ pub(crate) fn check_from(origin: Origin, document: &Node, mut faults: Faults) ->
         Value::List(items) => {
             faults.error(
                 place,
-                "the document is a list",
-                "wrap it: {\"version\": 1, \"language\": \"en\", \"entries\": […]}",
+                &"the document is a list",
+                &"wrap it: {\"version\": 1, \"language\": \"en\", \"entries\": […]}",
             );
             items.as_slice()
         }
         _ => {
-            faults.error(place, format!("the document is {}", document.kind()), SMALLEST);
+            faults.error(place, &format_args!("the document is {}", document.kind()), &SMALLEST);
             &[]
         }
     };
@@ -79,28 +77,28 @@ fn check_version(document: &Node, faults: &mut Faults) {
     let place = Place { line: document.line, field: "version", ..Place::default() };
     let mend = "write \"version\": 1";
     let Some(version) = document.get("version") else {
-        return faults.error(place, "`version` is missing", mend);
+        return faults.error(place, &"`version` is missing", &mend);
     };
     let place = place.at(version.line);
     match version.value {
         Value::Number(number) if number == f64::from(FORMAT_VERSION) => {}
         Value::Number(number) if number > f64::from(FORMAT_VERSION) => {
-            let problem = format!("version {} is unknown; this reader knows version 1", number as i64);
+            let problem = format_args!("version {} is unknown; this reader knows version 1", number as i64);
             faults.error(
                 place,
-                problem,
-                "update Tandem, or write \"version\": 1 if the file is in that format",
+                &problem,
+                &"update Tandem, or write \"version\": 1 if the file is in that format",
             );
         }
-        Value::Number(_) => faults.error(place, "`version` is unknown", mend),
-        _ => faults.error(place, format!("`version` is {}", version.kind()), mend),
+        Value::Number(_) => faults.error(place, &"`version` is unknown", &mend),
+        _ => faults.error(place, &format_args!("`version` is {}", version.kind()), &mend),
     }
 }
 
 fn entries<'a>(document: &'a Node, faults: &mut Faults) -> &'a [Node] {
     let place = Place { line: document.line, field: "entries", ..Place::default() };
     let Some(entries) = document.get("entries") else {
-        faults.error(place, "`entries` is missing", SMALLEST);
+        faults.error(place, &"`entries` is missing", &SMALLEST);
         return &[];
     };
     let place = place.at(entries.line);
@@ -109,7 +107,7 @@ fn entries<'a>(document: &'a Node, faults: &mut Faults) -> &'a [Node] {
         return &[];
     };
     if items.is_empty() {
-        faults.warning(place, "there is no entry, so nothing can be answered", "write one");
+        faults.warning(place, &"there is no entry, so nothing can be answered", &"write one");
     }
     items
 }
@@ -117,8 +115,8 @@ fn entries<'a>(document: &'a Node, faults: &mut Faults) -> &'a [Node] {
 fn drafts(entries: &[Node], faults: &mut Faults) -> Vec<Draft> {
     if let Some(first) = entries.get(ENTRIES) {
         let place = Place { line: first.line, ..Place::default() };
-        let problem = format!("there are more than {ENTRIES} entries; only those are read");
-        faults.error(place, problem, "spread them over several bases");
+        let problem = format_args!("there are more than {ENTRIES} entries; only those are read");
+        faults.error(place, &problem, &"spread them over several bases");
     }
     let numbered = entries.iter().take(ENTRIES).enumerate();
     numbered.filter_map(|(index, node)| entry::read(node, index + 1, faults)).collect()
@@ -127,16 +125,16 @@ fn drafts(entries: &[Node], faults: &mut Faults) -> Vec<Draft> {
 /// Sees that every entry has an id of its own and that follow-ups name entries.
 fn settle_ids(origin: Origin, drafts: &mut [Draft], faults: &mut Faults) {
     let mut ids = Ids::default();
-    let mut lines: BTreeMap<usize, Option<u32>> = BTreeMap::new();
     let mut unsettled = Vec::new();
     for (index, draft) in drafts.iter().enumerate() {
-        lines.insert(draft.number, draft.line);
         if draft.entry.id.is_empty() {
             unsettled.push(index);
         } else if let Some(owner) = ids.take(&draft.entry.id, draft.number) {
-            let owner_line = lines.get(&owner).copied().flatten();
-            let problem = format!("its id is already that of entry {owner}{}", repeat::on_line(owner_line));
-            faults.error(draft.place().of("id"), problem, "give each entry an id of its own");
+            let owner_line =
+                drafts.binary_search_by_key(&owner, |draft| draft.number).ok().and_then(|at| drafts[at].line);
+            let problem =
+                format_args!("its id is already that of entry {owner}{}", repeat::on_line(owner_line));
+            faults.error(draft.place().of("id"), &problem, &"give each entry an id of its own");
             unsettled.push(index);
         }
     }
@@ -148,8 +146,8 @@ fn settle_ids(origin: Origin, drafts: &mut [Draft], faults: &mut Faults) {
         };
         let settled = ids.take_free(&wished, draft.number);
         if draft.entry.id.is_empty() && origin == Origin::Ours {
-            let mend = format!("write \"id\": \"{settled}\" or another");
-            faults.error(draft.place().of("id"), "`id` is missing or empty", mend);
+            let mend = format_args!("write \"id\": \"{settled}\" or another");
+            faults.error(draft.place().of("id"), &"`id` is missing or empty", &mend);
         }
         draft.entry.id = settled;
     }
@@ -163,13 +161,17 @@ fn check_follow_ups(draft: &mut Draft, ids: &Ids, known: &[&str], faults: &mut F
     for (id, line) in draft.entry.follow_ups.iter().zip(&draft.follow_up_lines) {
         let place = draft.place().of("follow_ups").at(*line);
         if *id == draft.entry.id {
-            faults.warning(place, "`follow_ups` names the entry itself", "delete it");
+            faults.warning(place, &"`follow_ups` names the entry itself", &"delete it");
         } else if !ids.contains(id) {
             let near = if known.len() <= 2_000 { nearest(id, known) } else { None };
             let mend = near.map_or("name the id of another entry".to_owned(), |near| {
                 format!("write `{near}` if that is meant")
             });
-            faults.error(place, format!("`follow_ups` names `{}`, which no entry has", excerpt(id)), mend);
+            faults.error(
+                place,
+                &format_args!("`follow_ups` names `{}`, which no entry has", excerpt(id)),
+                &mend,
+            );
         }
     }
     let own = draft.entry.id.clone();
@@ -184,8 +186,8 @@ fn read_language(origin: Origin, document: &Node, drafts: &[Draft], faults: &mut
         if origin == Origin::Ours && matches!(document.value, Value::Object(_)) {
             faults.error(
                 place,
-                "`language` is missing",
-                format!("write \"language\": \"{guess}\" or another"),
+                &"`language` is missing",
+                &format_args!("write \"language\": \"{guess}\" or another"),
             );
         }
         return guess.to_owned();
@@ -193,12 +195,12 @@ fn read_language(origin: Origin, document: &Node, drafts: &[Draft], faults: &mut
     let place = place.at(given.line);
     let Some(language) = field::line(Some(given), place, NAME_CHARACTERS, faults) else {
         if matches!(given.value, Value::Text(_) | Value::Null) {
-            faults.error(place, "`language` is empty", format!("write \"{guess}\" or another"));
+            faults.error(place, &"`language` is empty", &format_args!("write \"{guess}\" or another"));
         }
         return guess.to_owned();
     };
     if let Some(mend) = language::tag_mend(&language) {
-        faults.error(place, format!("`{}` is no language tag", excerpt(&language)), mend);
+        language::bad_tag(&language, &mend, place, faults);
         return guess.to_owned();
     }
     check_script(&language, guess, drafts.len(), place, faults);
@@ -210,32 +212,33 @@ fn check_script(language: &str, guess: &str, entries: usize, place: Place, fault
     let language = primary(language).to_ascii_lowercase();
     let han = matches!(language.as_str(), "zh" | "ja" | "yue" | "wuu" | "nan" | "hak" | "lzh" | "cmn");
     if guess == "zh" && !han {
-        let problem = format!("the language is `{language}`, but most questions are in Chinese characters");
-        faults.warning(place, problem, "write \"language\": \"zh\"");
+        let problem =
+            format_args!("the language is `{language}`, but most questions are in Chinese characters");
+        faults.warning(place, &problem, &"write \"language\": \"zh\"");
     } else if guess != "zh" && han && language != "ja" && entries > 0 {
-        let problem = format!("the language is `{language}`, but most questions hold no Chinese character");
-        faults.warning(place, problem, "write the language that they are in, such as \"en\"");
+        let problem =
+            format_args!("the language is `{language}`, but most questions hold no Chinese character");
+        faults.warning(place, &problem, &"write the language that they are in, such as \"en\"");
     }
 }
 
 fn read_languages(document: &Node, own: &str, drafts: &[Draft], faults: &mut Faults) -> Vec<String> {
     let mut languages = vec![own.to_owned()];
-    let add = |language: &str, languages: &mut Vec<String>| {
-        if !languages.iter().any(|one| one == language) {
-            languages.push(language.to_owned());
+    let mut add = |language: &String| {
+        if !languages.contains(language) {
+            languages.push(language.clone());
         }
     };
     let place = Place::default().of("languages");
-    for (language, line) in field::texts(document.get("languages"), place, NAME_CHARACTERS, faults) {
-        match language::tag_mend(&language) {
-            None => add(&language, &mut languages),
-            Some(mend) => {
-                faults.error(place.at(line), format!("`{}` is no language tag", excerpt(&language)), mend)
-            }
+    let (given, lines) = field::texts(document.get("languages"), place, NAME_CHARACTERS, faults);
+    for (language, line) in given.iter().zip(&lines) {
+        match language::tag_mend(language) {
+            None => add(language),
+            Some(mend) => language::bad_tag(language, &mend, place.at(*line), faults),
         }
     }
-    for (language, _) in drafts.iter().flat_map(|draft| &draft.entry.translations) {
-        add(language, &mut languages);
+    for draft in drafts {
+        draft.entry.translations.iter().for_each(|(language, _)| add(language));
     }
     languages
 }

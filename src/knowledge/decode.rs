@@ -10,7 +10,7 @@ pub(crate) fn decode(bytes: &[u8], faults: &mut Faults) -> Option<String> {
         return Some(decode_as(encoding, &bytes[mark..], faults));
     }
     if let Some((what, mend)) = no_text(bytes) {
-        faults.error(Place::default(), format!("the file is {what}"), mend);
+        faults.error(Place::default(), &format_args!("the file is {what}"), &mend);
         return None;
     }
     match std::str::from_utf8(bytes) {
@@ -19,8 +19,8 @@ pub(crate) fn decode(bytes: &[u8], faults: &mut Faults) -> Option<String> {
     }
     let encoding = guess(bytes);
     if encoding == GB18030 || encoding == WINDOWS_1252 {
-        let problem = format!("the file is not UTF-8, and is read as {}", encoding.name());
-        faults.warning(Place::default(), problem, "save it as UTF-8 if characters look wrong");
+        let problem = format_args!("the file is not UTF-8, and is read as {}", encoding.name());
+        faults.warning(Place::default(), &problem, &"save it as UTF-8 if characters look wrong");
     }
     Some(decode_as(encoding, bytes, faults))
 }
@@ -31,8 +31,8 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], faults: &mut Faults) -> 
         let before = text.split('\u{fffd}').next().unwrap_or_default();
         let line = 1 + before.bytes().filter(|byte| *byte == b'\n').count() as u32;
         let place = Place { line: Some(line), ..Place::default() };
-        let problem = format!("some bytes are no {}, and � stands for them", encoding.name());
-        faults.error(place, problem, "save the file as UTF-8");
+        let problem = format_args!("some bytes are no {}, and � stands for them", encoding.name());
+        faults.error(place, &problem, &"save the file as UTF-8");
     }
     text.into_owned()
 }

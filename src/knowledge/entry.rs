@@ -26,7 +26,7 @@ pub(crate) struct Draft {
     pub number: usize,
     /// The line it begins on.
     pub line: Option<u32>,
-    /// The line of each wording, in the order of [`Draft::wordings`].
+    /// The line of each wording, in the order of the entry's texts, each question before its variants.
     pub wording_lines: Vec<Option<u32>>,
     /// The line of each follow-up.
     pub follow_up_lines: Vec<Option<u32>>,
@@ -38,17 +38,6 @@ impl Draft {
         let id = (!self.entry.id.is_empty()).then_some(self.entry.id.as_str());
         Place { line: self.line, entry: Some(self.number), id, field: "" }
     }
-
-    /// Every wording with its language; empty for the base's own.
-    pub fn wordings(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = std::iter::once(("", &self.entry.text));
-        let translated = self.entry.translations.iter().map(|(language, text)| (language.as_str(), text));
-        own.chain(translated).flat_map(|(language, text)| {
-            std::iter::once(&text.question)
-                .chain(&text.variants)
-                .map(move |wording| (language, wording.as_str()))
-        })
-    }
 }
 
 /// Reads an entry; none where not even a question can be had from it.
@@ -58,7 +47,7 @@ pub(crate) fn read(node: &Node, number: usize, faults: &mut Faults) -> Option<Dr
     let place = Place { line: node.line, entry: Some(number), id: named.as_deref(), field: "" };
     if !matches!(node.value, Value::Object(_)) {
         let mend = "write an object: {\"id\": …, \"question\": …, \"answer\": …}";
-        faults.error(place, format!("it is {}", node.kind()), mend);
+        faults.error(place, &format_args!("it is {}", node.kind()), &mend);
         return None;
     }
     field::known_keys(node, &KEYS, place, faults);
@@ -67,15 +56,13 @@ pub(crate) fn read(node: &Node, number: usize, faults: &mut Faults) -> Option<Dr
     let text = read_text(node, "", place, &mut wording_lines, faults)?;
     let translations = read_translations(node, place, &mut wording_lines, faults);
     let (follow_ups, follow_up_lines) =
-        field::texts(node.get("follow_ups"), place.of("follow_ups"), NAME_CHARACTERS, faults)
-            .into_iter()
-            .unzip();
-    let tags = field::texts(node.get("tags"), place.of("tags"), NAME_CHARACTERS, faults);
+        field::texts(node.get("follow_ups"), place.of("follow_ups"), NAME_CHARACTERS, faults);
+    let (tags, _) = field::texts(node.get("tags"), place.of("tags"), NAME_CHARACTERS, faults);
     let entry = Entry {
         id,
         text,
         translations,
-        tags: tags.into_iter().map(|(tag, _)| tag).collect(),
+        tags,
         team: field::line(node.get("team"), place.of("team"), NAME_CHARACTERS, faults),
         handoff: read_handoff(node.get("handoff"), place.of("handoff"), faults),
         follow_ups,
@@ -88,14 +75,14 @@ fn read_id(node: &Node, place: Place, faults: &mut Faults) -> String {
     let Some(given) = node.get("id") else { return String::new() };
     if let Value::Number(number) = given.value {
         let whole = number as i64;
-        let mend = format!("write \"{whole}\" in double quotes");
-        faults.error(place.at(given.line), "`id` is a number", mend);
+        let mend = format_args!("write \"{whole}\" in double quotes");
+        faults.error(place.at(given.line), &"`id` is a number", &mend);
         return whole.to_string();
     }
     let id = field::line(Some(given), place, NAME_CHARACTERS, faults).unwrap_or_default();
     if let Some(odd) = id::odd_character(&id) {
-        let problem = format!("`id` holds `{}`", odd.escape_debug());
-        faults.warning(place.at(given.line), problem, "use letters, digits, `-`, `_` and `.` only");
+        let problem = format_args!("`id` holds `{}`", odd);
+        faults.warning(place.at(given.line), &problem, &"use letters, digits, `-`, `_` and `.` only");
     }
     id
 }
@@ -110,9 +97,9 @@ fn read_text(
 ) -> Option<Text> {
     let [question_key, variants_key, answer_key] = TEXT_KEYS.map(|key| format!("{prefix}{key}"));
     let question = field::line(node.get("question"), place.of(&question_key), WORDING_CHARACTERS, faults);
-    let variants = field::texts(node.get("variants"), place.of(&variants_key), WORDING_CHARACTERS, faults);
+    let (mut variants, mut variant_lines) =
+        field::texts(node.get("variants"), place.of(&variants_key), WORDING_CHARACTERS, faults);
     let question_line = node.get("question").map_or(node.line, |question| question.line);
-    let (mut variants, mut variant_lines): (Vec<String>, Vec<_>) = variants.into_iter().unzip();
     let question = match question {
         Some(question) => {
             lines.push(question_line);
@@ -138,9 +125,9 @@ fn missing_question(node: &Node, place: Place, variant: Option<&String>, faults:
         None => "write one, else the entry is not read".to_owned(),
     };
     match given {
-        None => faults.error(place, format!("`{}` is missing", place.field), mend),
+        None => faults.error(place, &format_args!("`{}` is missing", place.field), &mend),
         Some(question) if matches!(question.value, Value::Text(_)) => {
-            faults.error(place.at(question.line), format!("`{}` is empty", place.field), mend);
+            faults.error(place.at(question.line), &format_args!("`{}` is empty", place.field), &mend);
         }
         Some(_) => {}
     }
@@ -150,8 +137,8 @@ fn read_answer(node: Option<&Node>, place: Place, faults: &mut Faults) -> String
     let place = place.at(node.and_then(|node| node.line));
     let Some(text) = field::text(node, place, ANSWER_CHARACTERS, faults) else {
         if node.is_none_or(|node| matches!(node.value, Value::Null | Value::Text(_))) {
-            let problem = format!("`{}` is empty", place.field);
-            faults.warning(place, problem, "write what a visitor should read");
+            let problem = format_args!("`{}` is empty", place.field);
+            faults.warning(place, &problem, &"write what a visitor should read");
         }
         return String::new();
     };
@@ -182,7 +169,7 @@ fn read_translations(
         let name = format!("translations.{}", excerpt(language));
         let place = place.of(&name).at(text.line);
         if let Some(mend) = language::tag_mend(language) {
-            faults.error(place, format!("`{}` is no language tag", excerpt(language)), mend);
+            faults.error(place, &format_args!("`{}` is no language tag", excerpt(language)), &mend);
         } else if !matches!(text.value, Value::Object(_)) {
             field::wrong_type(text, place, "an object: {\"question\": …, \"answer\": …}", faults);
         } else {
@@ -200,8 +187,8 @@ fn read_handoff(node: Option<&Node>, place: Place, faults: &mut Faults) -> Optio
         Some("always") => return Some(EntryHandoff::Always),
         Some("offer") => return Some(EntryHandoff::Offer),
         Some(other) => {
-            let problem = format!("`handoff` is `{}`", excerpt(other));
-            faults.error(place.at(node.line), problem, "write \"always\" or \"offer\", or delete it");
+            let problem = format_args!("`handoff` is `{}`", excerpt(other));
+            faults.error(place.at(node.line), &problem, &"write \"always\" or \"offer\", or delete it");
         }
         None => field::wrong_type(node, place.at(node.line), "\"always\" or \"offer\", or delete it", faults),
     }

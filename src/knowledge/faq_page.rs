@@ -24,7 +24,7 @@ pub(crate) fn read(documents: &[Node], page_language: Option<String>, mut faults
     }
     if found.questions.is_empty() {
         let mend = "add JSON-LD of the type FAQPage whose mainEntity holds the questions";
-        faults.error(Place::default(), "there is no schema.org FAQPage with questions", mend);
+        faults.error(Place::default(), &"there is no schema.org FAQPage with questions", &mend);
     }
     let mut entries: Vec<Node> = Vec::new();
     for question in found.questions {
@@ -103,8 +103,8 @@ fn entry(question: &Node, number: usize, faults: &mut Faults) -> Node {
         let converted = html::to_markdown(answer.as_text().unwrap_or_default());
         for link in &converted.lost_links {
             let place = Place { line: answer.line, entry: Some(number), id: None, field: "answer" };
-            let problem = format!("link `{}` is left out, its words stay", excerpt(link));
-            faults.warning(place, problem, "give it a whole https, http or mailto address");
+            let problem = format_args!("link `{}` is left out, its words stay", excerpt(link));
+            faults.warning(place, &problem, &"give it a whole https, http or mailto address");
         }
         pairs.push(("answer".to_owned(), Node::text(converted.markdown, answer.line.or(line))));
     }

@@ -119,15 +119,17 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    pub fn error(&mut self, place: Place, problem: impl Into<String>, mend: impl Into<String>) {
-        self.add(Severity::Error, place, problem.into(), mend.into());
+    pub fn error(&mut self, place: Place, problem: &dyn fmt::Display, mend: &dyn fmt::Display) {
+        self.add(Severity::Error, place, problem, mend);
     }
 
-    pub fn warning(&mut self, place: Place, problem: impl Into<String>, mend: impl Into<String>) {
-        self.add(Severity::Warning, place, problem.into(), mend.into());
+    pub fn warning(&mut self, place: Place, problem: &dyn fmt::Display, mend: &dyn fmt::Display) {
+        self.add(Severity::Warning, place, problem, mend);
     }
 
-    fn add(&mut self, severity: Severity, place: Place, problem: String, mend: String) {
+    /// Stands once in the widget's bytes, however many checks call it.
+    #[inline(never)]
+    fn add(&mut self, severity: Severity, place: Place, problem: &dyn fmt::Display, mend: &dyn fmt::Display) {
         if self.told.len() >= FAULTS {
             match severity {
                 Severity::Error => self.untold_errors += 1,
@@ -135,13 +137,15 @@ impl Faults {
             }
             return;
         }
-        let field = (!place.field.is_empty()).then(|| place.field.to_owned());
-        let id = place.id.map(str::to_owned);
+        let field = (!place.field.is_empty()).then(|| shown(&place.field));
+        let id = place.id.map(|id| shown(&id));
+        let (problem, mend) = (shown(problem), shown(mend));
         self.told.push(Fault { severity, line: place.line, entry: place.entry, id, field, problem, mend });
     }
 
-    /// All faults by line, then in the order found.
+    /// All faults by line where lines are read, then in the order found.
     pub fn finish(mut self) -> Vec<Fault> {
+        #[cfg(feature = "read_text")]
         self.told.sort_by_key(|fault| fault.line.unwrap_or(0));
         let untold = self.untold_errors + self.untold_warnings;
         if untold > 0 {
@@ -154,6 +158,15 @@ impl Faults {
     }
 }
 
+/// A text without control characters, which a document may hold and a terminal would obey.
+fn shown(text: &dyn fmt::Display) -> String {
+    let mut shown = text.to_string();
+    if shown.contains(char::is_control) {
+        shown = shown.chars().map(|c| if c.is_control() { '�' } else { c }).collect();
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -163,10 +176,10 @@ mod tests {
         let mut faults = Faults::default();
         let place = Place { entry: Some(14), id: Some("returns"), ..Place::default() }.of("answer");
         let (problem, mend) = ("link scheme `javascript:` is not allowed", "use https, http or mailto");
-        faults.error(place.at(Some(88)), problem, mend);
-        faults.warning(place, problem, mend);
-        faults.warning(Place::default().of("version"), "a", "b");
-        faults.warning(Place::default(), "a", "b");
+        faults.error(place.at(Some(88)), &problem, &mend);
+        faults.warning(place, &problem, &mend);
+        faults.warning(Place::default().of("version"), &"a", &"b");
+        faults.warning(Place::default(), &"a", &"b");
         let lines: Vec<String> = faults.finish().iter().map(Fault::to_string).collect();
         let told = "link scheme `javascript:` is not allowed; use https, http or mailto";
         let expected = [
@@ -182,9 +195,9 @@ mod tests {
     fn faults_beyond_the_limit_are_counted_and_keep_their_severity() {
         let mut faults = Faults::default();
         for _ in 0..FAULTS + 5 {
-            faults.warning(Place::default(), "a", "b");
+            faults.warning(Place::default(), &"a", &"b");
         }
-        faults.error(Place::default(), "a", "b");
+        faults.error(Place::default(), &"a", &"b");
         let told = faults.finish();
         assert_eq!(told.len(), FAULTS + 1);
         assert_eq!(told[FAULTS].severity, Severity::Error);

@@ -28,68 +28,98 @@ pub(crate) fn text(node: Option<&Node>, place: Place, limit: usize, faults: &mut
 /// The text of a field that stands on one line: breaks and tabs become spaces.
 pub(crate) fn line(node: Option<&Node>, place: Place, limit: usize, faults: &mut Faults) -> Option<String> {
     let text = text(node, place, limit, faults)?;
-    let parts = text.split(['\n', '\r', '\t']).map(str::trim).filter(|part| !part.is_empty());
-    Some(parts.collect::<Vec<_>>().join(" "))
+    let mut line = String::with_capacity(text.len());
+    for part in text.split(['\n', '\r', '\t']) {
+        let part = part.trim();
+        if !line.is_empty() && !part.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    Some(line)
 }
 
-/// The texts of a list, each on one line, without the empty ones; with the line of each.
+/// The texts of a list, each on one line, without the empty ones; and the line of each.
 pub(crate) fn texts(
     node: Option<&Node>,
     place: Place,
     limit: usize,
     faults: &mut Faults,
-) -> Vec<(String, Option<u32>)> {
-    let Some(node) = node else { return Vec::new() };
+) -> (Vec<String>, Vec<Option<u32>>) {
+    let (mut texts, mut lines) = (Vec::new(), Vec::new());
+    let Some(node) = node.filter(|node| node.value != Value::Null) else { return (texts, lines) };
     let items = match &node.value {
-        Value::Null => return Vec::new(),
         Value::List(items) => items.as_slice(),
         _ => {
             wrong_type(node, place.at(node.line), "a list in square brackets", faults);
             std::slice::from_ref(node)
         }
     };
-    let mut found = Vec::with_capacity(items.len());
     for item in items {
         let at = item.line.or(node.line);
-        match line(Some(item), place, limit, faults) {
-            Some(text) => found.push((text, at)),
-            None if matches!(item.value, Value::Text(_) | Value::Null) => {
-                faults.warning(place.at(at), format!("`{}` holds an empty text", place.field), "delete it");
-            }
-            None => {}
+        if let Some(text) = line(Some(item), place, limit, faults) {
+            texts.push(text);
+            lines.push(at);
+        } else if is_empty(item) {
+            faults.warning(
+                place.at(at),
+                &format_args!("`{}` holds an empty text", place.field),
+                &"delete it",
+            );
         }
     }
-    found
+    (texts, lines)
+}
+
+/// Whether a value is null, or a text: where no text was had from it, an empty one.
+pub(crate) fn is_empty(node: &Node) -> bool {
+    matches!(node.value, Value::Null | Value::Text(_))
 }
 
 /// Tells of a value that is not what its field holds.
 pub(crate) fn wrong_type(node: &Node, place: Place, wanted: &str, faults: &mut Faults) {
-    faults.error(place, format!("`{}` is {}", place.field, node.kind()), format!("write {wanted}"));
+    faults.error(
+        place,
+        &format_args!("`{}` is {}", place.field, node.kind()),
+        &format_args!("write {wanted}"),
+    );
 }
 
 /// Tells of keys that nobody knows, with the one that was likely meant.
 pub(crate) fn known_keys(node: &Node, known: &[&str], place: Place, faults: &mut Faults) {
     let Value::Object(pairs) = &node.value else { return };
-    for (key, value) in pairs.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
+    for (key, value) in pairs {
+        if known.contains(&key.as_str()) {
+            continue;
+        }
         let mend = match nearest(key, known) {
             Some(meant) => format!("write `{meant}` if that is meant, else delete it"),
-            None => format!("delete it; known are {}", known.join(", ")),
+            None => format!("delete it; known are {}", listed(known)),
         };
-        let problem = format!("key `{}` is unknown and not read", excerpt(key));
-        faults.warning(place.of(key).at(value.line), problem, mend);
+        let problem = format_args!("key `{}` is unknown and not read", excerpt(key));
+        faults.warning(place.of(key).at(value.line), &problem, &mend);
     }
+}
+
+fn listed(words: &[&str]) -> String {
+    let mut listed = String::new();
+    for word in words {
+        listed.push_str(if listed.is_empty() { "" } else { ", " });
+        listed.push_str(word);
+    }
+    listed
 }
 
 /// The known word that a mistyped one is close to, whatever its case.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let word = word.to_ascii_lowercase();
-    let allowed = (word.len() / 3).min(2);
-    let distances =
-        known.iter().map(|one| (distance(word.as_bytes(), one.to_ascii_lowercase().as_bytes()), *one));
-    distances
-        .filter(|(distance, _)| *distance <= allowed)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, one)| one)
+    let (mut least, mut found) = ((word.len() / 3).min(2) + 1, None);
+    for one in known {
+        let distance = distance(word.as_bytes(), one.as_bytes());
+        if distance < least {
+            (least, found) = (distance, Some(*one));
+        }
+    }
+    found
 }
 
 /// The beginning of a text, short enough to quote in a fault.
@@ -102,7 +132,7 @@ pub(crate) fn excerpt(text: &str) -> String {
     excerpt
 }
 
-/// Levenshtein's distance in bytes; words that differ much in length or are long count as far.
+/// Levenshtein's distance in bytes, whatever their case; words that differ much in length or are long count as far.
 fn distance(one: &[u8], other: &[u8]) -> usize {
     if one.len().abs_diff(other.len()) > 2 || other.len() > 64 {
         return usize::MAX;
@@ -112,7 +142,7 @@ fn distance(one: &[u8], other: &[u8]) -> usize {
         let mut diagonal = row[0];
         row[0] = index + 1;
         for (column, other_byte) in other.iter().enumerate() {
-            let replaced = diagonal + usize::from(byte != other_byte);
+            let replaced = diagonal + usize::from(!byte.eq_ignore_ascii_case(other_byte));
             diagonal = row[column + 1];
             row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
         }
@@ -124,7 +154,7 @@ fn without_control_characters(text: &str, place: Place, faults: &mut Faults) -> 
     let Some(found) = text.chars().find(|c| is_stray(*c)) else { return text.to_owned() };
     let problem =
         format!("`{}` holds the control character U+{:04X}, which is left out", place.field, found as u32);
-    faults.warning(place, problem, "delete it");
+    faults.warning(place, &problem, &"delete it");
     text.chars().filter(|c| !is_stray(*c)).collect()
 }
 
@@ -137,8 +167,8 @@ fn is_stray(c: char) -> bool {
 fn no_longer_than(limit: usize, text: &str, place: Place, faults: &mut Faults) -> String {
     let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
     let count = text.chars().count();
-    let problem = format!("`{}` has {count} characters and is cut at {limit}", place.field);
-    faults.error(place, problem, "shorten it, or spread it over several entries");
+    let problem = format_args!("`{}` has {count} characters and is cut at {limit}", place.field);
+    faults.error(place, &problem, &"shorten it, or spread it over several entries");
     text[..end].to_owned()
 }
 

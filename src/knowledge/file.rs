@@ -122,17 +122,17 @@ fn too_large(bytes: usize, faults: &mut Faults) -> bool {
     let mend = "spread the questions over several bases, and leave out what is no question";
     if bytes > BYTES {
         let limit = BYTES / (1024 * 1024);
-        let problem = format!("the file is larger than {limit} MB, the most that is read");
-        faults.error(Place::default(), problem, mend);
+        let problem = format_args!("the file is larger than {limit} MB, the most that is read");
+        faults.error(Place::default(), &problem, &mend);
     } else if bytes > HEAVY_BYTES {
-        let problem = format!("the file has {megabytes} MB, which every visitor downloads");
-        faults.warning(Place::default(), problem, mend);
+        let problem = format_args!("the file has {megabytes} MB, which every visitor downloads");
+        faults.warning(Place::default(), &problem, &mend);
     }
     bytes > BYTES
 }
 
 fn empty(mut faults: Faults) -> Reading {
-    faults.error(Place::default(), "the file is empty", SMALLEST);
+    faults.error(Place::default(), &"the file is empty", &SMALLEST);
     Reading { faults: faults.finish(), ..Reading::default() }
 }
 

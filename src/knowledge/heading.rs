@@ -90,14 +90,14 @@ pub(crate) fn columns(first: &Row, faults: &mut Faults) -> (Vec<Option<Column>>,
     if first.cells.is_empty() {
         faults.error(
             place,
-            "the table is empty",
-            "write a first row that names the columns question and answer",
+            &"the table is empty",
+            &"write a first row that names the columns question and answer",
         );
         return (Vec::new(), true);
     }
     if known(&first.cells) == 0 {
         let problem = "no heading is known, so the first columns are read as question and answer";
-        faults.error(place, problem, format!("add a first row: {names}"));
+        faults.error(place, &problem, &format_args!("add a first row: {names}"));
         return (vec![Some(Column::Question), Some(Column::Answer)], false);
     }
     let columns: Vec<Option<Column>> = first.cells.iter().map(|cell| column(cell)).collect();
@@ -109,13 +109,13 @@ pub(crate) fn columns(first: &Row, faults: &mut Faults) -> (Vec<Option<Column>>,
             .map_or("rename it or leave it".to_owned(), |near| format!("write `{near}` if that is meant"));
         faults.warning(
             place,
-            format!("heading `{}` is unknown and its column not read", excerpt(cell)),
-            mend,
+            &format_args!("heading `{}` is unknown and its column not read", excerpt(cell)),
+            &mend,
         );
     }
     for wanted in [Column::Question, Column::Answer] {
         if !columns.contains(&Some(wanted)) {
-            faults.error(place, format!("no column is named `{}`", wanted.key()), names);
+            faults.error(place, &format_args!("no column is named `{}`", wanted.key()), &names);
         }
     }
     (columns, true)

@@ -11,7 +11,7 @@ pub(crate) struct Converted {
 
 /// Turns HTML into Markdown. Cannot fail: what is no tag is text.
 pub(crate) fn to_markdown(html: &str) -> Converted {
-    let twice = !html.contains('<') && html.contains("&lt;") && html.contains("&gt;");
+    let twice = !html.contains('<') && find_ignoring_case(html, "&lt;").is_some();
     let decoded = if twice { entity::decode(html) } else { html.to_owned() };
     let has_tags = decoded.contains('<');
     let mut writer = Writer::default();
@@ -78,7 +78,7 @@ fn attribute_value(text: &str) -> (&str, &str) {
 /// The tag or comment that begins a text; none if the `<` there is a plain character.
 pub(crate) fn tag(text: &str) -> Option<Tag<'_>> {
     let comment = |end: &str| {
-        let length = text.find(end).map_or(text.len(), |at| at + end.len());
+        let length = find_ignoring_case(text, end).map_or(text.len(), |at| at + end.len());
         Some(Tag { name: String::new(), closes: false, attributes: "", length })
     };
     if text.starts_with("<!--") {
@@ -124,7 +124,7 @@ fn dropped(tag: &Tag, rest: &str) -> usize {
     find_ignoring_case(rest, &format!("</{}", tag.name)).unwrap_or(rest.len())
 }
 
-/// Where an ASCII word stands, whatever its case.
+/// Where an ASCII word stands, whatever its case. Simple and short: a searcher for texts would cost a visitor more.
 pub(crate) fn find_ignoring_case(text: &str, word: &str) -> Option<usize> {
     text.as_bytes().windows(word.len()).position(|window| window.eq_ignore_ascii_case(word.as_bytes()))
 }

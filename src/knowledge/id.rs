@@ -37,12 +37,15 @@ fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || (!c.is_ascii() && !mark)
 }
 
+/// Texts and a number for each. The one kind of map in this room: each further kind costs a visitor a kilobyte.
+pub(crate) type Numbers = BTreeMap<String, usize>;
+
 /// The ids in use, each with the number of the entry that has it.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
-    used: BTreeMap<String, usize>,
+    used: Numbers,
     /// The suffix to try next for an id that is taken.
-    next: BTreeMap<String, usize>,
+    next: Numbers,
 }
 
 impl Ids {

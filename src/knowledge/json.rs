@@ -177,7 +177,7 @@ impl Reader<'_> {
         if let Some((_, earlier)) = pairs.iter_mut().find(|(name, _)| *name == key) {
             let problem = format!("key `{key}` stands twice in one object, and only the last is read");
             let place = Place { line: Some(line), ..Place::default() };
-            self.scan.faults.error(place, problem, "delete one");
+            self.scan.faults.error(place, &problem, &"delete one");
             *earlier = value;
         } else if pairs.len() < KEYS {
             pairs.push((key, value));

@@ -1,20 +1,38 @@
 //! Language tags: whether one is well formed, and which language a text is likely in.
 
+use crate::fault::{Faults, Place};
+use crate::field::excerpt;
+
 /// The mend for a tag that is not well formed (BCP 47 with a language of two or three letters); none for a good one.
 pub(crate) fn tag_mend(tag: &str) -> Option<String> {
-    let parts: Vec<&str> = tag.split('-').collect();
-    let language = parts[0];
-    let sound =
-        |part: &&str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    let short = (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if short && parts.len() <= 8 && parts[1..].iter().all(sound) {
+    if is_well_formed(tag) {
         return None;
     }
     let dashed = tag.replace('_', "-");
-    match dashed != tag && tag_mend(&dashed).is_none() {
-        true => Some(format!("write `{dashed}`")),
-        false => Some("use a tag such as en, zh or pt-BR".to_owned()),
+    Some(match is_well_formed(&dashed) {
+        true => format!("write `{dashed}`"),
+        false => "use a tag such as en, zh or pt-BR".to_owned(),
+    })
+}
+
+/// Tells of a tag that is not well formed.
+pub(crate) fn bad_tag(tag: &str, mend: &str, place: Place, faults: &mut Faults) {
+    faults.error(place, &format_args!("`{}` is no language tag", excerpt(tag)), &mend);
+}
+
+fn is_well_formed(tag: &str) -> bool {
+    let mut count = 0;
+    for part in tag.split('-') {
+        let sound = match count {
+            0 => (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphabetic()),
+            _ => (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric()),
+        };
+        count += 1;
+        if !sound || count > 8 {
+            return false;
+        }
     }
+    true
 }
 
 /// Whether a text is written in Han characters, as Chinese is.

@@ -1,38 +1,62 @@
 //! Wordings that stand twice: the engine cannot tell which entry they mean.
 
-use std::collections::BTreeMap;
-
 use crate::entry::Draft;
 use crate::fault::Faults;
 use crate::field::excerpt;
+use crate::id::Numbers;
 
 /// Tells of wordings that stand twice, within an entry or in two.
 pub(crate) fn check(drafts: &[Draft], faults: &mut Faults) {
-    let mut seen: BTreeMap<(&str, String), (&Draft, Option<u32>)> = BTreeMap::new();
+    let mut seen = Numbers::default();
+    let mut places: Vec<(&Draft, Option<u32>)> = Vec::new();
     for draft in drafts {
-        for ((language, wording), line) in draft.wordings().zip(&draft.wording_lines) {
-            let Some((first, first_line)) = seen.get(&(language, folded(wording))) else {
-                seen.insert((language, folded(wording)), (draft, *line));
-                continue;
-            };
-            let place = draft.place().of("variants").at(*line);
-            let wording = excerpt(wording);
-            if first.number == draft.number {
-                faults.warning(place, format!("wording \"{wording}\" stands twice in it"), "delete one");
-            } else {
-                let (number, id, at) = (first.number, &first.entry.id, on_line(*first_line));
-                let problem = format!("wording \"{wording}\" also stands in entry {number} `{id}`{at}");
-                faults.warning(place, problem, "keep it in the entry that answers it");
+        let mut lines = draft.wording_lines.iter();
+        draft.entry.each_wording(&mut |language, wording| {
+            let line = lines.next().copied().flatten();
+            let first = *seen.entry(folded(language, wording)).or_insert(places.len());
+            match places.get(first) {
+                Some((earlier, earlier_line)) => tell(draft, line, wording, earlier, *earlier_line, faults),
+                None => places.push((draft, line)),
             }
-        }
+        });
     }
 }
 
-/// A wording without what doesn't make it another: case, spaces, marks at its end.
-fn folded(wording: &str) -> String {
-    let end = |c: char| c.is_whitespace() || matches!(c, '?' | '？' | '!' | '！' | '.' | '。' | '…');
-    let words = wording.trim_end_matches(end).split_whitespace();
-    words.flat_map(|word| std::iter::once(' ').chain(word.chars().flat_map(char::to_lowercase))).collect()
+fn tell(
+    draft: &Draft,
+    line: Option<u32>,
+    wording: &str,
+    earlier: &Draft,
+    earlier_line: Option<u32>,
+    faults: &mut Faults,
+) {
+    let place = draft.place().of("variants").at(line);
+    let wording = excerpt(wording);
+    if earlier.number == draft.number {
+        let problem = format_args!("wording \"{wording}\" stands twice in it");
+        return faults.warning(place, &problem, &"delete one");
+    }
+    let (number, id, at) = (earlier.number, &earlier.entry.id, on_line(earlier_line));
+    let problem = format_args!("wording \"{wording}\" also stands in entry {number} `{id}`{at}");
+    faults.warning(place, &problem, &"keep it in the entry that answers it");
+}
+
+/// A wording in its language without what doesn't make it another: case, spaces, marks at its end.
+fn folded(language: &str, wording: &str) -> String {
+    let mut folded = format!("{language}\0");
+    let mut space = false;
+    for c in wording.chars() {
+        if c.is_whitespace() {
+            space = true;
+        } else {
+            folded.push_str(if std::mem::take(&mut space) { " " } else { "" });
+            folded.push(c.to_ascii_lowercase());
+        }
+    }
+    while folded.ends_with([' ', '?', '？', '!', '！', '.', '。', '…']) {
+        folded.pop();
+    }
+    folded
 }
 
 /// Where another thing stands, for the middle of a sentence.

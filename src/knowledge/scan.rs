@@ -70,10 +70,10 @@ impl<'a> Scan<'a> {
         self.left -= 1;
         let column = self.source[start..pos].chars().count() + 1;
         let place = Place { line: Some(line), ..Place::default() };
-        self.faults.error(place, format!("column {column}: {problem}"), mend);
+        self.faults.error(place, &format_args!("column {column}: {problem}"), &mend);
         if self.left == 0 {
             let problem = "there are too many faults of syntax, and reading stops here";
-            self.faults.error(place, problem, "mend those above, then check again");
+            self.faults.error(place, &problem, &"mend those above, then check again");
             self.skip(self.source.len() - self.pos);
         }
     }

@@ -112,7 +112,7 @@ impl Rows<'_> {
                 return cell;
             }
             let place = Place { line: Some(self.line), ..Place::default() };
-            faults.error(place, "a quotation mark opens a cell and never closes", "add the closing `\"`");
+            faults.error(place, &"a quotation mark opens a cell and never closes", &"add the closing `\"`");
         }
         self.plain_run().trim().to_owned()
     }
@@ -155,8 +155,8 @@ fn entry(row: &Row, columns: &[Option<Column>], faults: &mut Faults) -> Option<N
             format!("\"{}\" stands in a column without a heading and is not read", excerpt(surplus));
         faults.error(
             place,
-            problem,
-            "put cells that hold the separator in double quotes, or name the column",
+            &problem,
+            &"put cells that hold the separator in double quotes, or name the column",
         );
     }
     let mut fields: Vec<(&'static str, Vec<Node>)> = Vec::new();
