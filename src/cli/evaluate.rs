@@ -1,6 +1,7 @@
 //! `tandem evaluate`: what the matching makes of queries whose right entry is known.
 
 use std::collections::HashSet;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
@@ -114,7 +115,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             .map(|entry| format!("the base has no entry `{entry}`; the query counts as in scope and missed")))
     })?;
     predictions.finish()?;
-    println!("{}", serde_json::to_string(&figures(&judged))?);
+    writeln!(std::io::stdout(), "{}", serde_json::to_string(&figures(&judged))?)?;
     Ok(if faults == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
