@@ -197,7 +197,7 @@ pub struct Outcome {
     pub explanation: Explanation,
 }
 
-/// A tree of named numbers that says where a number came from.
+/// A tree of named numbers that says where a number came from; empty without the feature `explain`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Explanation {
     /// What the number is.

@@ -151,7 +151,8 @@ impl Dialogue {
 
     fn read_behaviour(&mut self, turn: &mut Turn, tokens: &[Token]) {
         let hashes: Vec<u32> = tokens.iter().filter(|t| t.is_searched()).map(|token| token.hash).collect();
-        let mut words: Vec<u32> = order(hashes.iter().copied()).into_iter().map(|at| hashes[at]).collect();
+        let mut words: Vec<u32> =
+            order(hashes.len(), &|at| hashes[at]).into_iter().map(|at| hashes[at]).collect();
         words.dedup();
         let alike = self.heard.iter().map(|before| likeness(before, &words)).fold(0.0, f64::max);
         let mut sign = |sign, weight| turn.add(0, sign, String::new(), weight);
@@ -235,7 +236,7 @@ impl Dialogue {
 }
 
 fn strongest_first(reasons: Vec<MoodReason>) -> Vec<MoodReason> {
-    let places = order(reasons.iter().map(|reason| 1000 - per_mille(reason.weight)));
+    let places = order(reasons.len(), &|at| 1000 - per_mille(reasons[at].weight));
     places.into_iter().map(|at| reasons[at].clone()).collect()
 }
 

@@ -6,6 +6,9 @@ use crate::feature::CHANNEL_NAMES;
 use crate::rank::Search;
 use crate::token::Token;
 
+/// Whether decisions are explained; if not, each explanation is empty.
+pub(crate) const EXPLAINS: bool = cfg!(any(test, feature = "explain"));
+
 /// Most tokens that an explanation lists.
 const LISTED: usize = 60;
 
@@ -26,6 +29,9 @@ pub(crate) fn ranking(
     search: &Search,
     matches: &[Match],
 ) -> Explanation {
+    if !EXPLAINS {
+        return Explanation::default();
+    }
     let words = tokens.iter().take(LISTED).map(|token| Explanation::leaf(&token.text, 1.0)).collect();
     let signals = &search.signals;
     let shares = CHANNEL_NAMES.iter().zip(search.channels).filter(|(_, share)| *share > 0.0);
@@ -50,6 +56,9 @@ pub(crate) fn decision(
     ranking: &Ranking,
     precision: f64,
 ) -> Explanation {
+    if !EXPLAINS {
+        return Explanation::default();
+    }
     let name = match decision {
         Decision::Answer { .. } => "answer",
         Decision::Clarify { .. } => "clarify",

@@ -143,7 +143,7 @@ fn push_sounds(sounds: &[[u32; 2]], out: &mut Vec<Feature>) {
 /// Equal features made one with their count.
 fn counted(features: Vec<Feature>) -> Vec<Feature> {
     let mut out: Vec<Feature> = Vec::with_capacity(features.len());
-    for at in order(features.iter().map(|feature| feature.hash)) {
+    for at in order(features.len(), &|at| features[at].hash) {
         match out.last_mut() {
             Some(last) if last.hash == features[at].hash => last.count += 1,
             _ => out.push(features[at]),

@@ -32,18 +32,38 @@ pub(crate) fn pair(seed: u32, first: u32, second: u32) -> u32 {
     finish(start(seed) ^ first.wrapping_mul(0x9e37_79b1) ^ second.rotate_left(15).wrapping_mul(0x85eb_ca77))
 }
 
-/// Sorts positions by a key each, equal keys by position, and gives back the positions.
+/// Sorts the positions below `count` by a key each, equal keys by position, and gives back the positions.
 ///
-/// The one sort of this room: each other instance of the standard sort costs a visitor about a kilobyte.
-pub(crate) fn order(keys: impl Iterator<Item = u32>) -> Vec<usize> {
-    let mut packed: Vec<u64> = keys.zip(0_u64..).map(|(key, at)| u64::from(key) << 32 | at).collect();
+/// The one sort of this room: each instance of the standard sort costs a visitor one or two kilobytes.
+pub(crate) fn order(count: usize, key: &dyn Fn(usize) -> u32) -> Vec<usize> {
+    let mut packed: Vec<u64> = (0..count).map(|at| u64::from(key(at)) << 32 | at as u64).collect();
     sort(&mut packed);
     packed.into_iter().map(|packed| packed as u32 as usize).collect()
 }
 
+/// Heap sort (Williams and Floyd): the first half of its steps makes the heap, the others take the largest off it.
 #[inline(never)]
 fn sort(packed: &mut [u64]) {
-    packed.sort_unstable();
+    let (mut root, mut unsorted) = (packed.len() / 2, packed.len());
+    while unsorted > 1 {
+        match root {
+            0 => {
+                unsorted -= 1;
+                packed.swap(0, unsorted);
+            }
+            _ => root -= 1,
+        }
+        let mut at = root;
+        while 2 * at + 1 < unsorted {
+            let left = 2 * at + 1;
+            let larger = if left + 1 < unsorted && packed[left] < packed[left + 1] { left + 1 } else { left };
+            if packed[at] >= packed[larger] {
+                break;
+            }
+            packed.swap(at, larger);
+            at = larger;
+        }
+    }
 }
 
 /// A map from hashes to numbers with open addressing. It cannot be iterated, so no order can leak into a sum.

@@ -80,7 +80,7 @@ fn read_words(tokens: &[Token], mut found: Vec<Found<'_>>, turn: &mut Turn) {
     turn.refuses |= found.iter().any(|found| found.label == "refused");
     turn.glad |= found.iter().any(|found| found.label == "glad");
     // Strongest first, so that of several patterns over the same words one counts.
-    let places = order(found.iter().map(|found| 1000 - per_mille(found.weight)));
+    let places = order(found.len(), &|at| 1000 - per_mille(found[at].weight));
     for (signal, label) in SIGNALS.iter().enumerate() {
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for cue in places.iter().map(|at| &found[*at]).filter(|found| found.label == *label) {

@@ -207,7 +207,7 @@ fn beginnings(patterns: &[Pattern], sets: &[Rows]) -> Option<Vec<(u32, usize)>> 
             _ => return None,
         }
     }
-    let places = order(unsorted.iter().map(|beginning| beginning.0));
+    let places = order(unsorted.len(), &|at| unsorted[at].0);
     let mut beginnings: Vec<(u32, usize)> = places.into_iter().map(|at| unsorted[at]).collect();
     beginnings.dedup();
     Some(beginnings)

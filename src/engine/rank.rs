@@ -1,5 +1,6 @@
 //! Ranking: how well each entry fits a question.
 
+use crate::explain::EXPLAINS;
 use crate::feature::{CHANNELS, Channel, Feature};
 use crate::index::Index;
 
@@ -34,7 +35,7 @@ pub(crate) struct Search {
     /// Up to [`SHOWN`] entries, best first; of equals the earlier in the base.
     pub(crate) fits: Vec<Fit>,
     pub(crate) signals: Signals,
-    /// Each channel's part in the best score.
+    /// Each channel's part in the best score, for the explanation.
     pub(crate) channels: [f32; CHANNELS],
 }
 
@@ -77,7 +78,7 @@ pub(crate) fn search(index: &Index, question: &[Feature], by_sound: bool) -> Sea
     signals.score = best.score;
     signals.margin = best.score - second;
     signals.answer = index.answer(best.entry, &compared);
-    let channels = index.channels(question, best.entry, &compared);
+    let channels = if EXPLAINS { index.channels(question, best.entry, &compared) } else { [0.0; CHANNELS] };
     Search { fits: scores, signals, channels }
 }
 

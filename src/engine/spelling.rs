@@ -44,7 +44,7 @@ impl Spelling {
                 words.push(Known { text: token.text, count: 0 });
             }
         }
-        let by_length = order(words.iter().map(|word| word.text.len() as u32));
+        let by_length = order(words.len(), &|at| words[at].text.len() as u32);
         let words: Vec<Known> = by_length.into_iter().map(|at| words[at].clone()).collect();
         let longest = words.last().map_or(0, |word| word.text.len());
         let starts = |length| words.partition_point(|word| word.text.len() < length);
