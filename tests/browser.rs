@@ -55,7 +55,10 @@ async fn driver() -> Result<(Child, u16)> {
     let mut driver = command.spawn()?;
     let mut lines = BufReader::new(driver.stdout.take().context("chromedriver has no output")?).lines();
     while let Some(line) = lines.next_line().await? {
-        let port = line.split("on port ").nth(1).and_then(|rest| rest.trim_end_matches('.').parse().ok());
+        let port = line
+            .split("started successfully on port ")
+            .nth(1)
+            .and_then(|rest| rest.trim_end_matches('.').parse().ok());
         if let Some(port) = port {
             // What it prints later goes nowhere, but the pipe must stay open.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
@@ -93,7 +96,9 @@ impl Visitor {
                 return Ok(value);
             }
             if Instant::now() > end {
-                let shown = self.run("return root?.querySelector('.panel')?.innerText ?? document.body.innerText").await?;
+                let shown = self
+                    .run("return root?.querySelector('.panel')?.innerText ?? document.body.innerText")
+                    .await?;
                 bail!("waited in vain for {what}; the page shows:\n{}", shown.as_str().unwrap_or_default());
             }
             sleep(LOOK).await;
@@ -133,7 +138,10 @@ impl Visitor {
     /// Presses Enter in the composer.
     pub async fn enter(&self) -> Result<()> {
         let key = "{ key: 'Enter', bubbles: true, composed: true, cancelable: true }";
-        self.run(&format!("root.querySelector('textarea').dispatchEvent(new KeyboardEvent('keydown', {key}))")).await?;
+        self.run(&format!(
+            "root.querySelector('textarea').dispatchEvent(new KeyboardEvent('keydown', {key}))"
+        ))
+        .await?;
         Ok(())
     }
 
@@ -149,8 +157,11 @@ impl Visitor {
             "const button = [...root.querySelectorAll('button')].find((it) => it.textContent.trim() === {});",
             json!(words)
         );
-        self.until(&format!("the button {words:?}"), &format!("{find} if (button) button.click(); return !!button"))
-            .await?;
+        self.until(
+            &format!("the button {words:?}"),
+            &format!("{find} if (button) button.click(); return !!button"),
+        )
+        .await?;
         Ok(())
     }
 

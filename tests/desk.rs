@@ -33,7 +33,11 @@ impl Desk {
 
     async fn on(database: PathBuf, bind: &str) -> Result<Self> {
         let mut command = Command::new(Places::program());
-        command.args(["serve", "--bind", bind, "--database"]).arg(&database).arg("--site").arg(Places::dist());
+        command
+            .args(["serve", "--bind", bind, "--database"])
+            .arg(&database)
+            .arg("--site")
+            .arg(Places::dist());
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;
         let mut lines = BufReader::new(child.stdout.take().context("the desk has no output")?).lines();
         let url = said(&mut lines, "desk").await?;
@@ -66,7 +70,10 @@ impl Stopped {
     }
 }
 
-async fn said(lines: &mut tokio::io::Lines<BufReader<tokio::process::ChildStdout>>, name: &str) -> Result<String> {
+async fn said(
+    lines: &mut tokio::io::Lines<BufReader<tokio::process::ChildStdout>>,
+    name: &str,
+) -> Result<String> {
     while let Some(line) = lines.next_line().await? {
         let mut words = line.split_whitespace();
         if words.next() == Some(name) {

@@ -74,7 +74,13 @@ impl Host {
 async fn answer(State(served): State<Served>, uri: Uri) -> Response {
     let path = uri.path().to_owned();
     served.asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
-    let page = served.pages.lock().unwrap_or_else(PoisonError::into_inner).iter().find(|page| page.path == path).cloned();
+    let page = served
+        .pages
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .iter()
+        .find(|page| page.path == path)
+        .cloned();
     let page = page.or_else(|| file(&path));
     match page {
         Some(page) => (headers(&page), page.body).into_response(),

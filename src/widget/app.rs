@@ -2,7 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 
-use engine::Dialogue;
+use engine::{Decision, Dialogue, Outcome};
 use gloo_timers::callback::Timeout;
 use protocol::{Author, Message};
 use reactive_graph::signal::Trigger;
@@ -49,8 +49,10 @@ pub struct State {
     pub dialogue: Dialogue,
     /// What outlives the page.
     pub kept: Conversation,
-    /// The latest matter: the question and what the engine made of it.
-    pub matter: Option<(String, engine::Outcome)>,
+    /// What the engine made of the latest utterance.
+    pub outcome: Option<Outcome>,
+    /// The latest utterance that asked something else than for a person, and what the engine made of it.
+    pub matter: Option<(String, Outcome)>,
     pub open: bool,
     pub suggestion: Option<Suggestion>,
     pub notice: Option<String>,
@@ -73,6 +75,7 @@ impl App {
             assistant,
             dialogue: Dialogue::default(),
             kept: Conversation::default(),
+            outcome: None,
             matter: None,
             open: false,
             suggestion: None,
@@ -91,7 +94,7 @@ impl App {
         }
     }
 
-    /// The state, for a moment.
+    /// The state, for a moment: let go of it before anything is changed.
     pub fn look(self) -> Ref<'static, State> {
         self.state.borrow()
     }
@@ -137,7 +140,8 @@ impl App {
         if self.look().open {
             self.change(Part::Open, |state| state.open = false);
             self.emit("closed", JsValue::UNDEFINED);
-            if let Some(launcher) = &self.look().config.hooks.launcher {
+            let launcher = self.look().config.hooks.launcher.clone();
+            if let Some(launcher) = launcher {
                 // A launcher that can't be focused leaves the focus where the browser puts it.
                 let _ = launcher.focus();
             }
@@ -233,6 +237,7 @@ impl App {
     fn replace(self, conversation: Conversation) {
         self.change(Part::Turns, |state| {
             state.dialogue = Dialogue::default();
+            state.outcome = None;
             state.matter = None;
             for turn in &conversation.turns {
                 state.relive(turn);
@@ -293,6 +298,14 @@ impl State {
         self.kept.outbox.tries(key)
     }
 
+    /// Remembers what an utterance was about, for a handoff.
+    pub fn consider(&mut self, text: &str, outcome: Outcome) {
+        if !outcome.wants_person && !matches!(outcome.decision, Decision::SmallTalk(_)) {
+            self.matter = Some((text.to_owned(), outcome.clone()));
+        }
+        self.outcome = Some(outcome);
+    }
+
     fn keep(&self) -> bool {
         if self.with_person().is_some() || !self.kept.outbox.is_empty() {
             self.storage.set(LIVE_KEY, "1");
@@ -316,7 +329,7 @@ impl State {
             }
             Author::Visitor => {
                 let outcome = self.assistant.decide(&mut self.dialogue, &message.text);
-                self.matter = Some((message.text.clone(), outcome));
+                self.consider(&message.text, outcome);
             }
         }
     }

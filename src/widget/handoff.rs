@@ -153,7 +153,7 @@ impl State {
 
     /// Why the assistant's latest turn offered a person, if it did.
     fn offered_reason(&self) -> Option<HandoffReason> {
-        match &self.matter.as_ref()?.1.decision {
+        match &self.outcome.as_ref()?.decision {
             engine::Decision::Offer { reason } | engine::Decision::Handoff { reason, .. } => Some(*reason),
             _ => None,
         }
@@ -167,6 +167,7 @@ impl State {
         consent: Consent,
     ) -> HandoffRequest {
         let transcript = transcript(&self.kept.turns);
+        let matter = self.matter.as_ref().map(|(text, _)| text.clone());
         let last = transcript.iter().rev().find(|message| message.author == Author::Visitor);
         HandoffRequest {
             version: protocol::VERSION,
@@ -174,7 +175,7 @@ impl State {
             idempotency_key: key.to_owned(),
             reason: reason.into(),
             trigger: self.trigger(&transcript),
-            question: self.question().or(last.map(|message| message.text.clone())).unwrap_or_default(),
+            question: matter.or(last.map(|message| message.text.clone())).unwrap_or_default(),
             language: self.config.language.clone(),
             team: self.team(),
             page: page(),
@@ -188,18 +189,14 @@ impl State {
         }
     }
 
-    /// The visitor's matter in the visitor's words, unless the latest words only asked for a person.
-    fn question(&self) -> Option<String> {
-        self.matter.as_ref().filter(|(_, outcome)| !outcome.wants_person).map(|(text, _)| text.clone())
-    }
-
     fn team(&self) -> Option<String> {
         let best = self.matter.as_ref()?.1.ranking.matches.first()?;
         if best.confidence < 0.5 { None } else { self.assistant.entry(best.entry)?.team.clone() }
     }
 
     fn trigger(&self, transcript: &[Message]) -> Trigger {
-        let Some((_, outcome)) = &self.matter else { return Trigger::default() };
+        let mood = self.outcome.as_ref().map(|outcome| (&outcome.mood).into()).unwrap_or_default();
+        let Some((_, outcome)) = &self.matter else { return Trigger { mood, ..Trigger::default() } };
         let shown = |id: &str| transcript.iter().any(|said| said.entry.as_deref() == Some(id));
         let matches = outcome.ranking.matches.iter().filter_map(|found| {
             let entry = self.assistant.entry(found.entry)?;
@@ -212,7 +209,7 @@ impl State {
             })
         });
         let confidence = outcome.ranking.matches.first().map(|best| best.confidence);
-        Trigger { confidence, matches: matches.collect(), mood: (&outcome.mood).into() }
+        Trigger { confidence, matches: matches.collect(), mood }
     }
 }
 

@@ -26,7 +26,8 @@ impl App {
     /// `false` says that it was not taken and why stands above the composer.
     pub fn send(self, text: &str) -> bool {
         let text = text.trim();
-        if let Some(refusal) = self.look().refusal(text) {
+        let refusal = self.look().refusal(text);
+        if let Some(refusal) = refusal {
             self.change(Part::Notice, |state| state.notice = Some(refusal));
             return false;
         }
@@ -45,7 +46,7 @@ impl App {
         let mut decided = None;
         self.set(|state| {
             let outcome = state.assistant.decide(&mut state.dialogue, text);
-            state.matter = Some((text.to_owned(), outcome.clone()));
+            state.consider(text, outcome.clone());
             decided = Some(outcome);
         });
         if let Some(outcome) = decided {

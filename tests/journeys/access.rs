@@ -29,7 +29,8 @@ async fn check(attributes: &str, question: &str, close: &str) -> Result<()> {
     visitor.presses(close).await?;
     visitor.until("the contact", "return !!root.querySelector('.log a')").await?;
     assert_eq!(objections(&visitor).await?, json!([]), "the contact");
-    let regions = visitor.run("return root.querySelectorAll('[aria-live], [role=log], [role=status]').length").await?;
+    let regions =
+        visitor.run("return root.querySelectorAll('[aria-live], [role=log], [role=status]').length").await?;
     assert_eq!(regions, json!(1), "one live region, so that nothing is said twice");
     visitor.close().await
 }

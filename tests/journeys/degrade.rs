@@ -10,7 +10,8 @@ const CONTACT: &str = "data-contact=\"mailto:help@shop.example tel:+4930123456\"
 
 /// What the page's console says, from the browser's log.
 fn record(head: &str) -> String {
-    let hear = "window.said=[];const warn=console.warn;console.warn=(...a)=>{said.push(a.join(' '));warn(...a)}";
+    let hear =
+        "window.said=[];const warn=console.warn;console.warn=(...a)=>{said.push(a.join(' '));warn(...a)}";
     format!("<script>{hear}</script>{head}")
 }
 
@@ -23,7 +24,10 @@ async fn without_a_desk_a_handoff_ends_in_the_owners_contact() -> Result<()> {
     visitor.until("the links", "return root.querySelectorAll('.log a').length === 2").await?;
     let links = visitor.run("return [...root.querySelectorAll('.log a')].map((it) => it.href)").await?;
     let mail = links[0].as_str().unwrap_or_default();
-    assert!(mail.starts_with("mailto:help@shop.example?body=") && mail.contains("my%20blue%20lamp"), "{mail}");
+    assert!(
+        mail.starts_with("mailto:help@shop.example?body=") && mail.contains("my%20blue%20lamp"),
+        "{mail}"
+    );
     assert_eq!(links[1], json!("tel:+4930123456"));
     visitor.close().await
 }
@@ -90,8 +94,8 @@ async fn a_faq_that_is_missing_leaves_the_way_to_a_person() -> Result<()> {
 async fn a_spreadsheet_in_gb18030_is_a_faq() -> Result<()> {
     // 问题;答案\n怎么退货;七天内 in GB18030.
     let bytes = [
-        0xCE, 0xCA, 0xCC, 0xE2, 0x3B, 0xB4, 0xF0, 0xB0, 0xB8, 0x0A, 0xD4, 0xF5, 0xC3, 0xB4, 0xCD, 0xCB, 0xBB, 0xF5,
-        0x3B, 0xC6, 0xDF, 0xCC, 0xEC, 0xC4, 0xDA, 0x0A,
+        0xCE, 0xCA, 0xCC, 0xE2, 0x3B, 0xB4, 0xF0, 0xB0, 0xB8, 0x0A, 0xD4, 0xF5, 0xC3, 0xB4, 0xCD, 0xCB, 0xBB,
+        0xF5, 0x3B, 0xC6, 0xDF, 0xCC, 0xEC, 0xC4, 0xDA, 0x0A,
     ];
     let shop = Shop::open("data-knowledge=\"/faq.csv\" data-lang=\"zh\"").await?;
     shop.site.put(Page::new("/faq.csv", bytes));

@@ -18,20 +18,31 @@ async fn a_visitor_is_answered_while_typing_under_a_strict_policy() -> Result<()
 
     visitor.open().await?;
     visitor.types("when do i get my mony back").await?;
-    visitor.until("the answer while typing", "return root.querySelector('.live')?.textContent.includes('money back')").await?;
+    visitor
+        .until(
+            "the answer while typing",
+            "return root.querySelector('.live')?.textContent.includes('money back')",
+        )
+        .await?;
     visitor.enter().await?;
     visitor.sees("when do i get my mony back").await?;
-    visitor.until("the answer", "return root.querySelectorAll('.log .say:not(.me) .box').length === 1").await?;
+    visitor
+        .until("the answer", "return root.querySelectorAll('.log .say:not(.me) .box').length === 1")
+        .await?;
     visitor.sees("working days").await?;
 
     let asked = shop.cdn.asked();
     let allowed = |path: &String| {
-        path == "/tandem.js" || path.starts_with("/first/") || path.starts_with("/packs/en") || path == "/demo/shop-en.json"
+        path == "/tandem.js"
+            || path.starts_with("/first/")
+            || path.starts_with("/packs/en")
+            || path == "/demo/shop-en.json"
     };
     let others: Vec<&String> = asked.iter().filter(|path| !allowed(path)).collect();
     assert!(others.is_empty(), "asked for more than a first answer needs: {others:?}");
     assert_eq!(shop.site.asked().iter().filter(|path| *path != "/favicon.ico").count(), 1);
-    let blocked = visitor.run("return window.performance.getEntriesByType('resource').map((it) => it.name)").await?;
+    let blocked =
+        visitor.run("return window.performance.getEntriesByType('resource').map((it) => it.name)").await?;
     let names = blocked.as_array().map(Vec::len).unwrap_or_default();
     assert!(names >= 5, "the loader, glue, wasm, style, pack and FAQ: {blocked}");
     visitor.close().await
@@ -44,7 +55,8 @@ async fn enter_sends_what_stands_there() -> Result<()> {
     let visitor = shop.visitor().await?;
     visitor.open().await?;
     visitor.says("gift wrap").await?;
-    let said = visitor.until("the visitor's words", "return root.querySelector('.me .plain')?.textContent").await?;
+    let said =
+        visitor.until("the visitor's words", "return root.querySelector('.me .plain')?.textContent").await?;
     assert_eq!(said, json!("gift wrap"));
     visitor.close().await
 }
@@ -110,6 +122,8 @@ async fn a_page_answers_from_its_own_markup() -> Result<()> {
     let visitor = shop.visitor().await?;
     visitor.open().await?;
     visitor.says("do you ship to norway").await?;
-    visitor.until("the bold words", "return root.querySelector('.log strong')?.textContent === 'five days'").await?;
+    visitor
+        .until("the bold words", "return root.querySelector('.log strong')?.textContent === 'five days'")
+        .await?;
     visitor.close().await
 }

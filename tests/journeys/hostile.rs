@@ -6,7 +6,8 @@ use tests::{Desk, Page};
 
 use crate::shop::{ENGLISH, Shop};
 
-const HOSTILE: &str = "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script> \u{202e}evil \u{0} \u{1F4A9}";
+const HOSTILE: &str =
+    "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script> \u{202e}evil \u{0} \u{1F4A9}";
 
 #[tokio::test]
 async fn html_in_every_field_is_text() -> Result<()> {
@@ -20,7 +21,9 @@ async fn html_in_every_field_is_text() -> Result<()> {
     visitor.open().await?;
     visitor.says(&format!("opening hours {HOSTILE}")).await?;
     visitor.until("an answer", "return root.querySelectorAll('.log .say').length >= 2").await?;
-    let found = visitor.run("return [window.hacked ?? 0, root.querySelectorAll('img, script, [onclick]').length]").await?;
+    let found = visitor
+        .run("return [window.hacked ?? 0, root.querySelectorAll('img, script, [onclick]').length]")
+        .await?;
     assert_eq!(found, json!([0, 0]));
     visitor.close().await
 }
@@ -46,13 +49,16 @@ async fn a_visitors_markup_does_nothing_at_the_desk() -> Result<()> {
     let shop = Shop::open(&format!("{ENGLISH} data-desk=\"{}\"", desk.url)).await?;
     let visitor = shop.visitor().await?;
     visitor.open().await?;
-    visitor.run(&format!("window.Tandem('identify', {{ name: {0} }}); document.title = {0}", json!(HOSTILE))).await?;
+    visitor
+        .run(&format!("window.Tandem('identify', {{ name: {0} }}); document.title = {0}", json!(HOSTILE)))
+        .await?;
     visitor.says(&format!("talk to a human {HOSTILE}")).await?;
     visitor.sees("You are next").await?;
     let agent = tests::browser().await?;
     agent.go(&desk.sign_in).await?;
     agent.until("the console", "return !!document.querySelector('input, nav')").await?;
-    let found = agent.run("return [window.hacked ?? 0, document.querySelectorAll('img[src=x]').length]").await?;
+    let found =
+        agent.run("return [window.hacked ?? 0, document.querySelectorAll('img[src=x]').length]").await?;
     assert_eq!(found, json!([0, 0]));
     agent.close().await?;
     visitor.close().await

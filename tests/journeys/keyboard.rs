@@ -14,7 +14,11 @@ async fn the_enter_of_an_input_method_does_not_send() -> Result<()> {
     visitor.types("怎么tui").await?;
     for key in ["isComposing: true", "keyCode: 229"] {
         let event = format!("{{ key: 'Enter', bubbles: true, composed: true, {key} }}");
-        visitor.run(&format!("root.querySelector('textarea').dispatchEvent(new KeyboardEvent('keydown', {event}))")).await?;
+        visitor
+            .run(&format!(
+                "root.querySelector('textarea').dispatchEvent(new KeyboardEvent('keydown', {event}))"
+            ))
+            .await?;
     }
     let said = visitor.run("return root.querySelectorAll('.me').length").await?;
     assert_eq!(said, json!(0));
@@ -44,7 +48,9 @@ async fn the_page_can_ask_open_listen_and_destroy() -> Result<()> {
     let shop = Shop::with_policy(ENGLISH, "", queue).await?;
     let visitor = shop.visitor().await?;
     visitor.sees("how long does delivery take").await?;
-    visitor.run("window.heard=[]; window.off=Tandem('on','closed',()=>heard.push('closed')); Tandem('close')").await?;
+    visitor
+        .run("window.heard=[]; window.off=Tandem('on','closed',()=>heard.push('closed')); Tandem('close')")
+        .await?;
     visitor.until("the event", "return window.heard.length === 1").await?;
     visitor.run("window.off(); Tandem('open'); Tandem('close')").await?;
     visitor.until("the closed panel", "return !!root.querySelector('.panel[hidden]')").await?;

@@ -36,17 +36,24 @@ async fn a_visitor_reaches_an_agent_who_knows_what_happened() -> Result<()> {
 
     let agent = agent(&desk, "Mei").await?;
     agent.sees("how long does delivery take").await?;
-    let open = "const row = [...document.querySelectorAll('a[href*=\"#/c/\"]')][0]; row?.click(); return !!row";
+    let open =
+        "const row = [...document.querySelectorAll('a[href*=\"#/c/\"]')][0]; row?.click(); return !!row";
     agent.until("a conversation in the inbox", open).await?;
     agent.sees("I want to talk to a human please").await?;
     agent.until("the reply box", "return !!document.querySelector('textarea')").await?;
-    agent.client().find(fantoccini::Locator::Css("textarea")).await?.send_keys("Hello, this is Mei. It leaves today.\n").await?;
+    agent
+        .client()
+        .find(fantoccini::Locator::Css("textarea"))
+        .await?
+        .send_keys("Hello, this is Mei. It leaves today.\n")
+        .await?;
 
     visitor.sees("Hello, this is Mei. It leaves today.").await?;
     visitor.sees("Talking with Mei").await?;
     visitor.says("Thank you, to my office please").await?;
     agent.sees("Thank you, to my office please").await?;
-    let answered = visitor.run("return root.querySelectorAll('.log .say:not(.me):not(.warm)').length").await?;
+    let answered =
+        visitor.run("return root.querySelectorAll('.log .say:not(.me):not(.warm)').length").await?;
     assert_eq!(answered, json!(2), "the assistant is silent while a person owns the conversation");
     agent.close().await?;
     visitor.close().await
