@@ -1,6 +1,6 @@
 //! Looks over an answer's Markdown for what a visitor would not see as the owner meant it.
 
-use crate::fault::{Faults, Place};
+use crate::fault::{Faults, Place, say};
 use crate::field::excerpt;
 use crate::inline::{Brackets, brackets};
 use crate::markdown::{self, Block, Inline, allowed_link};
@@ -51,11 +51,11 @@ fn refuse(url: &str, place: Place, faults: &mut Faults) {
             faults.error(place, &"a link's address holds a space", &"write %20 for it");
         }
         Some(scheme) if !matches!(scheme, "https" | "http" | "mailto") => {
-            let problem = format_args!("link scheme `{}:` is not allowed", excerpt(scheme));
+            let problem = say!("link scheme `{}:` is not allowed", excerpt(scheme));
             faults.error(place, &problem, &"use https, http or mailto");
         }
         _ => {
-            let problem = format_args!("link `{}` is no whole address", excerpt(url));
+            let problem = say!("link `{}` is no whole address", excerpt(url));
             faults.error(place, &problem, &"begin it with https://, http:// or mailto:");
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::base::{KnowledgeBase, primary};
 use crate::entry::{self, Draft};
-use crate::fault::{Faults, Place, Reading};
+use crate::fault::{Faults, Place, Reading, TOLD, say};
 use crate::field::{self, NAME_CHARACTERS, excerpt, nearest};
 use crate::id::{self, Ids};
 use crate::language;
@@ -55,7 +55,7 @@ pub(crate) fn check_from(origin: Origin, document: &Node, mut faults: Faults) ->
             items.as_slice()
         }
         _ => {
-            faults.error(place, &format_args!("the document is {}", document.kind()), &SMALLEST);
+            faults.error(place, &say!("the document is {}", document.kind()), &SMALLEST);
             &[]
         }
     };
@@ -83,7 +83,7 @@ fn check_version(document: &Node, faults: &mut Faults) {
     match version.value {
         Value::Number(number) if number == f64::from(FORMAT_VERSION) => {}
         Value::Number(number) if number > f64::from(FORMAT_VERSION) => {
-            let problem = format_args!("version {} is unknown; this reader knows version 1", number as i64);
+            let problem = say!("version {} is unknown; this reader knows version 1", number as i64);
             faults.error(
                 place,
                 &problem,
@@ -91,7 +91,7 @@ fn check_version(document: &Node, faults: &mut Faults) {
             );
         }
         Value::Number(_) => faults.error(place, &"`version` is unknown", &mend),
-        _ => faults.error(place, &format_args!("`version` is {}", version.kind()), &mend),
+        _ => faults.error(place, &say!("`version` is {}", version.kind()), &mend),
     }
 }
 
@@ -115,7 +115,7 @@ fn entries<'a>(document: &'a Node, faults: &mut Faults) -> &'a [Node] {
 fn drafts(entries: &[Node], faults: &mut Faults) -> Vec<Draft> {
     if let Some(first) = entries.get(ENTRIES) {
         let place = Place { line: first.line, ..Place::default() };
-        let problem = format_args!("there are more than {ENTRIES} entries; only those are read");
+        let problem = say!("there are more than {ENTRIES} entries; only those are read");
         faults.error(place, &problem, &"spread them over several bases");
     }
     let numbered = entries.iter().take(ENTRIES).enumerate();
@@ -132,8 +132,7 @@ fn settle_ids(origin: Origin, drafts: &mut [Draft], faults: &mut Faults) {
         } else if let Some(owner) = ids.take(&draft.entry.id, draft.number) {
             let owner_line =
                 drafts.binary_search_by_key(&owner, |draft| draft.number).ok().and_then(|at| drafts[at].line);
-            let problem =
-                format_args!("its id is already that of entry {owner}{}", repeat::on_line(owner_line));
+            let problem = say!("its id is already that of entry {owner}{}", repeat::on_line(owner_line));
             faults.error(draft.place().of("id"), &problem, &"give each entry an id of its own");
             unsettled.push(index);
         }
@@ -146,12 +145,12 @@ fn settle_ids(origin: Origin, drafts: &mut [Draft], faults: &mut Faults) {
         };
         let settled = ids.take_free(&wished, draft.number);
         if draft.entry.id.is_empty() && origin == Origin::Ours {
-            let mend = format_args!("write \"id\": \"{settled}\" or another");
+            let mend = say!("write \"id\": \"{settled}\" or another");
             faults.error(draft.place().of("id"), &"`id` is missing or empty", &mend);
         }
         draft.entry.id = settled;
     }
-    let known = ids.all();
+    let known = if TOLD { ids.all() } else { Vec::new() };
     for draft in drafts {
         check_follow_ups(draft, &ids, &known, faults);
     }
@@ -164,14 +163,9 @@ fn check_follow_ups(draft: &mut Draft, ids: &Ids, known: &[&str], faults: &mut F
             faults.warning(place, &"`follow_ups` names the entry itself", &"delete it");
         } else if !ids.contains(id) {
             let near = if known.len() <= 2_000 { nearest(id, known) } else { None };
-            let mend = near.map_or("name the id of another entry".to_owned(), |near| {
-                format!("write `{near}` if that is meant")
-            });
-            faults.error(
-                place,
-                &format_args!("`follow_ups` names `{}`, which no entry has", excerpt(id)),
-                &mend,
-            );
+            let mend = near
+                .map_or(say!("name the id of another entry"), |near| say!("write `{near}` if that is meant"));
+            faults.error(place, &say!("`follow_ups` names `{}`, which no entry has", excerpt(id)), &mend);
         }
     }
     let own = draft.entry.id.clone();
@@ -187,7 +181,7 @@ fn read_language(origin: Origin, document: &Node, drafts: &[Draft], faults: &mut
             faults.error(
                 place,
                 &"`language` is missing",
-                &format_args!("write \"language\": \"{guess}\" or another"),
+                &say!("write \"language\": \"{guess}\" or another"),
             );
         }
         return guess.to_owned();
@@ -195,7 +189,7 @@ fn read_language(origin: Origin, document: &Node, drafts: &[Draft], faults: &mut
     let place = place.at(given.line);
     let Some(language) = field::line(Some(given), place, NAME_CHARACTERS, faults) else {
         if matches!(given.value, Value::Text(_) | Value::Null) {
-            faults.error(place, &"`language` is empty", &format_args!("write \"{guess}\" or another"));
+            faults.error(place, &"`language` is empty", &say!("write \"{guess}\" or another"));
         }
         return guess.to_owned();
     };
@@ -212,12 +206,10 @@ fn check_script(language: &str, guess: &str, entries: usize, place: Place, fault
     let language = primary(language).to_ascii_lowercase();
     let han = matches!(language.as_str(), "zh" | "ja" | "yue" | "wuu" | "nan" | "hak" | "lzh" | "cmn");
     if guess == "zh" && !han {
-        let problem =
-            format_args!("the language is `{language}`, but most questions are in Chinese characters");
+        let problem = say!("the language is `{language}`, but most questions are in Chinese characters");
         faults.warning(place, &problem, &"write \"language\": \"zh\"");
     } else if guess != "zh" && han && language != "ja" && entries > 0 {
-        let problem =
-            format_args!("the language is `{language}`, but most questions hold no Chinese character");
+        let problem = say!("the language is `{language}`, but most questions hold no Chinese character");
         faults.warning(place, &problem, &"write the language that they are in, such as \"en\"");
     }
 }

@@ -4,7 +4,7 @@ use engine::EntryHandoff;
 
 use crate::answer;
 use crate::base::{Entry, Text};
-use crate::fault::{Faults, Place};
+use crate::fault::{Faults, Place, say};
 use crate::field::{self, ANSWER_CHARACTERS, NAME_CHARACTERS, WORDING_CHARACTERS, excerpt};
 use crate::id;
 use crate::language;
@@ -47,7 +47,7 @@ pub(crate) fn read(node: &Node, number: usize, faults: &mut Faults) -> Option<Dr
     let place = Place { line: node.line, entry: Some(number), id: named.as_deref(), field: "" };
     if !matches!(node.value, Value::Object(_)) {
         let mend = "write an object: {\"id\": …, \"question\": …, \"answer\": …}";
-        faults.error(place, &format_args!("it is {}", node.kind()), &mend);
+        faults.error(place, &say!("it is {}", node.kind()), &mend);
         return None;
     }
     field::known_keys(node, &KEYS, place, faults);
@@ -75,13 +75,13 @@ fn read_id(node: &Node, place: Place, faults: &mut Faults) -> String {
     let Some(given) = node.get("id") else { return String::new() };
     if let Value::Number(number) = given.value {
         let whole = number as i64;
-        let mend = format_args!("write \"{whole}\" in double quotes");
+        let mend = say!("write \"{whole}\" in double quotes");
         faults.error(place.at(given.line), &"`id` is a number", &mend);
         return whole.to_string();
     }
     let id = field::line(Some(given), place, NAME_CHARACTERS, faults).unwrap_or_default();
     if let Some(odd) = id::odd_character(&id) {
-        let problem = format_args!("`id` holds `{}`", odd);
+        let problem = say!("`id` holds `{}`", odd);
         faults.warning(place.at(given.line), &problem, &"use letters, digits, `-`, `_` and `.` only");
     }
     id
@@ -121,13 +121,13 @@ fn read_text(
 fn missing_question(node: &Node, place: Place, variant: Option<&String>, faults: &mut Faults) {
     let given = node.get("question").filter(|question| question.value != Value::Null);
     let mend = match variant {
-        Some(variant) => format!("write one; the variant \"{}\" stands in for it", excerpt(variant)),
-        None => "write one, else the entry is not read".to_owned(),
+        Some(variant) => say!("write one; the variant \"{}\" stands in for it", excerpt(variant)),
+        None => say!("write one, else the entry is not read"),
     };
     match given {
-        None => faults.error(place, &format_args!("`{}` is missing", place.field), &mend),
+        None => faults.error(place, &say!("`{}` is missing", place.field), &mend),
         Some(question) if matches!(question.value, Value::Text(_)) => {
-            faults.error(place.at(question.line), &format_args!("`{}` is empty", place.field), &mend);
+            faults.error(place.at(question.line), &say!("`{}` is empty", place.field), &mend);
         }
         Some(_) => {}
     }
@@ -137,7 +137,7 @@ fn read_answer(node: Option<&Node>, place: Place, faults: &mut Faults) -> String
     let place = place.at(node.and_then(|node| node.line));
     let Some(text) = field::text(node, place, ANSWER_CHARACTERS, faults) else {
         if node.is_none_or(|node| matches!(node.value, Value::Null | Value::Text(_))) {
-            let problem = format_args!("`{}` is empty", place.field);
+            let problem = say!("`{}` is empty", place.field);
             faults.warning(place, &problem, &"write what a visitor should read");
         }
         return String::new();
@@ -169,7 +169,7 @@ fn read_translations(
         let name = format!("translations.{}", excerpt(language));
         let place = place.of(&name).at(text.line);
         if let Some(mend) = language::tag_mend(language) {
-            faults.error(place, &format_args!("`{}` is no language tag", excerpt(language)), &mend);
+            faults.error(place, &say!("`{}` is no language tag", excerpt(language)), &mend);
         } else if !matches!(text.value, Value::Object(_)) {
             field::wrong_type(text, place, "an object: {\"question\": …, \"answer\": …}", faults);
         } else {
@@ -187,7 +187,7 @@ fn read_handoff(node: Option<&Node>, place: Place, faults: &mut Faults) -> Optio
         Some("always") => return Some(EntryHandoff::Always),
         Some("offer") => return Some(EntryHandoff::Offer),
         Some(other) => {
-            let problem = format_args!("`handoff` is `{}`", excerpt(other));
+            let problem = say!("`handoff` is `{}`", excerpt(other));
             faults.error(place.at(node.line), &problem, &"write \"always\" or \"offer\", or delete it");
         }
         None => field::wrong_type(node, place.at(node.line), "\"always\" or \"offer\", or delete it", faults),

@@ -1,7 +1,7 @@
 //! Reads the FAQ that many sites already carry: schema.org's FAQPage as JSON-LD.
 
 use crate::check::{self, ENTRIES, Origin};
-use crate::fault::{Faults, Place, Reading};
+use crate::fault::{Faults, Place, Reading, say};
 use crate::field::excerpt;
 use crate::html;
 use crate::markdown;
@@ -103,7 +103,7 @@ fn entry(question: &Node, number: usize, faults: &mut Faults) -> Node {
         let converted = html::to_markdown(answer.as_text().unwrap_or_default());
         for link in &converted.lost_links {
             let place = Place { line: answer.line, entry: Some(number), id: None, field: "answer" };
-            let problem = format_args!("link `{}` is left out, its words stay", excerpt(link));
+            let problem = say!("link `{}` is left out, its words stay", excerpt(link));
             faults.warning(place, &problem, &"give it a whole https, http or mailto address");
         }
         pairs.push(("answer".to_owned(), Node::text(converted.markdown, answer.line.or(line))));

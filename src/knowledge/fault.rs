@@ -4,6 +4,18 @@ use std::fmt;
 
 use crate::KnowledgeBase;
 
+/// Whether faults say what is wrong and the mend. A visitor's browser is told only where they are: the words of all
+/// faults would be much to download, and the owner has `tandem check`.
+pub(crate) const TOLD: bool = cfg!(any(test, feature = "read_text"));
+
+/// Words of a fault as `format!` writes them; none, at no cost in bytes, where faults are not [`TOLD`].
+macro_rules! say {
+    ($($words:tt)*) => {
+        if $crate::fault::TOLD { format!($($words)*) } else { String::new() }
+    };
+}
+pub(crate) use say;
+
 /// What was read, and all that was wrong with it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
@@ -48,7 +60,8 @@ impl Severity {
 ///
 /// Its `Display` is one line such as
 /// ``entry 14 `returns`: link scheme `javascript:` is not allowed; use https, http or mailto``.
-/// It leaves out the line, which the caller prints before it; where no line is known it names the field.
+/// It leaves out the line, which the caller prints before it; where no line is known it names the field. Without the
+/// feature `read_text` it says where the fault is and no more.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     /// How bad it is.
@@ -61,9 +74,9 @@ pub struct Fault {
     pub id: Option<String>,
     /// The key it concerns, such as `answer` or `translations.zh.question`.
     pub field: Option<String>,
-    /// What is wrong.
+    /// What is wrong; empty without the feature `read_text`.
     pub problem: String,
-    /// What to do about it.
+    /// What to do about it; empty without the feature `read_text`.
     pub mend: String,
 }
 
@@ -84,7 +97,10 @@ impl fmt::Display for Fault {
         if opened {
             out.write_str(": ")?;
         }
-        write!(out, "{}; {}", self.problem, self.mend)
+        match TOLD {
+            true => write!(out, "{}; {}", self.problem, self.mend),
+            false => out.write_str("it is not as it should be; `tandem check` says why and the mend"),
+        }
     }
 }
 
@@ -110,6 +126,12 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The problem and the mend.
+type Words<'a> = (&'a dyn fmt::Display, &'a dyn fmt::Display);
+
+/// The words where faults are not [`TOLD`].
+const NONE: Words = (&"", &"");
+
 /// Gathers faults, so that a hostile document cannot fill the memory with them.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {
@@ -119,17 +141,23 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
+    /// Inlined, so that words which are not [`TOLD`] leave the program.
+    #[inline(always)]
     pub fn error(&mut self, place: Place, problem: &dyn fmt::Display, mend: &dyn fmt::Display) {
-        self.add(Severity::Error, place, problem, mend);
+        let words = if TOLD { (problem, mend) } else { NONE };
+        self.add(Severity::Error, &place, words);
     }
 
+    /// Inlined for the same reason.
+    #[inline(always)]
     pub fn warning(&mut self, place: Place, problem: &dyn fmt::Display, mend: &dyn fmt::Display) {
-        self.add(Severity::Warning, place, problem, mend);
+        let words = if TOLD { (problem, mend) } else { NONE };
+        self.add(Severity::Warning, &place, words);
     }
 
     /// Stands once in the widget's bytes, however many checks call it.
     #[inline(never)]
-    fn add(&mut self, severity: Severity, place: Place, problem: &dyn fmt::Display, mend: &dyn fmt::Display) {
+    fn add(&mut self, severity: Severity, place: &Place, words: Words) {
         if self.told.len() >= FAULTS {
             match severity {
                 Severity::Error => self.untold_errors += 1,
@@ -139,7 +167,7 @@ impl Faults {
         }
         let field = (!place.field.is_empty()).then(|| shown(&place.field));
         let id = place.id.map(|id| shown(&id));
-        let (problem, mend) = (shown(problem), shown(mend));
+        let (problem, mend) = if TOLD { (shown(words.0), shown(words.1)) } else { Default::default() };
         self.told.push(Fault { severity, line: place.line, entry: place.entry, id, field, problem, mend });
     }
 
@@ -150,8 +178,8 @@ impl Faults {
         let untold = self.untold_errors + self.untold_warnings;
         if untold > 0 {
             let severity = if self.untold_errors > 0 { Severity::Error } else { Severity::Warning };
-            let problem = format!("{untold} more faults are not listed");
-            let mend = "mend those above and check again".to_owned();
+            let problem = say!("{untold} more faults are not listed");
+            let mend = say!("mend those above and check again");
             self.told.push(Fault { severity, line: None, entry: None, id: None, field: None, problem, mend });
         }
         self.told

@@ -1,6 +1,6 @@
 //! Reads single fields out of a document: their type, their length, their characters, and keys that nobody knows.
 
-use crate::fault::{Faults, Place};
+use crate::fault::{Faults, Place, TOLD, say};
 use crate::node::{Node, Value};
 
 /// Longest question or variant, in characters.
@@ -61,11 +61,7 @@ pub(crate) fn texts(
             texts.push(text);
             lines.push(at);
         } else if is_empty(item) {
-            faults.warning(
-                place.at(at),
-                &format_args!("`{}` holds an empty text", place.field),
-                &"delete it",
-            );
+            faults.warning(place.at(at), &say!("`{}` holds an empty text", place.field), &"delete it");
         }
     }
     (texts, lines)
@@ -78,11 +74,7 @@ pub(crate) fn is_empty(node: &Node) -> bool {
 
 /// Tells of a value that is not what its field holds.
 pub(crate) fn wrong_type(node: &Node, place: Place, wanted: &str, faults: &mut Faults) {
-    faults.error(
-        place,
-        &format_args!("`{}` is {}", place.field, node.kind()),
-        &format_args!("write {wanted}"),
-    );
+    faults.error(place, &say!("`{}` is {}", place.field, node.kind()), &say!("write {wanted}"));
 }
 
 /// Tells of keys that nobody knows, with the one that was likely meant.
@@ -93,10 +85,10 @@ pub(crate) fn known_keys(node: &Node, known: &[&str], place: Place, faults: &mut
             continue;
         }
         let mend = match nearest(key, known) {
-            Some(meant) => format!("write `{meant}` if that is meant, else delete it"),
-            None => format!("delete it; known are {}", listed(known)),
+            Some(meant) => say!("write `{meant}` if that is meant, else delete it"),
+            None => say!("delete it; known are {}", listed(known)),
         };
-        let problem = format_args!("key `{}` is unknown and not read", excerpt(key));
+        let problem = say!("key `{}` is unknown and not read", excerpt(key));
         faults.warning(place.of(key).at(value.line), &problem, &mend);
     }
 }
@@ -113,7 +105,7 @@ fn listed(words: &[&str]) -> String {
 /// The known word that a mistyped one is close to, whatever its case.
 pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let (mut least, mut found) = ((word.len() / 3).min(2) + 1, None);
-    for one in known {
+    for one in known.iter().filter(|_| TOLD) {
         let distance = distance(word.as_bytes(), one.as_bytes());
         if distance < least {
             (least, found) = (distance, Some(*one));
@@ -153,7 +145,7 @@ fn distance(one: &[u8], other: &[u8]) -> usize {
 fn without_control_characters(text: &str, place: Place, faults: &mut Faults) -> String {
     let Some(found) = text.chars().find(|c| is_stray(*c)) else { return text.to_owned() };
     let problem =
-        format!("`{}` holds the control character U+{:04X}, which is left out", place.field, found as u32);
+        say!("`{}` holds the control character U+{:04X}, which is left out", place.field, found as u32);
     faults.warning(place, &problem, &"delete it");
     text.chars().filter(|c| !is_stray(*c)).collect()
 }
@@ -167,7 +159,7 @@ fn is_stray(c: char) -> bool {
 fn no_longer_than(limit: usize, text: &str, place: Place, faults: &mut Faults) -> String {
     let Some((end, _)) = text.char_indices().nth(limit) else { return text.to_owned() };
     let count = text.chars().count();
-    let problem = format_args!("`{}` has {count} characters and is cut at {limit}", place.field);
+    let problem = say!("`{}` has {count} characters and is cut at {limit}", place.field);
     faults.error(place, &problem, &"shorten it, or spread it over several entries");
     text[..end].to_owned()
 }

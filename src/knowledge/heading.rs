@@ -1,6 +1,6 @@
 //! The columns of a table, told by their headings in English or Chinese.
 
-use crate::fault::{Faults, Place};
+use crate::fault::{Faults, Place, say};
 use crate::field::{excerpt, nearest};
 use crate::table::Row;
 
@@ -97,7 +97,7 @@ pub(crate) fn columns(first: &Row, faults: &mut Faults) -> (Vec<Option<Column>>,
     }
     if known(&first.cells) == 0 {
         let problem = "no heading is known, so the first columns are read as question and answer";
-        faults.error(place, &problem, &format_args!("add a first row: {names}"));
+        faults.error(place, &problem, &say!("add a first row: {names}"));
         return (vec![Some(Column::Question), Some(Column::Answer)], false);
     }
     let columns: Vec<Option<Column>> = first.cells.iter().map(|cell| column(cell)).collect();
@@ -105,17 +105,12 @@ pub(crate) fn columns(first: &Row, faults: &mut Faults) -> (Vec<Option<Column>>,
         first.cells.iter().zip(&columns).filter(|(cell, column)| column.is_none() && !cell.is_empty())
     {
         let near = nearest(cell, &HEADINGS.map(|(column, _)| column.key()));
-        let mend = near
-            .map_or("rename it or leave it".to_owned(), |near| format!("write `{near}` if that is meant"));
-        faults.warning(
-            place,
-            &format_args!("heading `{}` is unknown and its column not read", excerpt(cell)),
-            &mend,
-        );
+        let mend = near.map_or(say!("rename it or leave it"), |near| say!("write `{near}` if that is meant"));
+        faults.warning(place, &say!("heading `{}` is unknown and its column not read", excerpt(cell)), &mend);
     }
     for wanted in [Column::Question, Column::Answer] {
         if !columns.contains(&Some(wanted)) {
-            faults.error(place, &format_args!("no column is named `{}`", wanted.key()), &names);
+            faults.error(place, &say!("no column is named `{}`", wanted.key()), &names);
         }
     }
     (columns, true)

@@ -1,6 +1,6 @@
 //! Language tags: whether one is well formed, and which language a text is likely in.
 
-use crate::fault::{Faults, Place};
+use crate::fault::{Faults, Place, TOLD, say};
 use crate::field::excerpt;
 
 /// The mend for a tag that is not well formed (BCP 47 with a language of two or three letters); none for a good one.
@@ -8,16 +8,16 @@ pub(crate) fn tag_mend(tag: &str) -> Option<String> {
     if is_well_formed(tag) {
         return None;
     }
-    let dashed = tag.replace('_', "-");
-    Some(match is_well_formed(&dashed) {
-        true => format!("write `{dashed}`"),
-        false => "use a tag such as en, zh or pt-BR".to_owned(),
+    let dashed = say!("{}", tag.replace('_', "-"));
+    Some(match TOLD && is_well_formed(&dashed) {
+        true => say!("write `{dashed}`"),
+        false => say!("use a tag such as en, zh or pt-BR"),
     })
 }
 
 /// Tells of a tag that is not well formed.
 pub(crate) fn bad_tag(tag: &str, mend: &str, place: Place, faults: &mut Faults) {
-    faults.error(place, &format_args!("`{}` is no language tag", excerpt(tag)), &mend);
+    faults.error(place, &say!("`{}` is no language tag", excerpt(tag)), &mend);
 }
 
 fn is_well_formed(tag: &str) -> bool {

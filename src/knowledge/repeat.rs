@@ -1,7 +1,7 @@
 //! Wordings that stand twice: the engine cannot tell which entry they mean.
 
 use crate::entry::Draft;
-use crate::fault::Faults;
+use crate::fault::{Faults, say};
 use crate::field::excerpt;
 use crate::id::Numbers;
 
@@ -31,13 +31,13 @@ fn tell(
     faults: &mut Faults,
 ) {
     let place = draft.place().of("variants").at(line);
-    let wording = excerpt(wording);
+    let wording = say!("{}", excerpt(wording));
     if earlier.number == draft.number {
-        let problem = format_args!("wording \"{wording}\" stands twice in it");
+        let problem = say!("wording \"{wording}\" stands twice in it");
         return faults.warning(place, &problem, &"delete one");
     }
     let (number, id, at) = (earlier.number, &earlier.entry.id, on_line(earlier_line));
-    let problem = format_args!("wording \"{wording}\" also stands in entry {number} `{id}`{at}");
+    let problem = say!("wording \"{wording}\" also stands in entry {number} `{id}`{at}");
     faults.warning(place, &problem, &"keep it in the entry that answers it");
 }
 
@@ -61,7 +61,7 @@ fn folded(language: &str, wording: &str) -> String {
 
 /// Where another thing stands, for the middle of a sentence.
 pub(crate) fn on_line(line: Option<u32>) -> String {
-    line.map(|line| format!(" (line {line})")).unwrap_or_default()
+    line.map(|line| say!(" (line {line})")).unwrap_or_default()
 }
 
 #[cfg(test)]

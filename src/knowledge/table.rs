@@ -1,7 +1,7 @@
 //! Reads a table that a spreadsheet saved: comma, semicolon or tab, headings in English or Chinese.
 
 use crate::check::{self, ENTRIES, Origin};
-use crate::fault::{Faults, Place, Reading};
+use crate::fault::{Faults, Place, Reading, say};
 use crate::field::excerpt;
 use crate::heading::{self, Column};
 use crate::node::{Node, Value};
@@ -151,8 +151,7 @@ fn entry(row: &Row, columns: &[Option<Column>], faults: &mut Faults) -> Option<N
     let line = Some(row.line);
     if let Some(surplus) = row.cells.iter().skip(columns.len()).find(|cell| !cell.trim().is_empty()) {
         let place = Place { line, ..Place::default() };
-        let problem =
-            format!("\"{}\" stands in a column without a heading and is not read", excerpt(surplus));
+        let problem = say!("\"{}\" stands in a column without a heading and is not read", excerpt(surplus));
         faults.error(
             place,
             &problem,
