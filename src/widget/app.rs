@@ -51,7 +51,7 @@ pub struct State {
     pub kept: Conversation,
     /// What the engine made of the latest utterance.
     pub outcome: Option<Outcome>,
-    /// The latest utterance that asked something else than for a person, and what the engine made of it.
+    /// The latest utterance with a matter of its own, and what the engine made of it.
     pub matter: Option<(String, Outcome)>,
     pub open: bool,
     pub suggestion: Option<Suggestion>,
@@ -300,7 +300,13 @@ impl State {
 
     /// Remembers what an utterance was about, for a handoff.
     pub fn consider(&mut self, text: &str, outcome: Outcome) {
-        if !outcome.wants_person && !matches!(outcome.decision, Decision::SmallTalk(_)) {
+        let aside = match outcome.decision {
+            Decision::SmallTalk(_) => true,
+            // What upset the visitor is what was asked before, where something was.
+            Decision::Handoff { soothing: true, .. } => self.matter.is_some(),
+            _ => outcome.wants_person,
+        };
+        if !aside {
             self.matter = Some((text.to_owned(), outcome.clone()));
         }
         self.outcome = Some(outcome);

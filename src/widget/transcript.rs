@@ -1,7 +1,12 @@
 //! What was said, oldest first, in the panel's one live region; the handoff card and choices stand below it.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use protocol::Author;
 use ui::{El, el, follow};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
 use crate::app::{App, Part};
 use crate::conversation::Chip;
@@ -10,6 +15,8 @@ use crate::turn_view::{chips_view, turn_view, who_view};
 
 /// A reader within so many pixels of the end follows it; one further up is left in peace.
 const NEAR_THE_END: i32 = 160;
+/// What is left above the visitor's words when an answer is long, pixels.
+const ABOVE_THE_QUESTION: i32 = 12;
 
 /// The scrolling middle of the panel.
 pub fn transcript(app: App) -> El {
@@ -25,14 +32,16 @@ pub fn transcript(app: App) -> El {
         .child(log)
         .child_with(move || last_chips(app))
         .child_with(move || handoff_card(app));
-    keep_in_sight(app, &scroll);
-    scroll
+    keep_in_sight(app, scroll)
 }
 
 /// The first word says that it is automatic, and that a person is near where one is.
 fn greeting(app: App) -> El {
     let person = app.look().config.has_person().then(|| app.say("greeting_person"));
-    let words = [app.say("greeting"), person.unwrap_or_default()].join(" ");
+    let automatic = app.say("greeting");
+    // Full-width punctuation brings its own space.
+    let space = if automatic.ends_with(|last: char| last.is_ascii()) { " " } else { "" };
+    let words = [automatic, person.unwrap_or_default()].join(space);
     let knows_nothing = app.look().assistant.knowledge.entries.is_empty();
     let mut greeting =
         el("div").class("greeting").child(who_view(app, Author::Assistant, None)).child(said(&words));
@@ -61,18 +70,39 @@ fn last_chips(app: App) -> Option<El> {
     Some(chips_view(app, heading, last.chips))
 }
 
-/// Keeps the newest words in sight of a reader who is at the end.
-fn keep_in_sight(app: App, scroll: &El) {
-    let scroll = scroll.element().clone();
+/// Keeps the newest words in sight of a reader who is at the end; a long answer is shown from its question on.
+fn keep_in_sight(app: App, scroll: El) -> El {
+    let at_end = Rc::new(Cell::new(true));
+    let seen = Cell::new(0);
+    let (element, follows) = (scroll.element().clone(), Rc::clone(&at_end));
     follow(move || {
-        let last = app.see(Part::Turns).kept.turns.last().map(|turn| turn.message.author);
-        let own = last == Some(Author::Visitor);
+        let (asked, answered) = {
+            let turns = &app.see(Part::Turns).kept.turns;
+            let asked = turns.iter().filter(|turn| turn.message.author == Author::Visitor).count();
+            (asked, turns.last().is_some_and(|turn| turn.message.author == Author::Assistant))
+        };
         app.see(Part::Open);
-        app.see(Part::Desk);
-        let hidden = scroll.scroll_height() - scroll.client_height() - scroll.scroll_top();
-        if own || hidden < NEAR_THE_END || scroll.scroll_top() == 0 {
-            let scroll = scroll.clone();
-            ui::next_frame(move || scroll.set_scroll_top(scroll.scroll_height()));
+        let waits = app.see(Part::Desk).with_person().is_some();
+        if seen.replace(asked) < asked || follows.get() {
+            let element = element.clone();
+            let from_question = answered && !waits;
+            ui::next_frame(move || {
+                element.set_scroll_top(if from_question { question(&element) } else { i32::MAX })
+            });
         }
     });
+    let element = scroll.element().clone();
+    scroll.on("scroll", move |_| {
+        let hidden = element.scroll_height() - element.client_height() - element.scroll_top();
+        at_end.set(hidden < NEAR_THE_END);
+    })
+}
+
+/// Where the visitor's latest words begin, as a distance from the top.
+fn question(scroll: &Element) -> i32 {
+    let own = scroll.query_selector_all(".me").ok();
+    let latest = own.and_then(|own| own.get(own.length().saturating_sub(1)));
+    let top =
+        latest.and_then(|latest| latest.dyn_into::<HtmlElement>().ok()).map(|latest| latest.offset_top());
+    top.map_or(i32::MAX, |top| top - ABOVE_THE_QUESTION)
 }
