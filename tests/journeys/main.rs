@@ -7,4 +7,5 @@ mod hostile;
 mod keyboard;
 mod outage;
 mod person;
+mod same;
 mod shop;

@@ -1,0 +1,85 @@
+//! The engine decides the same in a browser's wasm as natively, bit for bit.
+
+use anyhow::{Context, Result};
+use engine::{Decision, Dialogue, Engine, HandoffReason, Options, Pack};
+use serde_json::Value;
+use tests::Places;
+
+use crate::shop::{CHINESE, ENGLISH, Shop};
+
+/// Every so many questions of the set are asked in the browser: a few dozen.
+const EVERY: usize = 9;
+
+/// The engine as the widget builds it, over the built packs and FAQ.
+fn native(language: &str) -> Result<Engine> {
+    let faq = std::fs::read_to_string(Places::dist().join(format!("demo/shop-{language}.json")))?;
+    let base = knowledge::read_text(&faq).knowledge;
+    let packs = std::fs::read_dir(Places::dist().join("packs"))?.filter_map(|file| Some(file.ok()?.path()));
+    let mut packs = packs.filter(|path| path.to_string_lossy().ends_with(".txt"));
+    let pack =
+        packs.find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(language)));
+    let pack = Pack::read(&std::fs::read(pack.context("no pack of the language")?)?)
+        .ok()
+        .context("a broken pack")?;
+    Ok(Engine::new(base.engine_entries(), vec![pack], Options::default()))
+}
+
+fn questions(language: &str) -> Result<Vec<String>> {
+    let lines = match language {
+        "zh" => include_str!("../data/questions-zh.jsonl"),
+        _ => include_str!("../data/questions-en.jsonl"),
+    };
+    let texts = lines.lines().step_by(EVERY).map(|line| {
+        let line: Value = serde_json::from_str(line)?;
+        Ok(line["text"].as_str().context("a question without a text")?.to_owned())
+    });
+    texts.collect()
+}
+
+async fn check(language: &str, attributes: &str) -> Result<()> {
+    let engine = native(language)?;
+    let shop = Shop::open(attributes).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    let mut answered = 0;
+    for question in questions(language)? {
+        let outcome = engine.decide(&mut Dialogue::default(), &question);
+        visitor.run("Tandem('reset')").await?;
+        visitor.says(&question).await?;
+        let kept = "return localStorage.getItem('tandem:conversation')";
+        let kept = visitor.until("the conversation", kept).await?;
+        let kept: Value = serde_json::from_str(kept.as_str().unwrap_or_default())?;
+        let reply = &kept["turns"][1]["message"];
+        let shown = match outcome.decision {
+            Decision::Answer { entry, .. } => Some(entry),
+            Decision::Handoff { reason: HandoffReason::Entry, .. } => {
+                outcome.ranking.matches.first().map(|it| it.entry)
+            }
+            _ => None,
+        };
+        if let Some(entry) = shown {
+            let best = outcome.ranking.matches.first().context("an answer without a match")?;
+            assert_eq!(reply["entry"], engine.entries()[entry].id.as_str(), "{question}");
+            assert_eq!(
+                reply["confidence"].as_f64().map(f64::to_bits),
+                Some(best.confidence.to_bits()),
+                "{question}"
+            );
+            answered += 1;
+        } else {
+            assert!(reply["confidence"].is_null(), "{question}: {reply} against {:?}", outcome.decision);
+        }
+    }
+    assert!(answered >= 10, "only {answered} questions were answered: too few to compare");
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn in_english() -> Result<()> {
+    check("en", ENGLISH).await
+}
+
+#[tokio::test]
+async fn in_chinese() -> Result<()> {
+    check("zh", CHINESE).await
+}
