@@ -173,8 +173,9 @@ impl Faults {
 
     /// All faults by line where lines are read, then in the order found.
     pub fn finish(mut self) -> Vec<Fault> {
-        #[cfg(feature = "read_text")]
-        self.told.sort_by_key(|fault| fault.line.unwrap_or(0));
+        if TOLD {
+            self.told.sort_by_key(|fault| fault.line.unwrap_or(0));
+        }
         let untold = self.untold_errors + self.untold_warnings;
         if untold > 0 {
             let severity = if self.untold_errors > 0 { Severity::Error } else { Severity::Warning };
