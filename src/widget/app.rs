@@ -14,7 +14,7 @@ use web_sys::HtmlTextAreaElement;
 use crate::assistant::{Assistant, Suggestion};
 use crate::config::{Config, attributes};
 use crate::conversation::{
-    CONVERSATION_KEY, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT, Turn,
+    CONVERSATION_KEY, CONVERSATION_VERSION, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT, Turn,
 };
 
 /// The running widget; a copy is a handle to the same one.
@@ -64,6 +64,7 @@ pub struct State {
     pub busy: bool,
     pub stopped: bool,
     storage: Storage,
+    told_of_storage: bool,
     unread: u32,
 }
 
@@ -85,6 +86,7 @@ impl App {
             busy: false,
             stopped: false,
             storage: Storage::default(),
+            told_of_storage: false,
             unread: 0,
         };
         // It lives as long as the page: a widget is started once, and again only for another language.
@@ -217,10 +219,14 @@ impl App {
 
     /// Keeps everything that outlives the page.
     pub fn keep(self) {
-        self.set(|state| state.kept.touched = ui::now_ms());
+        self.set(|state| {
+            state.kept.version = CONVERSATION_VERSION;
+            state.kept.touched = ui::now_ms();
+        });
         let kept = self.look().keep();
-        if !kept {
+        if !kept && !self.look().told_of_storage {
             let word = self.say("storage_off");
+            self.set(|state| state.told_of_storage = true);
             self.change(Part::Notice, |state| state.notice = Some(word));
         }
     }
@@ -229,8 +235,13 @@ impl App {
     pub fn resume(self) {
         let kept = self.look().storage.get(CONVERSATION_KEY);
         let kept = kept.and_then(|text| ui::from_text::<Conversation>(&text));
-        let fresh = kept.filter(|kept| ui::now_ms() - kept.touched < KEPT_MS).unwrap_or_default();
+        let fresh = kept.filter(|kept| ui::now_ms() - kept.touched < KEPT_MS);
+        let mut fresh = fresh.unwrap_or_default();
+        let crossed = fresh.version == CONVERSATION_VERSION && fresh.take_crossed(&self.look().kept);
         self.replace(fresh);
+        if crossed {
+            self.keep();
+        }
         self.keep_in_touch();
     }
 

@@ -5,12 +5,16 @@ use link::Outbox;
 use protocol::{Author, Message, Status};
 use serde::{Deserialize, Serialize};
 
+/// The version of the kept form.
+pub const CONVERSATION_VERSION: u32 = 1;
 /// Where a conversation is kept.
 pub const CONVERSATION_KEY: &str = "conversation";
 /// Present while a person has the conversation or something is undelivered: the loader then loads without a click.
 pub const LIVE_KEY: &str = "live";
 /// A conversation that nobody has touched for so long is forgotten, milliseconds: 30 days.
 pub const KEPT_MS: f64 = 30.0 * 24.0 * 3_600_000.0;
+/// Two tabs that write within so many milliseconds may not yet have heard of each other.
+const CROSSING_MS: f64 = 1_000.0;
 /// The oldest turns go first beyond this number; the desk takes no longer transcript.
 pub const TURNS_KEPT: usize = 300;
 
@@ -18,7 +22,7 @@ pub const TURNS_KEPT: usize = 300;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Conversation {
-    /// The format's version.
+    /// The version of the kept form; 0 where nothing was kept.
     pub version: u32,
     /// What was said, oldest first.
     pub turns: Vec<Turn>,
@@ -112,6 +116,24 @@ impl Handoff {
 }
 
 impl Conversation {
+    /// Takes over what this tab has said while the other tab, whose state this is, was writing; whether there was any.
+    pub fn take_crossed(&mut self, own: &Conversation) -> bool {
+        let since = self.touched - CROSSING_MS;
+        let missing = |turn: &&Turn| {
+            turn.message.at as f64 >= since
+                && self.turns.iter().all(|other| other.message.id != turn.message.id)
+        };
+        let crossed: Vec<Turn> = own.turns.iter().filter(missing).cloned().collect();
+        for item in own.outbox.items() {
+            if crossed.iter().any(|turn| turn.message.id == item.key) {
+                self.outbox.push(&item.key, &item.method, &item.path, item.body.clone());
+            }
+        }
+        let any = !crossed.is_empty();
+        self.turns.extend(crossed);
+        any
+    }
+
     /// Whether something waits that has already failed to get through.
     pub fn is_held_up(&self) -> bool {
         self.outbox.items().iter().any(|item| item.attempts > 0)

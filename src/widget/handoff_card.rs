@@ -23,6 +23,10 @@ pub fn handoff_card(app: App) -> Option<El> {
 fn waiting(app: App, handoff: &Handoff) -> El {
     let see = RwSignal::new(false);
     let (title, note) = words(app, handoff);
+    let undo = button("small", &app.say("card_undo"), move |_| {
+        app.take_back();
+        app.focus_composer();
+    });
     let passed = app.say(if handoff.page { "card_passed_page" } else { "card_passed" });
     let toggle = bare_button("link", move |_| see.update(|shown| *shown = !*shown))
         .attr_with("aria-expanded", move || Some(see.get().to_string()))
@@ -33,9 +37,7 @@ fn waiting(app: App, handoff: &Handoff) -> El {
         .child(el("p").text(&note))
         .child(el("div").class("row").child(el("p").text(&passed)).child(toggle))
         .child_with(move || see.get().then(|| passed_on(app)))
-        .child(
-            el("div").class("tools").child(button("small", &app.say("card_undo"), move |_| app.take_back())),
-        )
+        .child(el("div").class("tools").child(undo))
 }
 
 fn words(app: App, handoff: &Handoff) -> (String, String) {
@@ -67,7 +69,10 @@ fn passed_on(app: App) -> El {
 }
 
 fn refused(app: App, why: &str) -> El {
-    let again = button("small", &app.say("retry"), move |_| app.ask_again());
+    let again = button("small", &app.say("retry"), move |_| {
+        app.ask_again();
+        app.focus_composer();
+    });
     let reachable = !app.look().config.contacts.is_empty();
     let contact = reachable.then(|| crate::contact_card::contact_card(app));
     el("div")

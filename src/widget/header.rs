@@ -53,6 +53,7 @@ fn menu_view(app: App, menu: RwSignal<bool>) -> El {
         if sure.get_untracked() {
             menu.set(false);
             app.forget();
+            app.focus_composer();
         } else {
             sure.set(true);
         }

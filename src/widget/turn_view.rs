@@ -52,7 +52,10 @@ fn thumbs(app: App, id: &str) -> El {
     }
     let thumb = |word: &str, thumb: Thumb| {
         let id = id.to_owned();
-        button("small", &app.say(word), move |_| app.rate(&id, thumb))
+        button("small", &app.say(word), move |_| {
+            app.rate(&id, thumb);
+            app.focus_composer();
+        })
     };
     el("div").class("tools").child(thumb("helpful", Thumb::Up)).child(thumb("not_helpful", Thumb::Down))
 }
@@ -61,7 +64,10 @@ fn thumbs(app: App, id: &str) -> El {
 fn delivery(app: App, id: &str) -> Option<El> {
     let refused = app.see(Part::Turns).turn(id).filter(|turn| turn.kind == Kind::Refused).cloned();
     if let Some(turn) = refused {
-        let again = button("small", &app.say("retry"), move |_| app.post_again(&turn));
+        let again = button("small", &app.say("retry"), move |_| {
+            app.post_again(&turn);
+            app.focus_composer();
+        });
         return Some(el("div").class("tools").child(el("span").text(&app.say("failed"))).child(again));
     }
     let tries = app.see(Part::Desk).tries(id)?;

@@ -59,3 +59,26 @@ async fn a_browser_that_refuses_storage_still_converses() -> Result<()> {
     visitor.sees("this conversation lasts until you leave the page").await?;
     visitor.close().await
 }
+
+/// What one tab says while another is writing is not overwritten: both are kept.
+#[tokio::test]
+async fn two_tabs_that_write_at_once_lose_nothing() -> Result<()> {
+    let shop = Shop::open(ENGLISH).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("how long does delivery take").await?;
+    visitor.until("the answer", "return !!root.querySelector('.log .say:not(.me) .box')").await?;
+    // The other tab writes what it knew a moment before, as if the two had crossed.
+    let crossing = "const key = 'tandem:conversation', kept = JSON.parse(localStorage.getItem(key));
+        kept.turns = [{ message: { ...kept.turns[0].message, id: 'other', text: 'said in the other tab' } }];
+        kept.touched = Date.now();
+        localStorage.setItem(key, JSON.stringify(kept));
+        window.dispatchEvent(new StorageEvent('storage', { key }))";
+    visitor.run(crossing).await?;
+    visitor.sees("said in the other tab").await?;
+    visitor.sees("how long does delivery take").await?;
+    let kept =
+        visitor.run("return JSON.parse(localStorage.getItem('tandem:conversation')).turns.length").await?;
+    assert_eq!(kept, json!(3));
+    visitor.close().await
+}
