@@ -21,12 +21,19 @@ pub struct Page {
     pub body: Vec<u8>,
     /// Its `Content-Security-Policy`; empty for none.
     pub policy: String,
+    /// Its status.
+    pub status: StatusCode,
 }
 
 impl Page {
     /// A page or file without a policy.
     pub fn new(path: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.to_owned(), body: body.into(), policy: String::new() }
+        Self { path: path.to_owned(), body: body.into(), ..Self::default() }
+    }
+
+    /// The same, answered with another status than 200.
+    pub fn status(self, status: u16) -> Self {
+        Self { status: StatusCode::from_u16(status).unwrap_or_default(), ..self }
     }
 }
 
@@ -83,7 +90,7 @@ async fn answer(State(served): State<Served>, uri: Uri) -> Response {
         .cloned();
     let page = page.or_else(|| file(&path));
     match page {
-        Some(page) => (headers(&page), page.body).into_response(),
+        Some(page) => (page.status, headers(&page), page.body).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

@@ -41,7 +41,7 @@ fn read(config: &Config, options: &JsValue) -> Reading {
         faq::read(&Uint8Array::from(faq).to_vec()).unwrap_or_else(|why| {
             warn(
                 &[
-                    "the FAQ is no valid JSON: ",
+                    "the FAQ could not be read: ",
                     &why,
                     ". Run `tandem check` on it for the line and the mend.",
                 ]

@@ -89,8 +89,10 @@ impl App {
                     self.progressed(progress);
                 }
             }
-            // The desk no longer has it: erased by retention or restored from an older backup.
-            Ok(reply) if same && reply.status == 404 => self.status(Status::Expired),
+            // The desk's own word that it has it no longer: erased by retention, or an older backup was restored.
+            Ok(reply) if same && reply.status == 404 && is_problem(&reply) => {
+                self.status(Status::Expired);
+            }
             _ => {}
         }
         if self.look().open { ASK_SHOWN_MS } else { ASK_HIDDEN_MS }
@@ -231,6 +233,10 @@ fn outcome(reply: Result<Reply, FetchError>, item: &Item) -> Outcome {
         400..=407 | 409..=422 => Outcome::Refused(words(reply)),
         _ => Outcome::Later(reply.retry_after_ms),
     }
+}
+
+fn is_problem(reply: &Reply) -> bool {
+    ui::from_js::<Problem>(reply.body.clone()).is_some()
 }
 
 fn words(reply: Reply) -> String {

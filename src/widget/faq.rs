@@ -8,11 +8,17 @@ use web_sys::{HtmlElement, TextDecoder, TextDecoderOptions, window};
 /// Objects and lists nested deeper than this are cut: no FAQ is, a hostile file may be.
 const DEEPEST: u32 = 32;
 
+/// No visitor should wait for a larger FAQ than this, bytes: 8 MB, some 20,000 entries.
+const FAQ_BYTES: usize = 8_000_000;
+
 /// Reads the bytes of a FAQ file; CSV where the file is no JSON object.
 ///
 /// # Errors
-/// With the browser's own words where JSON is broken.
+/// With the browser's own words where JSON is broken, or with the limit where the file is too large.
 pub fn read(bytes: &[u8]) -> Result<Reading, String> {
+    if bytes.len() > FAQ_BYTES {
+        return Err("it has more than 8 MB".to_owned());
+    }
     let text = decode(bytes);
     if !text.trim_start().starts_with(['{', '[']) {
         return Ok(knowledge::read_table(&text));

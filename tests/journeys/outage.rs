@@ -47,6 +47,30 @@ async fn nonsense_from_the_desk_is_no_acknowledgement() -> Result<()> {
     visitor.close().await
 }
 
+/// A desk in trouble is asked again; what it will never take is told with its own words, and nothing is lost.
+#[tokio::test]
+async fn a_failing_desk_is_tried_again_and_a_refusal_is_told() -> Result<()> {
+    let shop = Shop::open(&format!("{ENGLISH} data-desk=\"/\"")).await?;
+    let path = "/api/v1/handoffs";
+    shop.site.put(Page::new(path, "{}").status(500));
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("my parcel never came").await?;
+    visitor.says("talk to a person").await?;
+    visitor.sees("We can't reach the team right now").await?;
+    let problem = json!({ "type": "/problems/field", "title": "A field is wrong", "status": 422,
+        "detail": "attributes: at most 50" });
+    shop.site.put(Page::new(path, problem.to_string()).status(422));
+    visitor.run("window.dispatchEvent(new Event('online'))").await?;
+    visitor.sees("attributes: at most 50").await?;
+    shop.site.put(Page::new(path, r#"{"accepted":{"position":3,"expected_wait_s":200}}"#).status(201));
+    visitor.presses("Try again").await?;
+    visitor.sees("2 ahead of you").await?;
+    visitor.sees("About 4 min").await?;
+    visitor.sees("my parcel never came").await?;
+    visitor.close().await
+}
+
 /// With storage refused the conversation lasts for the page's life, and the visitor is told.
 #[tokio::test]
 async fn a_browser_that_refuses_storage_still_converses() -> Result<()> {
