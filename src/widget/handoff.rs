@@ -169,14 +169,17 @@ impl State {
         let transcript = transcript(&self.kept.turns);
         let matter = self.matter.as_ref().map(|(text, _)| text.clone());
         let last = transcript.iter().rev().find(|message| message.author == Author::Visitor);
+        let question = matter.or(last.map(|message| message.text.clone())).unwrap_or_default();
+        // What the visitor writes tells more than the page's language, where the script tells it.
+        let language = engine::language_of(&question).unwrap_or(&self.config.language).to_owned();
         HandoffRequest {
             version: protocol::VERSION,
             conversation: conversation.to_owned(),
             idempotency_key: key.to_owned(),
             reason: reason.into(),
             trigger: self.trigger(&transcript),
-            question: matter.or(last.map(|message| message.text.clone())).unwrap_or_default(),
-            language: self.config.language.clone(),
+            question,
+            language,
             team: self.team(),
             page: page(),
             attributes: self.config.attributes.iter().cloned().collect(),
