@@ -11,6 +11,19 @@ impl Places {
         place("TANDEM_DIST")
     }
 
+    /// A language's pack in `dist/`, whose name holds a hash.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn pack(language: &str) -> anyhow::Result<PathBuf> {
+        let packs = std::fs::read_dir(Self::dist().join("packs"))?.filter_map(|file| Some(file.ok()?.path()));
+        let is_it = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(language) && name.ends_with(".txt")
+        };
+        packs.into_iter().find(is_it).ok_or_else(|| anyhow::anyhow!("dist/packs holds no {language}"))
+    }
+
     /// The program `tandem`.
     pub fn program() -> PathBuf {
         place("TANDEM_PROGRAM")

@@ -9,43 +9,41 @@ use serde_json::{Map, Value};
 
 use crate::setup::{self, Purpose};
 use crate::workspace::{self, Workspace};
-use crate::{process, site};
+use crate::{dist, process, product, site};
 
 /// Knowledge bases and questions for tuning, beside the repository; the project ships none of them.
 const DATA: &str = "../shared/data";
 
 /// Runs the bench program of `tests`, then evaluates every data set that is found.
 pub fn run(workspace: &Workspace) -> Result<()> {
-    setup::run(workspace, Purpose::Serve)?;
-    if has_bench_program(workspace)? {
-        let mut cargo = Command::new("cargo");
-        process::run(
-            cargo
-                .args(["run", "--release", "--package", "tests", "--bin", "bench"])
-                .current_dir(&workspace.root),
-        )?;
-    } else {
-        println!("`tests` has no bench program: no times");
-    }
-    let data = workspace.path(DATA);
-    if !data.is_dir() {
-        println!("no data sets in {DATA}: nothing to evaluate");
-        return Ok(());
-    }
+    setup::run(workspace, Purpose::Test)?;
+    dist::build(workspace)?;
     let tandem = site::build_tandem(workspace, "release")?;
-    println!("{}", table(&evaluate_all(workspace, &tandem, &data)?));
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--quiet", "--release", "--package", "tests", "--bin", "bench"]);
+    product::tell(&mut cargo, workspace, &tandem)?;
+    process::run(cargo.current_dir(&workspace.root))?;
+    let mut results = shops(workspace, &tandem)?;
+    let data = workspace.path(DATA);
+    if data.is_dir() {
+        results.extend(evaluate_all(workspace, &tandem, &data)?);
+    } else {
+        println!("no data sets in {DATA}: only the demo shops are evaluated");
+    }
+    println!("{}", table(&results));
     Ok(())
 }
 
-fn has_bench_program(workspace: &Workspace) -> Result<bool> {
-    let mut cargo = Command::new("cargo");
-    cargo.args(["metadata", "--format-version", "1", "--no-deps"]).current_dir(&workspace.root);
-    let metadata: Value = serde_json::from_str(&process::read(&mut cargo)?)?;
-    let packages = metadata["packages"].as_array().into_iter().flatten();
-    let targets = packages
-        .filter(|package| package["name"] == "tests")
-        .filter_map(|package| package["targets"].as_array());
-    Ok(targets.flatten().any(|target| target["name"] == "bench" && target["kind"][0] == "bin"))
+/// The demo shops, by the questions that were written apart from them.
+fn shops(workspace: &Workspace, tandem: &Path) -> Result<Results> {
+    let mut results = Results::new();
+    for language in ["en", "zh"] {
+        let base = workspace.path(&format!("tests/data/shop-{language}.json"));
+        let queries = workspace.path(&format!("tests/data/questions-{language}.jsonl"));
+        let result = evaluate(workspace, tandem, &base, &queries)?;
+        results.entry(format!("shop-{language}, asked by others")).or_default().push(result);
+    }
+    Ok(results)
 }
 
 /// What was measured for one kind of base and questions, once a seed.

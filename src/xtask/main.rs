@@ -14,6 +14,7 @@ mod budget;
 mod dist;
 mod embed;
 mod measure;
+mod product;
 mod shrink;
 mod site;
 mod stamp;

@@ -9,7 +9,7 @@ use anyhow::{Result, bail};
 use crate::setup::{self, Purpose};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{browser, budget, dist, process, site, tidy};
+use crate::{budget, dist, process, product, site, tidy};
 
 /// Rooms that run in a browser.
 const BROWSER_ROOMS: [&str; 3] = ["ui", "widget", "console"];
@@ -102,14 +102,11 @@ impl Suite<'_> {
         process::run_listening(cargo.arg("--no-fail-fast"), |line| self.tally.hear(line))
     }
 
-    /// The whole product as files and processes: `tests` is told where they stand.
+    /// The whole product, met as files and processes.
     fn journeys(&mut self, tandem: PathBuf) -> Result<()> {
-        let browser = browser::find()?;
         let mut cargo = self.cargo();
         cargo.args(["test", "--package", "tests", "--no-fail-fast"]);
-        cargo.env("TANDEM_DIST", self.workspace.dist()).env("TANDEM_PROGRAM", tandem);
-        cargo.env("TANDEM_CHROMIUM", browser.chromium).env("TANDEM_CHROMEDRIVER", browser.chromedriver);
-        cargo.env("TANDEM_NPM", self.workspace.npm());
+        product::tell(&mut cargo, self.workspace, &tandem)?;
         process::run_listening(&mut cargo, |line| self.tally.hear(line))
     }
 

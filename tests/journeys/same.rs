@@ -14,13 +14,7 @@ const EVERY: usize = 9;
 fn native(language: &str) -> Result<Engine> {
     let faq = std::fs::read_to_string(Places::dist().join(format!("demo/shop-{language}.json")))?;
     let base = knowledge::read_text(&faq).knowledge;
-    let packs = std::fs::read_dir(Places::dist().join("packs"))?.filter_map(|file| Some(file.ok()?.path()));
-    let mut packs = packs.filter(|path| path.to_string_lossy().ends_with(".txt"));
-    let pack =
-        packs.find(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(language)));
-    let pack = Pack::read(&std::fs::read(pack.context("no pack of the language")?)?)
-        .ok()
-        .context("a broken pack")?;
+    let pack = Pack::read(&std::fs::read(Places::pack(language)?)?).ok().context("a broken pack")?;
     Ok(Engine::new(base.engine_entries(), vec![pack], Options::default()))
 }
 

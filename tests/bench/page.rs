@@ -1,0 +1,98 @@
+//! The widget in a real browser: from the click to the panel, and from a key to its answer on screen.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+use tests::{Host, Page, Visitor};
+
+use crate::base::Base;
+use crate::native::tag;
+use crate::sample;
+
+/// Fresh pages opened with the large base, and with a base of one entry.
+const OPENINGS: usize = 9;
+/// Questions asked in the page.
+const ASKED: usize = 400;
+
+/// Opens the panel and waits for it without polling; gives back milliseconds.
+const OPEN: &str = "const done = arguments[arguments.length - 1];
+    const root = document.querySelector('tandem-widget').shadowRoot;
+    const start = performance.now();
+    new MutationObserver((_, watch) => {
+        if (!root.querySelector('.panel:not([hidden])')) return;
+        watch.disconnect();
+        done(performance.now() - start);
+    }).observe(root, { subtree: true, childList: true, attributes: true });
+    root.querySelector('.launcher').click();";
+
+/// Types and sends each question; gives back the milliseconds of both, drawing of our own included.
+const ASK: &str = "const root = document.querySelector('tandem-widget').shadowRoot;
+    const box = root.querySelector('textarea'), typed = [], sent = [];
+    const key = { key: 'Enter', bubbles: true, composed: true, cancelable: true };
+    for (const question of arguments[0]) {
+        Tandem('reset');
+        box.value = question;
+        const start = performance.now();
+        box.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+        const middle = performance.now();
+        box.dispatchEvent(new KeyboardEvent('keydown', key));
+        typed.push(middle - start);
+        sent.push(performance.now() - middle);
+    }
+    return [typed, sent];";
+
+/// Measures one base in the browser.
+pub async fn measure(base: &Base) -> Result<()> {
+    let name = format!("{:?}, in the browser", base.language);
+    let host = shop(base).await?;
+    let visitor = tests::browser().await?;
+    let large = openings(&visitor, &host, "/large").await?;
+    let small = openings(&visitor, &host, "/small").await?;
+    let reading = large.iter().map(|took| took - sample::median(small.clone())).collect();
+    sample::print(&format!("{name}: click to panel, one entry"), small, "");
+    sample::print(
+        &format!("{name}: what the large base adds (read, checked, indexed)"),
+        reading,
+        "median under 150",
+    );
+    open(&visitor, &host, "/large").await?;
+    let questions = json!(base.questions.iter().take(ASKED).collect::<Vec<_>>());
+    let times = visitor.client().execute(ASK, vec![questions]).await?;
+    sample::print(&format!("{name}: a key, and the answer while typing"), numbers(&times[0])?, "p99 under 2");
+    sample::print(&format!("{name}: Enter, and the decision"), numbers(&times[1])?, "p99 under 2");
+    visitor.close().await
+}
+
+async fn shop(base: &Base) -> Result<Host> {
+    let entries = base.json["entries"].as_array().context("the base has no entries")?;
+    let mut small = base.json.clone();
+    small["entries"] = json!([entries[0]]);
+    let page = |name: &str| {
+        let tag = tag(base.language);
+        let embed = format!(
+            "<script async src=\"/tandem.js\" data-knowledge=\"{name}.json\" data-lang=\"{tag}\"></script>"
+        );
+        Page::new(name, format!("<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\">{embed}"))
+    };
+    let faqs = [Page::new("/large.json", base.json.to_string()), Page::new("/small.json", small.to_string())];
+    Host::start(faqs.into_iter().chain([page("/large"), page("/small")]).collect()).await
+}
+
+async fn openings(visitor: &Visitor, host: &Host, path: &str) -> Result<Vec<f64>> {
+    let mut times = Vec::with_capacity(OPENINGS);
+    for _ in 0..OPENINGS {
+        times.push(open(visitor, host, path).await?);
+    }
+    Ok(times)
+}
+
+async fn open(visitor: &Visitor, host: &Host, path: &str) -> Result<f64> {
+    visitor.go(&[host.origin().as_str(), path].concat()).await?;
+    visitor.until("the launcher", "return !!root?.querySelector('.launcher')").await?;
+    let took = visitor.client().execute_async(OPEN, Vec::new()).await?;
+    took.as_f64().context("the page gave no time")
+}
+
+fn numbers(value: &Value) -> Result<Vec<f64>> {
+    let numbers = value.as_array().context("the page gave no times")?;
+    Ok(numbers.iter().filter_map(Value::as_f64).collect())
+}
