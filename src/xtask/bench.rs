@@ -38,8 +38,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 fn shops(workspace: &Workspace, tandem: &Path) -> Result<Results> {
     let mut results = Results::new();
     for language in ["en", "zh"] {
-        let base = workspace.path(&format!("tests/data/shop-{language}.json"));
-        let queries = workspace.path(&format!("tests/data/questions-{language}.jsonl"));
+        let base = workspace.path(format!("tests/data/shop-{language}.json"));
+        let queries = workspace.path(format!("tests/data/questions-{language}.jsonl"));
         let result = evaluate(workspace, tandem, &base, &queries)?;
         results.entry(format!("shop-{language}, asked by others")).or_default().push(result);
     }
