@@ -87,22 +87,30 @@ fn row_name(set: &str, base: &str, queries: &str) -> String {
     format!("{set} {kind} {}", queries.trim_start_matches("queries_"))
 }
 
-/// A row a kind with the means over its seeds, a column a figure, by name.
+/// The figures of `tandem evaluate` with a heading that fits its column.
+const COLUMNS: [(&str, &str); 7] = [
+    ("n", "questions"),
+    ("top1", "top-1"),
+    ("top3", "top-3"),
+    ("out_of_scope_auroc", "AUROC"),
+    ("coverage_at_95_precision", "at 95 %"),
+    ("expected_calibration_error", "ECE"),
+    ("p99_us", "p99 µs"),
+];
+
+/// A row a kind with the means over its seeds.
 fn table(results: &Results) -> String {
-    let figures = |run: &Map<String, Value>| {
-        run.iter().filter(|(_, value)| value.is_number()).map(|(key, _)| key.clone()).collect()
-    };
-    let columns: Vec<String> = results.values().flatten().next().map(figures).unwrap_or_default();
-    let mut lines = vec![row("means over the seeds", columns.clone())];
+    let headings = COLUMNS.iter().map(|(_, heading)| (*heading).to_owned()).collect();
+    let mut lines = vec![row("means over the seeds", headings)];
     for (name, runs) in results {
-        let mean = |column: &String| {
-            let values: Vec<f64> = runs.iter().filter_map(|run| run.get(column)?.as_f64()).collect();
+        let mean = |(column, _): &(&str, &str)| {
+            let values: Vec<f64> = runs.iter().filter_map(|run| run.get(*column)?.as_f64()).collect();
             match values.is_empty() {
                 true => "-".to_owned(),
                 false => figure(values.iter().sum::<f64>() / values.len() as f64),
             }
         };
-        lines.push(row(name, columns.iter().map(mean).collect()));
+        lines.push(row(name, COLUMNS.iter().map(mean).collect()));
     }
     lines.join("\n")
 }
@@ -133,6 +141,6 @@ mod tests {
         let runs = vec![run("{\"n\": 10, \"top1\": 0.5}"), run("{\"n\": 20, \"top1\": 0.75}")];
         let table = table(&Results::from([("a set".to_owned(), runs)]));
         let words: Vec<&str> = table.lines().nth(1).unwrap().split_whitespace().collect();
-        assert_eq!(words, ["a", "set", "15", "0.625"]);
+        assert_eq!(words, ["a", "set", "15", "0.625", "-", "-", "-", "-", "-"]);
     }
 }
