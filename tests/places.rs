@@ -11,17 +11,25 @@ impl Places {
         place("TANDEM_DIST")
     }
 
-    /// A language's pack in `dist/`, whose name holds a hash.
+    /// A file of `dist/`, whose name holds a hash, by its folder and the name's beginning.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn hashed(folder: &str, stem: &str) -> anyhow::Result<PathBuf> {
+        let files = std::fs::read_dir(Self::dist().join(folder))?.filter_map(|file| Some(file.ok()?.path()));
+        let is_it = |path: &PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(&format!("{stem}-")) && !name.ends_with(".br")
+        };
+        files.into_iter().find(is_it).ok_or_else(|| anyhow::anyhow!("dist/{folder} holds no {stem}"))
+    }
+
+    /// A language's pack in `dist/`.
     ///
     /// # Errors
     /// Where there is none.
     pub fn pack(language: &str) -> anyhow::Result<PathBuf> {
-        let packs = std::fs::read_dir(Self::dist().join("packs"))?.filter_map(|file| Some(file.ok()?.path()));
-        let is_it = |path: &PathBuf| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with(language) && name.ends_with(".txt")
-        };
-        packs.into_iter().find(is_it).ok_or_else(|| anyhow::anyhow!("dist/packs holds no {language}"))
+        Self::hashed("packs", language)
     }
 
     /// The program `tandem`.

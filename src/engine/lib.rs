@@ -72,6 +72,18 @@ impl Engine {
         Self { entries, packs, options, index, spelling, cue_spelling }
     }
 
+    /// The same base with one more language's tables.
+    pub fn with_pack(self, pack: Pack) -> Self {
+        let mut packs = self.packs;
+        packs.push(pack);
+        Self::new(self.entries, packs, self.options)
+    }
+
+    /// The tables in use.
+    pub fn packs(&self) -> &[Pack] {
+        &self.packs
+    }
+
     /// The entries as given.
     pub fn entries(&self) -> &[Entry] {
         &self.entries

@@ -213,7 +213,7 @@ impl Pack {
     /// The folded form of a word whose ending the pack folds.
     pub(crate) fn singular(&self, word: &str) -> Option<String> {
         let (ending, folded, least) = self.endings.iter().find(|rule| word.ends_with(&rule.0))?;
-        let stem = &word[..word.len() - ending.len()];
+        let stem = word.strip_suffix(ending.as_str())?;
         (word.len() >= *least && ending != folded).then(|| [stem, folded].concat())
     }
 

@@ -85,10 +85,10 @@ impl Patterns {
         let mut patterns = Vec::new();
         for (line, text) in lines {
             let error = |problem| PackError { line: *line, problem };
-            match text.split_once(" = ") {
+            match text.split_once('=') {
                 Some((name, rows)) if name.starts_with('$') => {
-                    let set = reader.set(rows).map_err(error)?;
-                    reader.classes.push((name.to_owned(), set));
+                    let set = reader.set(rows.trim_start()).map_err(error)?;
+                    reader.classes.push((name.trim_end().to_owned(), set));
                 }
                 _ => patterns.push(reader.pattern(text).map_err(error)?),
             }
@@ -153,9 +153,9 @@ impl Reader<'_> {
         if let Some(rows) = part.strip_prefix('!') {
             return Ok(Element::Not { set: self.set(rows)? });
         }
-        let (body, least, most) = match part.as_bytes().last() {
-            Some(b'?') => (&part[..part.len() - 1], 0, 1),
-            Some(b'*') => (&part[..part.len() - 1], 0, MOST),
+        let (body, least, most) = match (part.strip_suffix('?'), part.strip_suffix('*')) {
+            (Some(body), _) => (body, 0, 1),
+            (_, Some(body)) => (body, 0, MOST),
             _ => (part, 1, 1),
         };
         match body {

@@ -11,7 +11,7 @@ pub(crate) fn without_quotes(text: &str) -> String {
     let mut own = String::with_capacity(text.len().min(crate::text::LONGEST * 4));
     let mut rest: String = text.chars().take(crate::text::LONGEST).collect();
     while let Some((from, to)) = first_quote(&rest) {
-        own.push_str(&rest[..from]);
+        own.extend(rest.get(..from));
         own.push(' ');
         rest.drain(..to);
     }
@@ -30,7 +30,7 @@ fn first_quote(text: &str) -> Option<(usize, usize)> {
         if unclosed[at] {
             return None;
         }
-        let inner = &text[from + c.len_utf8()..];
+        let inner = text.get(from + c.len_utf8()..)?;
         let close = inner.find(MARKS[at].1);
         unclosed[at] = close.is_none();
         close.map(|length| (from, from + c.len_utf8() + length + MARKS[at].1.len_utf8()))

@@ -3,7 +3,7 @@
 use crate::fault::{Faults, Place, say};
 use crate::field::excerpt;
 use crate::inline::{Brackets, brackets};
-use crate::markdown::{self, Block, Inline, allowed_link};
+use crate::markdown::{self, Block, Inline, allowed_link, part};
 
 /// Tells of links that lead where they may not, and of markup that stays text.
 pub(crate) fn check(source: &str, place: Place, faults: &mut Faults) {
@@ -88,8 +88,9 @@ fn add_visible(inlines: &[Inline], text: &mut String) {
 fn has_tag(text: &str) -> bool {
     let begins =
         |rest: &str| rest.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic() || c == '!');
-    text.rfind('>')
-        .is_some_and(|last| text[..last].match_indices('<').any(|(start, _)| begins(&text[start + 1..])))
+    text.rfind('>').is_some_and(|last| {
+        part(text, ..last).match_indices('<').any(|(start, _)| begins(part(text, start + 1..)))
+    })
 }
 
 fn is_heading(line: &str) -> bool {

@@ -1,6 +1,7 @@
 //! Reads single fields out of a document: their type, their length, their characters, and keys that nobody knows.
 
 use crate::fault::{Faults, Place, TOLD, say};
+use crate::markdown::part;
 use crate::node::{Node, Value};
 
 /// Longest question or variant, in characters.
@@ -161,7 +162,7 @@ fn no_longer_than(limit: usize, text: &str, place: Place, faults: &mut Faults) -
     let count = text.chars().count();
     let problem = say!("`{}` has {count} characters and is cut at {limit}", place.field);
     faults.error(place, &problem, &"shorten it, or spread it over several entries");
-    text[..end].to_owned()
+    part(text, ..end).to_owned()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Reads the runs inside one paragraph or point: strong, emphasis, code, links, line breaks.
 
-use crate::markdown::{Inline, allowed_link};
+use crate::markdown::{Inline, allowed_link, part};
 
 /// Longest link text and longest address, in bytes; beyond them brackets are text, which bounds the search.
 const LINK_TEXT: usize = 500;
@@ -68,7 +68,7 @@ impl Reader<'_> {
     }
 
     fn literal(&mut self, length: usize) {
-        self.text.push_str(&self.source[self.pos..self.pos + length]);
+        self.text.push_str(part(self.source, self.pos..self.pos + length));
         self.pos += length;
     }
 
@@ -110,7 +110,7 @@ impl Reader<'_> {
     }
 
     fn enclose(&mut self, mark: Mark, width: usize, end: usize) {
-        let inner = &self.source[self.pos + width..end];
+        let inner = part(self.source, self.pos + width..end);
         let inline = match mark {
             Mark::Code => Inline::Code(inner.to_owned()),
             Mark::Strong => Inline::Strong(runs(inner, self.depth - 1)),
@@ -131,8 +131,8 @@ impl Reader<'_> {
     }
 
     fn opens(&self, mark: Mark, width: usize) -> bool {
-        let before = self.source[..self.pos].chars().next_back();
-        let after = self.source[self.pos + width..].chars().next();
+        let before = part(self.source, ..self.pos).chars().next_back();
+        let after = part(self.source, self.pos + width..).chars().next();
         let inside_word = before.is_some_and(|c| c.is_ascii_alphanumeric());
         match mark {
             Mark::Code => after.is_some(),
@@ -163,8 +163,8 @@ impl Reader<'_> {
 
     /// Whether a run of stars closes the mark, and where its closing stars begin.
     fn closes(&self, mark: Mark, from: usize, pos: usize, run: usize) -> Option<usize> {
-        let after_space = self.source[..pos].ends_with(char::is_whitespace);
-        let before_word = self.source[pos + run..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        let after_space = part(self.source, ..pos).ends_with(char::is_whitespace);
+        let before_word = part(self.source, pos + run..).starts_with(|c: char| c.is_ascii_alphanumeric());
         if pos == from || after_space {
             return None;
         }
@@ -199,15 +199,15 @@ impl Reader<'_> {
             return None;
         }
         let end = closing_bracket(bytes, middle + 2)?;
-        let url = &self.source[middle + 2..end];
-        allowed_link(url).then(|| (&self.source[begin..middle], url, end + 1))
+        let url = part(self.source, middle + 2..end);
+        allowed_link(url).then(|| (part(self.source, begin..middle), url, end + 1))
     }
 
     /// A bare address becomes a link to itself.
     fn address(&mut self) {
-        let before = self.source[..self.pos].chars().next_back();
+        let before = part(self.source, ..self.pos).chars().next_back();
         let length = bare_address(&self.source.as_bytes()[self.pos..]);
-        let url = &self.source[self.pos..self.pos + length];
+        let url = part(self.source, self.pos..self.pos + length);
         if before.is_some_and(|c| c.is_ascii_alphanumeric()) || !allowed_link(url) {
             return self.words();
         }
@@ -269,12 +269,12 @@ pub(crate) fn brackets(source: &str) -> Vec<Brackets<'_>> {
 
 fn bracket_pair(source: &str, open: usize, address: usize) -> Brackets<'_> {
     let bytes = source.as_bytes();
-    let line = source[address..].find('\n').map_or(bytes.len(), |end| address + end);
-    let end =
-        closing_bracket(bytes, address).or_else(|| source[address..line].find(')').map(|end| address + end));
+    let line = part(source, address..).find('\n').map_or(bytes.len(), |end| address + end);
+    let end = closing_bracket(bytes, address)
+        .or_else(|| part(source, address..line).find(')').map(|end| address + end));
     match end {
         _ if bytes[..open].ends_with(b"!") => Brackets::Image,
-        Some(end) => Brackets::Link(&source[address..end]),
+        Some(end) => Brackets::Link(part(source, address..end)),
         None => Brackets::Open,
     }
 }

@@ -4,6 +4,8 @@
 //! no headings, one level of lists. Each line break inside a paragraph is kept, as people mean it in a chat. A bare
 //! `https://` address becomes a link. A backslash before a punctuation mark keeps that mark as it is.
 
+use std::slice::SliceIndex;
+
 use crate::inline;
 
 /// A part of an answer that stands by itself.
@@ -67,13 +69,20 @@ pub fn plain(source: &str) -> String {
 /// Whether a link may lead there: https, http or mailto with something behind it, and no space or control character.
 pub fn allowed_link(url: &str) -> bool {
     let after = |scheme: &str| {
-        let start = url.get(..scheme.len())?;
-        start.eq_ignore_ascii_case(scheme).then(|| &url[scheme.len()..])
+        let (start, rest) = url.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
     };
     let rest =
         after("https://").or_else(|| after("http://")).or_else(|| after("mailto:")).unwrap_or_default();
     let forbidden = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\\');
     !rest.is_empty() && !rest.starts_with(['/', '?', '#']) && !rest.contains(forbidden)
+}
+
+/// A part of a text. Its callers cut where characters begin; were one wrong, the part would be empty.
+//
+// Indexing would do, but the words with which it panics would be downloaded by every visitor: 3 KB.
+pub(crate) fn part(text: &str, range: impl SliceIndex<str, Output = str>) -> &str {
+    text.get(range).unwrap_or_default()
 }
 
 fn plain_line(inlines: &[Inline], mark: &str, text: &mut String) {
@@ -175,8 +184,9 @@ fn point(line: &str, in_ordered: bool) -> Option<(bool, &str)> {
         }
     }
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = line[digits..].strip_prefix(". ").or_else(|| line[digits..].strip_prefix(") "))?;
-    let numbered = &line[..digits] == "1" || (in_ordered && (1..=3).contains(&digits));
+    let after = part(line, digits..);
+    let rest = after.strip_prefix(". ").or_else(|| after.strip_prefix(") "))?;
+    let numbered = part(line, ..digits) == "1" || (in_ordered && (1..=3).contains(&digits));
     numbered.then(|| (true, rest.trim_start()))
 }
 

@@ -3,10 +3,11 @@
 // Leptos' own views give every element a type of its own, and the browser downloads code for each: with them
 // 68 of the widget's 352 KB of code, before compression, drew nothing but differed in type. Here there is one type.
 
+use std::any::Any;
 use std::cell::RefCell;
 
 use reactive_graph::effect::RenderEffect;
-use reactive_graph::owner::{Owner, StoredValue};
+use reactive_graph::owner::{Owner, on_cleanup};
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, Event, Node};
 
@@ -21,16 +22,16 @@ pub struct El {
 
 /// A new element of the page.
 pub fn el(tag: &str) -> El {
-    El { element: document().create_element(tag).expect("the tags are valid names") }
+    El { element: document().create_element(tag).expect_throw("the tags are valid names") }
 }
 
 /// A new element of a drawing.
 pub fn svg_el(tag: &str) -> El {
-    El { element: document().create_element_ns(Some(SVG), tag).expect("the tags are valid names") }
+    El { element: document().create_element_ns(Some(SVG), tag).expect_throw("the tags are valid names") }
 }
 
 fn document() -> Document {
-    web_sys::window().and_then(|window| window.document()).expect("a widget runs in a page")
+    web_sys::window().and_then(|window| window.document()).expect_throw("a widget runs in a page")
 }
 
 impl El {
@@ -149,7 +150,7 @@ impl El {
         let closure = Closure::<dyn FnMut(Event)>::new(hear);
         // Only a name that is no string could fail here.
         let _ = self.element.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
-        keep(closure);
+        keep(Box::new(closure));
         self
     }
 }
@@ -158,12 +159,31 @@ impl El {
 pub fn follow(run: impl Fn() + 'static) {
     // One boxed type, so that the effect's code is downloaded once.
     let run: Box<dyn FnMut(Option<()>)> = Box::new(move |_| run());
-    StoredValue::new_local(RenderEffect::new(run));
+    keep(Box::new(RenderEffect::new(run)));
 }
 
-/// Keeps a closure until its part of the page is taken down.
-fn keep(closure: Closure<dyn FnMut(Event)>) {
-    StoredValue::new_local(closure);
+thread_local! {
+    /// What is kept, by its number; a place that is free holds nothing.
+    static KEPT: RefCell<Vec<Option<Box<dyn Any>>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Keeps a closure or an effect until its part of the page is taken down.
+//
+// Leptos' own store for what is bound to one thread asks for the thread's number, and that brings 6 KB of std.
+fn keep(thing: Box<dyn Any>) {
+    let number = KEPT.with_borrow_mut(|kept| {
+        let free = kept.iter().position(Option::is_none).unwrap_or(kept.len());
+        if free == kept.len() {
+            kept.push(None);
+        }
+        kept[free] = Some(thing);
+        free
+    });
+    on_cleanup(move || {
+        // Dropped after the store is let go of: what goes may keep or let go of others.
+        let gone = KEPT.with_borrow_mut(|kept| kept.get_mut(number).and_then(Option::take));
+        drop(gone);
+    });
 }
 
 fn set(element: &Element, name: &str, value: Option<&str>) {

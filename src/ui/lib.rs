@@ -18,4 +18,4 @@ pub use json::{from_js, from_text, to_text};
 pub use markdown_view::markdown_view;
 pub use markdown_view::{link, markdown_elements};
 pub use storage::Storage;
-pub use words::Words;
+pub use words::{Words, fill};

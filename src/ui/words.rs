@@ -9,12 +9,13 @@ pub struct Words {
 impl Words {
     /// Reads the `[words]` section of a pack's text: lines `key = text`. Anything else is passed over.
     pub fn read(pack: &str) -> Self {
-        let section =
-            pack.split("\n[words]\n").nth(1).or_else(|| pack.strip_prefix("[words]\n")).unwrap_or_default();
-        let lines = section.lines().take_while(|line| !line.starts_with('['));
+        let lines = pack.lines().skip_while(|line| *line != "[words]").skip(1);
         let by_key = lines
-            .filter_map(|line| line.split_once(" = "))
-            .map(|(key, text)| (key.to_owned(), text.to_owned()));
+            .take_while(|line| !line.starts_with('['))
+            .filter_map(|line| line.split_once('='))
+            .filter_map(|(key, text)| {
+                Some((key.strip_suffix(' ')?.to_owned(), text.strip_prefix(' ')?.to_owned()))
+            });
         Self { by_key: by_key.collect() }
     }
 
@@ -26,8 +27,22 @@ impl Words {
 
     /// The text of a key with `{slot}` filled.
     pub fn with(&self, key: &str, slot: &str, filling: &str) -> String {
-        self.get(key).replace(&["{", slot, "}"].concat(), filling)
+        fill(&self.get(key), slot, filling)
     }
+}
+
+/// A text with `{slot}` filled; braces around anything else stay.
+pub fn fill(text: &str, slot: &str, filling: &str) -> String {
+    let mut filled = String::with_capacity(text.len() + filling.len());
+    let mut parts = text.split('{');
+    filled.extend(parts.next());
+    for part in parts {
+        match part.strip_prefix(slot).and_then(|rest| rest.strip_prefix('}')) {
+            Some(rest) => filled.extend([filling, rest]),
+            None => filled.extend(["{", part]),
+        }
+    }
+    filled
 }
 
 #[cfg(test)]
@@ -65,6 +80,8 @@ mod tests {
         let words =
             Words::read("tandem-pack 1 en\n[common]\na b\n[words]\nhi = Hello, {name}\n[mood]\nx = 1\n");
         assert_eq!(words.with("hi", "name", "Mei"), "Hello, Mei");
+        assert_eq!(words.with("hi", "na", "Mei"), "Hello, {name}");
+        assert_eq!(fill("{a} and {b}, {a}!{", "a", "{b}"), "{b} and {b}, {b}!{");
         assert_eq!(words.get("x"), "x");
     }
 }

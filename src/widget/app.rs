@@ -9,13 +9,16 @@ use reactive_graph::signal::Trigger;
 use reactive_graph::traits::{Notify, Track};
 use ui::{Storage, Words};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 
 use crate::assistant::{Assistant, Suggestion};
 use crate::config::{Config, attributes};
 use crate::conversation::{
-    CONVERSATION_KEY, CONVERSATION_VERSION, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT, Turn,
+    CONVERSATION_KEY, CONVERSATION_VERSION, Chip, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT,
+    Turn,
 };
+use crate::later::{self, Person};
 
 /// The running widget; a copy is a handle to the same one.
 //
@@ -63,6 +66,10 @@ pub struct State {
     /// Whether a request to the desk is under way.
     pub busy: bool,
     pub stopped: bool,
+    /// The conversation with a person, once it has been downloaded.
+    pub person: Option<&'static Person>,
+    /// Something was kept that hasn't been taken up yet, so nothing may be written over it.
+    behind: bool,
     storage: Storage,
     told_of_storage: bool,
     unread: u32,
@@ -85,6 +92,8 @@ impl App {
             timer: None,
             busy: false,
             stopped: false,
+            person: None,
+            behind: false,
             storage: Storage::default(),
             told_of_storage: false,
             unread: 0,
@@ -135,7 +144,7 @@ impl App {
         }
         self.set(|state| state.unread = 0);
         self.draw_unread();
-        self.keep_in_touch();
+        self.speak_to_desk();
     }
 
     pub fn close(self) {
@@ -223,7 +232,7 @@ impl App {
             state.kept.version = CONVERSATION_VERSION;
             state.kept.touched = ui::now_ms();
         });
-        let kept = self.look().keep();
+        let kept = self.look().behind || self.look().keep();
         if !kept && !self.look().told_of_storage {
             let word = self.say("storage_off");
             self.set(|state| state.told_of_storage = true);
@@ -231,10 +240,25 @@ impl App {
         }
     }
 
+    /// What this browser has kept, if anything.
+    pub fn kept(self) -> Option<String> {
+        self.look().storage.get(CONVERSATION_KEY)
+    }
+
     /// Takes up what this browser has kept, here or in another tab.
     pub fn resume(self) {
-        let kept = self.look().storage.get(CONVERSATION_KEY);
-        let kept = kept.and_then(|text| ui::from_text::<Conversation>(&text));
+        let Some(kept) = self.kept() else {
+            self.replace(Conversation::default());
+            return;
+        };
+        self.set(|state| state.behind = true);
+        self.with_person_part(Box::new(move |person| (person.resume)(self, &kept)));
+    }
+
+    /// Takes up a conversation from the text in which it was kept.
+    pub fn resume_from(self, kept: &str) {
+        self.set(|state| state.behind = false);
+        let kept = ui::from_text::<Conversation>(kept);
         let fresh = kept.filter(|kept| ui::now_ms() - kept.touched < KEPT_MS);
         let mut fresh = fresh.unwrap_or_default();
         let crossed = fresh.version == CONVERSATION_VERSION && fresh.take_crossed(&self.look().kept);
@@ -270,7 +294,62 @@ impl App {
     /// The network is back: no reason to wait for the next try.
     pub fn hurry(self) {
         self.set(|state| state.kept.outbox.hurry());
-        self.keep_in_touch();
+        if self.look().behind {
+            self.resume();
+        }
+        self.speak_to_desk();
+    }
+
+    /// Speaks to the desk if a person has the conversation or is to have it; else there is nothing to say.
+    pub fn speak_to_desk(self) {
+        let person = self.look().person;
+        if let Some(person) = person {
+            (person.keep_in_touch)(self);
+        }
+    }
+
+    /// Does what needs the conversation with a person: at once where it is here, else when it has been downloaded.
+    pub fn with_person_part(self, run: Box<dyn FnOnce(&'static Person)>) {
+        let here = self.look().person;
+        if let Some(person) = here {
+            run(person);
+            return;
+        }
+        spawn_local(async move {
+            let part = later::person().await;
+            if self.look().stopped {
+                return;
+            }
+            match part {
+                Ok(person) => {
+                    self.change(Part::Desk, |state| state.person = Some(person));
+                    run(person);
+                }
+                Err(later::Missing) => self.without_person_part(),
+            }
+        });
+    }
+
+    /// The visitor may soon want a person: what that takes is fetched meanwhile, and a failure is told only then.
+    pub fn expect_person(self) {
+        if self.look().person.is_none() {
+            spawn_local(async move {
+                if let Ok(person) = later::person().await {
+                    self.change(Part::Desk, |state| state.person = Some(person));
+                }
+            });
+        }
+    }
+
+    /// Says what failed, with a button for another try and the owner's own links.
+    fn without_person_part(self) {
+        let mut text = self.say("person_missing");
+        for url in &self.look().config.contacts {
+            text += &["\n\n[", &self.look().contact_label(url), "](", url, ")"].concat();
+        }
+        let mut turn = Turn::new(Author::Assistant, text);
+        turn.chips = vec![Chip::Person];
+        self.add(turn);
     }
 
     /// No timer fires any more, and the knowledge base is let go.
@@ -302,6 +381,15 @@ impl State {
     /// The agent's name, or the word for one.
     pub fn agent(&self, handoff: &Handoff) -> String {
         handoff.agent.clone().unwrap_or_else(|| self.words.get("agent"))
+    }
+
+    /// The words on one of the owner's contact links.
+    pub fn contact_label(&self, url: &str) -> String {
+        match url.strip_prefix("tel:") {
+            Some(number) => self.words.with("contact_phone", "number", number),
+            None if url.starts_with("mailto:") => self.words.get("contact_mail"),
+            None => self.words.get("contact_page"),
+        }
     }
 
     /// The failed tries so far of something that waits in the outbox; none once it is settled.

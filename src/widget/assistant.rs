@@ -8,7 +8,6 @@ pub struct Assistant {
     /// What it knows.
     pub knowledge: KnowledgeBase,
     engine: Engine,
-    packs: Vec<Pack>,
     language: String,
 }
 
@@ -32,21 +31,24 @@ impl Default for Assistant {
 impl Assistant {
     /// An assistant over what could be read; an empty base is fine and knows nothing.
     pub fn new(knowledge: KnowledgeBase, packs: Vec<Pack>, language: &str) -> Self {
-        let engine = Engine::new(knowledge.engine_entries(), packs.clone(), Options::default());
-        Self { knowledge, engine, packs, language: language.to_owned() }
+        let engine = Engine::new(knowledge.engine_entries(), packs, Options::default());
+        Self { knowledge, engine, language: language.to_owned() }
     }
 
     /// The base's languages whose tables are not there.
     pub fn languages_without_pack(&self) -> Vec<String> {
         let short = |language: &String| language.split('-').next().unwrap_or_default().to_owned();
         let languages = self.knowledge.languages.iter().map(short);
-        languages.filter(|language| self.packs.iter().all(|pack| pack.language() != language)).collect()
+        languages
+            .filter(|language| self.engine.packs().iter().all(|pack| pack.language() != language))
+            .collect()
     }
 
     /// Takes another language's tables and indexes the base anew.
     pub fn add_pack(&mut self, pack: Pack) {
-        self.packs.push(pack);
-        self.engine = Engine::new(self.knowledge.engine_entries(), self.packs.clone(), Options::default());
+        let engine =
+            std::mem::replace(&mut self.engine, Engine::new(Vec::new(), Vec::new(), Options::default()));
+        self.engine = engine.with_pack(pack);
     }
 
     /// The entry that would be answered if the visitor sent this now.

@@ -11,7 +11,8 @@ use web_sys::ShadowRoot;
 use crate::app::App;
 use crate::assistant::Assistant;
 use crate::config::{Config, get};
-use crate::faq;
+use crate::faq::{self, Faq};
+use crate::later::{self, Import};
 
 /// Everything that a running widget is made of.
 pub struct Brought {
@@ -22,40 +23,49 @@ pub struct Brought {
 }
 
 /// Reads the loader's options. A FAQ with faults gives what could be read and a warning each in the console.
-pub fn bring(options: &JsValue) -> Result<Brought, JsValue> {
+pub async fn bring(options: &JsValue) -> Result<Brought, JsValue> {
     let config = Config::read(options);
     let root: ShadowRoot = get(options, "root").dyn_into()?;
     let tables = Uint8Array::from(get(options, "pack")).to_vec();
-    let words = Words::read(&String::from_utf8_lossy(&tables));
-    let reading = read(&config, options);
+    let words = Words::read(std::str::from_utf8(&tables).unwrap_or_default());
+    let reading = read(&config, options).await?;
     let packs = Pack::read(&tables).into_iter().collect();
     let assistant = Assistant::new(reading.knowledge, packs, &config.language);
     Ok(Brought { root, config, words, assistant })
 }
 
-fn read(config: &Config, options: &JsValue) -> Reading {
+async fn read(config: &Config, options: &JsValue) -> Result<Reading, JsValue> {
     let faq = get(options, "faq");
     let reading = if config.knowledge.as_deref() == Some("page") {
-        faq::read_page()
+        (import().await?.host_page)()
     } else if faq.is_object() {
-        faq::read(&Uint8Array::from(faq).to_vec()).unwrap_or_else(|why| {
-            warn(
-                &[
-                    "the FAQ could not be read: ",
-                    &why,
-                    ". Run `tandem check` on it for the line and the mend.",
-                ]
-                .concat(),
-            );
-            Reading::default()
-        })
+        match faq::parse(&Uint8Array::from(faq).to_vec()) {
+            Ok(Faq::Ours(node)) => knowledge::check(&node),
+            Ok(Faq::Page(node)) => (import().await?.faq_page)(&[node]),
+            Ok(Faq::Table(text)) => (import().await?.table)(&text),
+            Err(why) => {
+                warn(
+                    &[
+                        "the FAQ could not be read: ",
+                        &why,
+                        ". Run `tandem check` on it for the line and the mend.",
+                    ]
+                    .concat(),
+                );
+                Reading::default()
+            }
+        }
     } else {
         Reading::default()
     };
     for fault in &reading.faults {
         warn(&fault.to_string());
     }
-    reading
+    Ok(reading)
+}
+
+async fn import() -> Result<&'static Import, JsValue> {
+    later::import().await.map_err(|_| JsValue::from_str(later::MISSING))
 }
 
 /// Brings the packs of the FAQ's other languages; until then those are matched without tables.

@@ -112,7 +112,7 @@ fn person(app: App) -> Option<El> {
         return None;
     }
     let press = move |_| {
-        app.talk_to_person();
+        app.with_person_part(Box::new(move |person| (person.talk)(app)));
         app.focus_composer();
     };
     Some(button("person", &state.words.get("talk_to_person"), press))

@@ -12,22 +12,15 @@ use crate::panel::bare_button;
 pub fn contact_card(app: App) -> El {
     let copied = RwSignal::new(false);
     let contacts = app.look().config.contacts.clone();
-    let links = contacts
-        .into_iter()
-        .map(move |url| ui::link(&with_summary(app, &url), &label(app, &url)).class("chip person"));
+    let links = contacts.into_iter().map(move |url| {
+        ui::link(&with_summary(app, &url), &app.look().contact_label(&url)).class("chip person")
+    });
     let press = bare_button("chip", move |_| {
         copy(&summary(app));
         copied.set(true);
     });
     let press = press.text_with(move || app.say(if copied.get() { "copied" } else { "contact_copy" }));
     el("div").class("chips").child(press).children(links)
-}
-
-fn label(app: App, url: &str) -> String {
-    if let Some(number) = url.strip_prefix("tel:") {
-        return app.say_with("contact_phone", "number", number);
-    }
-    app.say(if url.starts_with("mailto:") { "contact_mail" } else { "contact_page" })
 }
 
 /// An e-mail begins with the summary; other links stay as the owner wrote them.

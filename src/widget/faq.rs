@@ -11,25 +11,35 @@ const DEEPEST: u32 = 32;
 /// No visitor should wait for a larger FAQ than this, bytes: 8 MB, some 20,000 entries.
 const FAQ_BYTES: usize = 8_000_000;
 
-/// Reads the bytes of a FAQ file; CSV where the file is no JSON object.
+/// A FAQ as it came, by its form.
+pub enum Faq {
+    /// Our own JSON.
+    Ours(Node),
+    /// schema.org's FAQPage.
+    Page(Node),
+    /// A spreadsheet's CSV, which is what no JSON object is taken for.
+    Table(String),
+}
+
+/// Tells the form of a FAQ file from its bytes.
 ///
 /// # Errors
 /// With the browser's own words where JSON is broken, or with the limit where the file is too large.
-pub fn read(bytes: &[u8]) -> Result<Reading, String> {
+pub fn parse(bytes: &[u8]) -> Result<Faq, String> {
     if bytes.len() > FAQ_BYTES {
         return Err("it has more than 8 MB".to_owned());
     }
     let text = decode(bytes);
     if !text.trim_start().starts_with(['{', '[']) {
-        return Ok(knowledge::read_table(&text));
+        return Ok(Faq::Table(text));
     }
     let parsed = js_sys::JSON::parse(&text).map_err(|error| message(&error))?;
     let node = node(&parsed, 0);
     Ok(match &node.value {
         Value::Object(fields) if fields.iter().all(|(key, _)| key != "@context" && key != "@type") => {
-            knowledge::check(&node)
+            Faq::Ours(node)
         }
-        _ => knowledge::read_faq_page(&[node]),
+        _ => Faq::Page(node),
     })
 }
 

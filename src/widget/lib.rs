@@ -13,6 +13,7 @@ mod handoff;
 mod handoff_card;
 mod header;
 mod icon;
+mod later;
 mod listening;
 mod live_answer;
 mod panel;
@@ -43,16 +44,21 @@ pub struct Widget {
 /// # Errors
 /// Where the loader's options lack what it always gives, which a stale copy of one of the two files would explain.
 #[wasm_bindgen]
-pub fn start(options: &JsValue) -> Result<Widget, JsValue> {
+pub async fn start(options: JsValue) -> Result<Widget, JsValue> {
     // The executor may stand already: a second start in the same page is fine.
     let _ = any_spawner::Executor::init_wasm_bindgen();
-    let brought = bring::bring(options)?;
+    let brought = bring::bring(&options).await?;
     let owner = Owner::new();
     let app = owner.with(|| App::new(brought.config, brought.words, brought.assistant));
     let panel = owner.with(|| panel::panel(app));
     brought.root.append_child(panel.element())?;
-    app.resume();
-    bring::other_packs(app, options);
+    if app.kept().is_some() {
+        // What was said before is shown whole or not at all: a panel without it would write over it.
+        let person = later::person().await.map_err(|_| JsValue::from_str(later::MISSING))?;
+        app.set(|state| state.person = Some(person));
+        app.resume();
+    }
+    bring::other_packs(app, &options);
     Ok(Widget { app, panel, listening: Some(listening::Listening::new(app)), owner })
 }
 

@@ -82,7 +82,7 @@
       await glue.default({ module_or_path: wasm });
       if (!styled) sheet((styled = css));
       const other = (language) => ASSETS.packs[language] && bytes(ASSETS.packs[language]);
-      widget = glue.start({
+      widget = await glue.start({
         settings, root, launcher, pack: tables, faq, other, emit, contacts, language: pack(),
         unread: (count) => { unread.textContent = count || ""; emit("unread", count); },
       });

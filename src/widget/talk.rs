@@ -35,7 +35,7 @@ impl App {
         let turn = Turn::new(Author::Visitor, text.to_owned());
         self.add(turn.clone());
         if self.look().with_person().is_some() {
-            self.post(&turn);
+            self.with_person_part(Box::new(move |person| (person.post)(self, &turn)));
         } else {
             self.decide(text);
         }
@@ -70,7 +70,8 @@ impl App {
                 if let (HandoffReason::Entry, Some(best)) = (*reason, outcome.ranking.matches.first()) {
                     self.answer(best.entry, Some(best.confidence));
                 }
-                self.hand_over(*reason, if *soothing { Soothing::Yes } else { Soothing::No });
+                let (reason, soothing) = (*reason, if *soothing { Soothing::Yes } else { Soothing::No });
+                self.with_person_part(Box::new(move |person| (person.hand_over)(self, reason, soothing)));
             }
         }
     }
@@ -111,6 +112,7 @@ impl App {
     fn offer(self, key: &str) {
         if self.look().config.has_person() {
             self.ask(key, vec![Chip::Person]);
+            self.expect_person();
         } else if key != "offer_entry" {
             self.ask(&[key, "_alone"].concat(), Vec::new());
         }
@@ -132,7 +134,7 @@ impl App {
                 self.say_as_visitor("none_of_these");
                 self.offer("offer");
             }
-            Chip::Person => self.talk_to_person(),
+            Chip::Person => self.with_person_part(Box::new(move |person| (person.talk)(self))),
             Chip::NoThanks => {
                 self.say_as_visitor("no_thanks");
                 self.ask("small_ok", Vec::new());
@@ -182,7 +184,7 @@ impl State {
             return Some(self.words.get("question_empty"));
         }
         let most = self.words.with("too_long", "count", &MESSAGE_CHARACTERS.to_string());
-        (have > MESSAGE_CHARACTERS).then(|| most.replace("{have}", &have.to_string()))
+        (have > MESSAGE_CHARACTERS).then(|| ui::fill(&most, "have", &have.to_string()))
     }
 
     fn answer(&self, position: usize) -> Option<Turn> {

@@ -10,7 +10,6 @@ use web_sys::{Element, HtmlElement};
 
 use crate::app::{App, Part};
 use crate::conversation::Chip;
-use crate::handoff_card::handoff_card;
 use crate::turn_view::{chips_view, turn_view, who_view};
 
 /// A reader within so many pixels of the end follows it; one further up is left in peace.
@@ -31,7 +30,10 @@ pub fn transcript(app: App) -> El {
         .child(greeting(app))
         .child(log)
         .child_with(move || last_chips(app))
-        .child_with(move || handoff_card(app));
+        .child_with(move || {
+            let person = app.see(Part::Desk).person?;
+            (person.handoff_card)(app)
+        });
     keep_in_sight(app, scroll)
 }
 

@@ -5,7 +5,6 @@ use protocol::Author;
 use ui::{El, el, markdown_elements};
 
 use crate::app::{App, Part};
-use crate::contact_card::contact_card;
 use crate::conversation::{Chip, Kind};
 use crate::header::author_word;
 use crate::panel::button;
@@ -30,9 +29,15 @@ pub fn turn_view(app: App, id: &str) -> El {
     let view = el("div").class(class).child(who_view(app, message.author, message.name)).child(words);
     let (id, rated) = (message.id, message.entry.is_some());
     match message.author {
-        Author::Visitor => view.child_with(move || delivery(app, &id)),
+        Author::Visitor => view.child_with(move || {
+            let person = app.see(Part::Desk).person?;
+            (person.delivery)(app, &id)
+        }),
         Author::Assistant if rated => view.child_with(move || Some(thumbs(app, &id))),
-        Author::Assistant if turn.kind == Kind::Contact => view.child(contact_card(app)),
+        Author::Assistant if turn.kind == Kind::Contact => {
+            let card = app.look().person.map(|person| person.contact_card);
+            view.children(card.map(|card| card(app)))
+        }
         Author::Assistant | Author::Agent => view,
     }
 }
@@ -61,7 +66,7 @@ fn thumbs(app: App, id: &str) -> El {
 }
 
 /// How a visitor's message stands with the desk; nothing where it was for the assistant.
-fn delivery(app: App, id: &str) -> Option<El> {
+pub fn delivery(app: App, id: &str) -> Option<El> {
     let refused = app.see(Part::Turns).turn(id).filter(|turn| turn.kind == Kind::Refused).cloned();
     if let Some(turn) = refused {
         let again = button("small", &app.say("retry"), move |_| {

@@ -1,5 +1,6 @@
 //! dist/: the folder that a site owner uploads to any static host, or lets the desk serve.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
@@ -7,7 +8,8 @@ use serde_json::{Value, json};
 
 use crate::budget::{self, Budget, Sized};
 use crate::measure::{self, Compressed, Measure};
-use crate::site::{self, Built};
+use crate::parts::{self, Parts};
+use crate::site;
 use crate::stamp::{self, LANGUAGES};
 use crate::workspace::{self, Workspace};
 use crate::{embed, shrink};
@@ -24,11 +26,10 @@ pub fn build(workspace: &Workspace) -> Result<Vec<Budget>> {
     // Only a whole folder replaces the one that stands.
     let draft = Draft { workspace, folder: workspace.path("target/dist.draft") };
     workspace::remove_folder(&draft.folder)?;
-    draft.place_widget()?;
+    draft.place_widget(&parts::build(workspace)?)?;
     draft.place_console()?;
     draft.place_demo()?;
     workspace::write(&draft.folder.join("EMBED.html"), embed::page())?;
-    std::fs::create_dir_all(draft.folder.join("later"))?;
     let files = draft.weigh()?;
     workspace::write(&draft.folder.join("manifest.json"), manifest(&files))?;
     workspace::remove_folder(&workspace.dist())?;
@@ -56,14 +57,19 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    /// `first/`, `packs/` and `tandem.js`, which knows their names.
-    fn place_widget(&self) -> Result<()> {
-        let Built { glue, wasm } = site::find_widget(&self.workspace.trunk_output())?;
+    /// `first/`, `later/`, `packs/` and `tandem.js`, which knows their names.
+    fn place_widget(&self, Parts { glue, wasm, later }: &Parts) -> Result<()> {
+        let loader = stamp::stamp(
+            "src/widget/later.js",
+            &self.workspace.read("src/widget/later.js")?,
+            &self.place_later(later)?,
+        )?;
+        workspace::write(&glue.with_file_name("later.js"), loader)?;
         let style = self.workspace.path("target/widget.css");
         workspace::write(&style, stamp::join_style(self.workspace)?)?;
         let mut pieces = vec![
-            piece("first/widget", "js", shrink::module(self.workspace, &glue)?),
-            piece("first/widget", "wasm", shrink::wasm(self.workspace, &wasm)?),
+            piece("first/widget", "js", shrink::module(self.workspace, glue)?),
+            piece("first/widget", "wasm", shrink::wasm(self.workspace, wasm)?),
             piece("first/widget", "css", shrink::style(self.workspace, &style)?),
         ];
         let stems = LANGUAGES.map(|language| format!("packs/{language}"));
@@ -73,9 +79,26 @@ impl Draft<'_> {
         self.place_loader(&assets(&self.place(pieces)?))
     }
 
+    /// `later/`: gives back the files of each mark, as seen from `first/`.
+    fn place_later(&self, later: &BTreeMap<String, Vec<PathBuf>>) -> Result<Value> {
+        let mut marks = serde_json::Map::new();
+        for (mark, modules) in later {
+            let mut files = Vec::new();
+            for module in modules {
+                let name = module.file_stem().unwrap_or_default().to_string_lossy();
+                let stem = format!("later/{}", name.trim_start_matches("split_"));
+                let placed = self.place(vec![piece(&stem, "wasm", shrink::wasm(self.workspace, module)?)])?;
+                files.extend(placed.iter().map(|file| format!("../{}", file.path)));
+            }
+            marks.insert(mark.clone(), json!(files));
+        }
+        Ok(Value::Object(marks))
+    }
+
     fn place_loader(&self, assets: &Value) -> Result<()> {
         let stamped = self.workspace.path("target/tandem.js");
-        workspace::write(&stamped, stamp::stamp(&self.workspace.read("src/widget/loader.js")?, assets)?)?;
+        let loader = self.workspace.read("src/widget/loader.js")?;
+        workspace::write(&stamped, stamp::stamp("src/widget/loader.js", &loader, assets)?)?;
         workspace::write(&self.folder.join("tandem.js"), shrink::script(self.workspace, &stamped)?)
     }
 

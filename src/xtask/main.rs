@@ -5,6 +5,7 @@ mod workspace;
 mod browser;
 mod npm;
 mod packages;
+mod parts;
 mod process;
 mod setup;
 mod trunk;

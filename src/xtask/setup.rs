@@ -29,7 +29,7 @@ struct Step {
 }
 
 /// In the order in which they run: what may have to stop comes first, the long builds last.
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 6] = [
     Step {
         purpose: Purpose::Dist,
         what: "the system's packages",
@@ -61,6 +61,14 @@ const STEPS: [Step; 5] = [
         takes: "1 to 2 minutes",
         is_done: |workspace, _| wasm_bindgen::is_installed(workspace),
         carry_out: |workspace, _| wasm_bindgen::install(workspace),
+    },
+    Step {
+        purpose: Purpose::Dist,
+        what: "the program that cuts the widget's module, in target/tools",
+        why: "what not every visit needs is downloaded only by those that do",
+        takes: "2 minutes",
+        is_done: |workspace, _| wasm_bindgen::is_cut_installed(workspace),
+        carry_out: |workspace, _| wasm_bindgen::install_cut(workspace),
     },
     Step {
         purpose: Purpose::Serve,

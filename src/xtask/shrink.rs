@@ -61,6 +61,8 @@ fn esbuild(workspace: &Workspace) -> Result<Command> {
     command.arg(npm::program(workspace, "esbuild/bin/esbuild")?);
     // UTF-8 keeps Chinese words as they are: three bytes instead of six.
     command.args(["--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
+    // The glue imports later.js once for each of its functions, under one name: the same object twice.
+    command.arg("--log-override:duplicate-object-key=silent");
     Ok(command)
 }
 

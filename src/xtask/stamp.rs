@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::site::{self, Built};
 use crate::workspace::{self, Workspace};
 
-/// What stands in src/widget/loader.js until it is stamped.
+/// What stands in src/widget/loader.js and src/widget/later.js until they are stamped.
 const PLACEHOLDER: &str = "/*stamped*/ {}";
 /// The languages that a visitor can be answered in: a pack each.
 pub const LANGUAGES: [&str; 2] = ["en", "zh"];
@@ -30,19 +30,20 @@ fn stamp_shop(workspace: &Workspace, folder: &Path) -> Result<()> {
         .map(|language| (language.to_string(), json!(format!("packs/{language}.txt"))))
         .collect();
     let assets = json!({ "js": name(&glue), "wasm": name(&wasm), "css": "widget.css", "packs": packs });
-    workspace::write(&folder.join("tandem.js"), stamp(&workspace.read("src/widget/loader.js")?, &assets)?)?;
+    let loader = workspace.read("src/widget/loader.js")?;
+    workspace::write(&folder.join("tandem.js"), stamp("src/widget/loader.js", &loader, &assets)?)?;
     for page in demo_files(workspace)? {
         workspace::copy(&page, &folder.join(name(&page)))?;
     }
     Ok(())
 }
 
-/// Writes the names of all other files into the loader; fails unless it has exactly one place for them.
-pub fn stamp(loader: &str, assets: &Value) -> Result<String> {
-    if loader.matches(PLACEHOLDER).count() != 1 {
-        bail!("src/widget/loader.js must hold `{PLACEHOLDER}` exactly once");
+/// Writes the names of other files into a script; fails unless it has exactly one place for them.
+pub fn stamp(path: &str, script: &str, assets: &Value) -> Result<String> {
+    if script.matches(PLACEHOLDER).count() != 1 {
+        bail!("{path} must hold `{PLACEHOLDER}` exactly once");
     }
-    Ok(loader.replace(PLACEHOLDER, &assets.to_string()))
+    Ok(script.replace(PLACEHOLDER, &assets.to_string()))
 }
 
 /// The widget's style: what a brand changes, then what stands on it.
@@ -82,7 +83,8 @@ mod tests {
     #[test]
     fn the_loader_gets_the_names_once() {
         let assets = json!({ "js": "a.js", "packs": { "en": "packs/en.txt" } });
-        let stamped = stamp("const ASSETS = /*stamped*/ {};\nload(ASSETS.js);", &assets).unwrap();
+        let stamped =
+            stamp("loader.js", "const ASSETS = /*stamped*/ {};\nload(ASSETS.js);", &assets).unwrap();
         assert_eq!(
             stamped,
             "const ASSETS = {\"js\":\"a.js\",\"packs\":{\"en\":\"packs/en.txt\"}};\nload(ASSETS.js);"
@@ -91,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_loader_without_the_one_place_is_refused() {
-        assert!(stamp("const ASSETS = {};", &json!({})).is_err());
-        assert!(stamp("/*stamped*/ {} /*stamped*/ {}", &json!({})).is_err());
+        assert!(stamp("loader.js", "const ASSETS = {};", &json!({})).is_err());
+        assert!(stamp("loader.js", "/*stamped*/ {} /*stamped*/ {}", &json!({})).is_err());
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use serde_json::json;
-use tests::{Desk, Page};
+use tests::{Desk, Page, Places};
 
 use crate::shop::{ENGLISH, Shop};
 
@@ -32,6 +32,34 @@ async fn a_handoff_asked_for_while_the_desk_is_away_is_delivered_once() -> Resul
         .await?;
     assert_eq!(position, json!(1), "delivered more than once, it would not be the only one in the queue");
     drop(desk);
+    visitor.close().await
+}
+
+/// What a conversation with a person takes can't be loaded: the visitor is told, has the owner's link, and can try again.
+#[tokio::test]
+async fn a_part_that_cannot_be_loaded_is_told_and_asked_for_again() -> Result<()> {
+    let desk = Desk::start().await?;
+    let contact = "data-contact=\"mailto:help@shop.example\"";
+    let shop = Shop::open(&format!("{ENGLISH} {contact} data-desk=\"{}\"", desk.url)).await?;
+    let part = Places::hashed("later", "person")?;
+    let path = format!("/later/{}", part.file_name().unwrap_or_default().to_string_lossy());
+    shop.cdn.put(Page::new(&path, "").status(503));
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("how long does delivery take").await?;
+    visitor.sees("working days").await?;
+    assert!(!shop.cdn.asked().contains(&path), "a first answer doesn't need it");
+    visitor.says("can i talk to a human").await?;
+    visitor.sees("I couldn’t load what connects you to a person").await?;
+    let link = "return root.querySelector('.log a')?.getAttribute('href')";
+    assert_eq!(visitor.run(link).await?, json!("mailto:help@shop.example"));
+    shop.cdn.put(Page::new(&path, std::fs::read(part)?));
+    visitor.run("root.querySelector('.chips .person').click()").await?;
+    visitor.sees("You are next").await?;
+    visitor.reload().await?;
+    visitor.open().await?;
+    visitor.sees("working days").await?;
+    visitor.sees("You are next").await?;
     visitor.close().await
 }
 

@@ -1,0 +1,100 @@
+//! What only some visits need, downloaded when they do: the conversation with a person, and FAQs in other forms than ours.
+//
+// `cargo xtask dist` builds with the feature `split` and cuts the module at the two functions marked below; a build
+// without it has everything in one file. What may be called here before it is downloaded is only what stands in the
+// two tables, so that a glance at them tells what a first answer doesn't pay for.
+
+use engine::HandoffReason;
+use knowledge::{Node, Reading};
+use ui::El;
+
+use crate::app::App;
+use crate::conversation::{Soothing, Turn};
+use crate::{contact_card, faq, handoff_card, turn_view};
+
+/// The conversation with a person.
+pub struct Person {
+    /// The visitor pressed "Talk to a person".
+    pub talk: fn(App),
+    /// The assistant decided for a person.
+    pub hand_over: fn(App, HandoffReason, Soothing),
+    /// A message to the person who has, or will have, the conversation.
+    pub post: fn(App, &Turn),
+    /// Speaks to the desk if there is anything to say or to ask.
+    pub keep_in_touch: fn(App),
+    /// Takes up what this browser has kept.
+    pub resume: fn(App, &str),
+    /// Where the handoff stands.
+    pub handoff_card: fn(App) -> Option<El>,
+    /// The owner's contact links.
+    pub contact_card: fn(App) -> El,
+    /// How a visitor's message stands with the desk.
+    pub delivery: fn(App, &str) -> Option<El>,
+}
+
+/// FAQs that are no JSON of our own.
+pub struct Import {
+    /// A spreadsheet's CSV.
+    pub table: fn(&str) -> Reading,
+    /// schema.org's FAQPage.
+    pub faq_page: fn(&[Node]) -> Reading,
+    /// What the host page itself carries.
+    pub host_page: fn() -> Reading,
+}
+
+static PERSON: Person = Person {
+    talk: App::talk_to_person,
+    hand_over: App::hand_over,
+    post: App::post,
+    keep_in_touch: App::keep_in_touch,
+    resume: App::resume_from,
+    handoff_card: handoff_card::handoff_card,
+    contact_card: contact_card::contact_card,
+    delivery: turn_view::delivery,
+};
+
+static IMPORT: Import =
+    Import { table: knowledge::read_table, faq_page: knowledge::read_faq_page, host_page: faq::read_page };
+
+/// A part could not be downloaded; another try may succeed.
+pub struct Missing;
+
+/// The same in words, for whoever reads the console.
+pub const MISSING: &str = "a part of the widget could not be downloaded";
+
+#[cfg(feature = "split")]
+mod parts {
+    use super::{IMPORT, Import, Missing, PERSON, Person};
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    impl From<SplitLoaderError> for Missing {
+        fn from(_: SplitLoaderError) -> Self {
+            Self
+        }
+    }
+
+    #[wasm_split(person, fallible)]
+    pub fn person() -> Result<&'static Person, Missing> {
+        Ok(&PERSON)
+    }
+
+    #[wasm_split(import, fallible)]
+    pub fn import() -> Result<&'static Import, Missing> {
+        Ok(&IMPORT)
+    }
+}
+
+#[cfg(not(feature = "split"))]
+mod parts {
+    use super::{IMPORT, Import, Missing, PERSON, Person};
+
+    pub async fn person() -> Result<&'static Person, Missing> {
+        Ok(&PERSON)
+    }
+
+    pub async fn import() -> Result<&'static Import, Missing> {
+        Ok(&IMPORT)
+    }
+}
+
+pub use parts::{import, person};
