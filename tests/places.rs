@@ -37,6 +37,11 @@ impl Places {
         place("TANDEM_PROGRAM")
     }
 
+    /// The widget with its engine laid open, for the bench.
+    pub fn measured() -> PathBuf {
+        place("TANDEM_MEASURED")
+    }
+
     /// The browser.
     pub fn chromium() -> PathBuf {
         place("TANDEM_CHROMIUM")

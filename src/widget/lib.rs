@@ -16,6 +16,8 @@ mod icon;
 mod later;
 mod listening;
 mod live_answer;
+#[cfg(feature = "measure")]
+mod measure;
 mod panel;
 mod talk;
 mod transcript;

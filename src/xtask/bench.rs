@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::setup::{self, Purpose};
 use crate::workspace::{self, Workspace};
-use crate::{dist, process, product, site};
+use crate::{dist, parts, process, product, site};
 
 /// Knowledge bases and questions for tuning, beside the repository; the project ships none of them.
 const DATA: &str = "../shared/data";
@@ -22,6 +22,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.args(["run", "--quiet", "--release", "--package", "tests", "--bin", "bench"]);
     product::tell(&mut cargo, workspace, &tandem)?;
+    cargo.env("TANDEM_MEASURED", parts::build_measured(workspace)?);
     process::run(cargo.current_dir(&workspace.root))?;
     let mut results = shops(workspace, &tandem)?;
     let data = workspace.path(DATA);

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::workspace::{self, Workspace};
-use crate::{process, wasm_bindgen};
+use crate::{process, shrink, wasm_bindgen};
 
 /// The widget's module taken apart, in a folder of its own.
 pub struct Parts {
@@ -23,7 +23,7 @@ pub struct Parts {
 pub fn build(workspace: &Workspace) -> Result<Parts> {
     let folder = workspace.path("target/parts");
     workspace::remove_folder(&folder)?;
-    let module = compile(workspace)?;
+    let module = compile(workspace, "split", &["-C", "link-arg=--emit-relocs"])?;
     let marks = process::read(Command::new(wasm_bindgen::cut(workspace)).arg(module).arg(&folder))?;
     let (glue, wasm) = (folder.join("widget.js"), folder.join("widget_bg.wasm"));
     let (short, module) = with_short_names(&std::fs::read_to_string(&glue)?, std::fs::read(&wasm)?);
@@ -32,12 +32,25 @@ pub fn build(workspace: &Workspace) -> Result<Parts> {
     Ok(Parts { glue, wasm, later: marks_in(&marks, &folder) })
 }
 
-/// The whole module, with the notes of the linker from which it can be taken apart.
-fn compile(workspace: &Workspace) -> Result<PathBuf> {
+/// Builds the widget with the engine laid open, for the bench: `widget.js` and `widget_bg.wasm` in a folder.
+pub fn build_measured(workspace: &Workspace) -> Result<PathBuf> {
+    let folder = workspace.path("target/measured");
+    let module = compile(workspace, "measure", &[])?;
+    let mut bindgen = Command::new(wasm_bindgen::program(workspace)?);
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", "widget", "--out-dir"]);
+    process::run(bindgen.arg(&folder).arg(module))?;
+    let wasm = folder.join("widget_bg.wasm");
+    let small = shrink::wasm(workspace, &wasm)?;
+    workspace::write(&wasm, small)?;
+    Ok(folder)
+}
+
+/// The whole module with a feature; the linker's notes, where asked for, are what it is taken apart by.
+fn compile(workspace: &Workspace, feature: &str, link: &[&str]) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
-    cargo.args(["rustc", "--package", "widget", "--lib", "--profile", "wasm", "--features", "split"]);
-    cargo.args(["--target", "wasm32-unknown-unknown", "--message-format", "json-render-diagnostics"]);
-    cargo.args(["--", "-C", "link-arg=--emit-relocs"]).current_dir(&workspace.root);
+    cargo.args(["rustc", "--package", "widget", "--lib", "--profile", "wasm", "--features", feature]);
+    cargo.args(["--target", "wasm32-unknown-unknown", "--message-format", "json-render-diagnostics", "--"]);
+    cargo.args(link).current_dir(&workspace.root);
     let messages = process::read(&mut cargo)?;
     module_in(&messages).context("cargo built the widget but named no module")
 }

@@ -7,7 +7,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::workspace::{self, Workspace};
 use crate::{process, trunk};
@@ -19,11 +19,20 @@ const SPLIT: &str = "=0.2.4";
 
 /// Whether trunk will find the version that it wants.
 pub fn is_installed(workspace: &Workspace) -> Result<bool> {
+    Ok(find(workspace)?.is_some())
+}
+
+/// The program that trunk takes too.
+pub fn program(workspace: &Workspace) -> Result<PathBuf> {
+    find(workspace)?.context("wasm-bindgen is missing: run `cargo xtask setup`")
+}
+
+fn find(workspace: &Workspace) -> Result<Option<PathBuf>> {
     let version = workspace.locked_version("wasm-bindgen")?;
     let wanted = format!("wasm-bindgen {version}");
     let answers =
-        |program: PathBuf| process::version_of(&mut Command::new(program)).is_some_and(|it| it == wanted);
-    Ok(process::on_path("wasm-bindgen").is_some_and(answers) || answers(place(&version)?))
+        |program: &PathBuf| process::version_of(&mut Command::new(program)).is_some_and(|it| it == wanted);
+    Ok([process::on_path("wasm-bindgen"), Some(place(&version)?)].into_iter().flatten().find(answers))
 }
 
 /// Builds the program and puts it into trunk's cache.

@@ -10,7 +10,7 @@ use crate::base::{Base, Language};
 use crate::sample;
 
 /// Times that the index is built.
-const BUILDS: usize = 15;
+pub const BUILDS: usize = 15;
 
 /// Builds the index and decides on every question, each in a fresh dialogue.
 pub fn measure(base: &Base) -> Result<()> {

@@ -2,10 +2,10 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
-use tests::{Host, Page, Visitor};
+use tests::{Host, Page, Places, Visitor};
 
 use crate::base::Base;
-use crate::native::tag;
+use crate::native::{BUILDS, tag};
 use crate::sample;
 
 /// Fresh pages opened with the large base, and with a base of one entry.
@@ -40,6 +40,26 @@ const ASK: &str = "const root = document.querySelector('tandem-widget').shadowRo
     }
     return [typed, sent];";
 
+/// Builds the index and decides on each question with the engine alone; gives back the milliseconds of reading with the
+/// checks, of the index, and of the decisions.
+const ENGINE: &str = "const done = arguments[arguments.length - 1];
+    const [pack, builds, questions] = arguments;
+    const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
+    const timed = (work) => { const start = performance.now(); work(); return performance.now() - start; };
+    (async () => {
+        const { default: init, Measured } = await import('/measured/widget.js');
+        await init({ module_or_path: '/measured/widget_bg.wasm' });
+        const [tables, faq] = [await bytes(pack), await bytes('/large.json')];
+        const read = [], index = [];
+        let engine;
+        for (let at = 0; at < builds; at++) {
+            engine = new Measured(tables, faq);
+            read.push(timed(() => engine.read()));
+            index.push(timed(() => engine.index()));
+        }
+        done([read, index, questions.map((question) => timed(() => engine.decide(question)))]);
+    })().catch((error) => done(String(error)));";
+
 /// Measures one base in the browser.
 pub async fn measure(base: &Base) -> Result<()> {
     let name = format!("{:?}, in the browser", base.language);
@@ -49,17 +69,35 @@ pub async fn measure(base: &Base) -> Result<()> {
     let small = openings(&visitor, &host, "/small").await?;
     let reading = large.iter().map(|took| took - sample::median(small.clone())).collect();
     sample::print(&format!("{name}: click to panel, one entry"), small, "");
-    sample::print(
-        &format!("{name}: what the large base adds (read, checked, indexed)"),
-        reading,
-        "median under 150",
-    );
+    sample::print(&format!("{name}: what the large base adds (read, checked, indexed)"), reading, "");
     open(&visitor, &host, "/large").await?;
     let questions = json!(base.questions.iter().take(ASKED).collect::<Vec<_>>());
     let times = visitor.client().execute(ASK, vec![questions]).await?;
-    sample::print(&format!("{name}: a key, and the answer while typing"), numbers(&times[0])?, "p99 under 2");
-    sample::print(&format!("{name}: Enter, and the decision"), numbers(&times[1])?, "p99 under 2");
+    sample::print(&format!("{name}: a key, and the answer while typing"), numbers(&times[0])?, "");
+    sample::print(&format!("{name}: Enter, and the decision"), numbers(&times[1])?, "");
+    engine_alone(base, &host, &visitor).await?;
     visitor.close().await
+}
+
+/// The same engine without the page around it, as the release step shrinks it.
+async fn engine_alone(base: &Base, host: &Host, visitor: &Visitor) -> Result<()> {
+    for file in ["widget.js", "widget_bg.wasm"] {
+        host.put(Page::new(&format!("/measured/{file}"), std::fs::read(Places::measured().join(file))?));
+    }
+    host.put(Page::new("/pack.txt", std::fs::read(Places::pack(tag(base.language))?)?));
+    visitor.go(&[host.origin().as_str(), "/small"].concat()).await?;
+    let asked = json!(base.questions);
+    let times =
+        visitor.client().execute_async(ENGINE, vec![json!("/pack.txt"), json!(BUILDS), asked]).await?;
+    let name = format!("{:?}, in the browser, engine alone", base.language);
+    sample::print(
+        &format!("{name}: read and checked"),
+        numbers(&times[0]).with_context(|| times.to_string())?,
+        "",
+    );
+    sample::print(&format!("{name}: index built"), numbers(&times[1])?, "under 150");
+    sample::print(&format!("{name}: decision"), numbers(&times[2])?, "p99 under 2");
+    Ok(())
 }
 
 async fn shop(base: &Base) -> Result<Host> {
@@ -93,6 +131,6 @@ async fn open(visitor: &Visitor, host: &Host, path: &str) -> Result<f64> {
 }
 
 fn numbers(value: &Value) -> Result<Vec<f64>> {
-    let numbers = value.as_array().context("the page gave no times")?;
+    let numbers = value.as_array().with_context(|| format!("the page gave no times but {value}"))?;
     Ok(numbers.iter().filter_map(Value::as_f64).collect())
 }
