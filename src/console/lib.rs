@@ -14,7 +14,7 @@ pub use address::{address_of, conversation_in, sign_in_code};
 pub use feeling::{Degree, Feeling, degree, feeling};
 pub use seen::Seen;
 pub use steps::{Owner, Step, owner, path, steps};
-pub use summary::{Summary, confidence_words, percent, reason_words, sign_words, summary};
+pub use summary::{Summary, confidence_words, percent, reason_words, sign_words, summary, visitor_name};
 pub use tab::{TABS, Tab, neighbour};
 pub use transcript::{Line, Said, Turning, lines};
 pub use wait::wait_words;

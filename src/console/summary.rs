@@ -1,6 +1,6 @@
 //! A handoff in three lines: what they ask, why a person, what was tried; and the words for reasons and confidence.
 
-use protocol::{HandoffReason, HandoffRequest, Match};
+use protocol::{ConversationSummary, HandoffReason, HandoffRequest, Match};
 
 use crate::words::{Words, fill};
 
@@ -16,6 +16,12 @@ pub struct Summary {
     pub why: String,
     /// What the assistant did about it.
     pub tried: String,
+}
+
+/// What the visitor is called: by the site's word, else by a number.
+pub fn visitor_name(summary: &ConversationSummary, words: &Words) -> String {
+    let numbered = || fill(words.visitor_numbered, &[("number", &summary.number.to_string())]);
+    summary.visitor.clone().unwrap_or_else(numbered)
 }
 
 /// The three lines of a request.

@@ -51,7 +51,8 @@ pub(crate) mod tests {
     pub(crate) fn summary(id: &str, status: Status, agent: Option<&str>) -> ConversationSummary {
         ConversationSummary {
             id: id.to_owned(),
-            visitor: "Visitor 1".to_owned(),
+            visitor: None,
+            number: 1,
             preview: String::new(),
             status,
             reason: HandoffReason::Asked,

@@ -82,6 +82,7 @@ words! {
     no_link no_link_lead link_spent link_spent_lead session_over session_over_lead new_link away_at_sign_in
     signed_out signed_out_lead try_again
     tabs waiting mine all resolved unread
+    visitor_numbered
     waiting_empty waiting_empty_hint mine_empty mine_empty_hint all_empty all_empty_hint
     resolved_empty resolved_empty_hint loading
     choose choose_hint gone gone_hint back

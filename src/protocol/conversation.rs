@@ -143,8 +143,11 @@ pub struct Inbox {
 pub struct ConversationSummary {
     /// The conversation's id.
     pub id: String,
-    /// The visitor's name where the site told it, else `Visitor` and a number that is short enough to say.
-    pub visitor: String,
+    /// The visitor's name where the site told it.
+    #[serde(default)]
+    pub visitor: Option<String>,
+    /// A number that is short enough to say, for a visitor without a name.
+    pub number: u64,
     /// The visitor's question, or the latest thing the visitor said.
     pub preview: String,
     /// Where it stands.

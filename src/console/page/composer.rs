@@ -1,7 +1,7 @@
 //! The reply box: Enter sends, drafts stay with their conversation, and the limit is told before it is met.
 
 use console::words::{Words, fill};
-use console::{Owner, owner};
+use console::{Owner, owner, visitor_name};
 use leptos::html::Textarea;
 use leptos::prelude::*;
 use protocol::{ConversationDetail, ConversationSummary, MESSAGE_CHARACTERS};
@@ -72,8 +72,10 @@ fn form(
         keys::focus(REPLY_ID);
     };
     let placeholder = move || summary.with(|summary| summary.as_ref().map(|it| prompt(it, state, words)));
-    let label =
-        move || summary.with(|it| it.as_ref().map(|it| fill(words.reply_label, &[("name", &it.visitor)])));
+    let label = move || {
+        summary
+            .with(|it| it.as_ref().map(|it| fill(words.reply_label, &[("name", &visitor_name(it, words))])))
+    };
     let lines = move || draft.with(|draft| draft.split('\n').count().clamp(2, 8).to_string());
     view! {
         <div class="compose">
@@ -96,7 +98,7 @@ fn prompt(summary: &ConversationSummary, state: State, words: &'static Words) ->
         Owner::Nobody => words.reply_closed,
         _ => words.reply_to,
     };
-    fill(text, &[("name", &summary.visitor)])
+    fill(text, &[("name", &visitor_name(summary, words))])
 }
 
 /// How many characters are left, told near the limit and past it.

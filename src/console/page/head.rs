@@ -1,7 +1,7 @@
 //! The head of a conversation: who, how they feel, how long they have waited, and what the agent can do with it.
 
 use console::words::{Words, fill};
-use console::{Owner, Step, feeling, owner, steps, wait_words};
+use console::{Owner, Step, feeling, owner, steps, visitor_name, wait_words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use link::Action;
@@ -27,7 +27,7 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
             <header class="head">
                 {back(words)}
                 <div class="who">
-                    <h1 dir="auto" id=WHO_ID tabindex="-1">{move || summary.get().map(|summary| summary.visitor)}</h1>
+                    <h1 dir="auto" id=WHO_ID tabindex="-1">{move || summary.get().map(|summary| visitor_name(&summary, words))}</h1>
                     <p class="where">
                         {move || summary.get().map(|summary| whereabouts(state, &summary))}
                         {move || page.get().map(|page| view! { <span class="page" dir="auto">{page}</span> })}

@@ -1,6 +1,6 @@
 //! What an inbox from the desk changes: who arrived, who left the list, and where the agent begins.
 
-use console::{Tab, feeling, reason_words};
+use console::{Tab, feeling, reason_words, visitor_name};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{ConversationSummary, Inbox, Status};
@@ -104,8 +104,8 @@ fn tell_arrivals(state: State, before: &Listed, inbox: &Inbox) {
     let arrived = inbox.conversations.iter().filter(waits).find(is_new);
     if let Some(row) = arrived {
         let mood = marks::feeling_words(feeling(&row.mood), words);
-        let slots =
-            [("name", row.visitor.as_str()), ("mood", mood), ("why", reason_words(row.reason, words))];
+        let name = visitor_name(row, words);
+        let slots = [("name", name.as_str()), ("mood", mood), ("why", reason_words(row.reason, words))];
         state.speak(console::words::fill(words.arrived, &slots));
     }
 }

@@ -1,7 +1,7 @@
 //! One line of the transcript: who said it and how sure the assistant was, or what became of the conversation.
 
 use console::words::{Words, fill};
-use console::{Line, Said, Turning, confidence_words, percent, summary};
+use console::{Line, Said, Turning, confidence_words, percent, summary, visitor_name};
 use leptos::prelude::*;
 use protocol::{Author, ConversationDetail, HandoffRequest, Message};
 
@@ -54,7 +54,7 @@ fn words_of(message: Message) -> AnyView {
 
 fn speaker(message: &Message, detail: &ConversationDetail, own: &str, words: &'static Words) -> String {
     match (message.author, &message.name) {
-        (Author::Visitor, _) => detail.summary.visitor.clone(),
+        (Author::Visitor, _) => visitor_name(&detail.summary, words),
         (Author::Assistant, _) => words.assistant.to_owned(),
         (Author::Agent, Some(name)) if name == own => words.you.to_owned(),
         (Author::Agent, Some(name)) => name.clone(),

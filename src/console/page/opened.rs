@@ -1,5 +1,6 @@
 //! The open conversation, kept as the desk has it.
 
+use console::visitor_name;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{Author, ConversationDetail};
@@ -76,7 +77,8 @@ fn tell_new_words(state: State, detail: &ConversationDetail) {
         events.filter_map(|event| event.message.as_ref()).filter(|message| message.author == Author::Visitor);
     if let Some(message) = said.next_back() {
         let words = state.language.get_untracked().words();
-        let slots = [("name", detail.summary.visitor.as_str()), ("text", message.text.as_str())];
+        let name = visitor_name(&detail.summary, words);
+        let slots = [("name", name.as_str()), ("text", message.text.as_str())];
         state.speak(console::words::fill(words.said_now, &slots));
     }
 }

@@ -1,7 +1,7 @@
 //! One row of the inbox: who, what they said, how they feel, why, and how long they have waited.
 
 use console::words::fill;
-use console::{address_of, feeling, reason_words, wait_words};
+use console::{address_of, feeling, reason_words, visitor_name, wait_words};
 use leptos::prelude::*;
 use protocol::{ConversationSummary, Status};
 
@@ -60,7 +60,7 @@ fn inside(state: State, row: ConversationSummary, unread: Memo<bool>) -> impl In
     };
     let with = row.agent.clone().filter(|_| row.status == Status::Assigned);
     view! {
-        <strong class="name" dir="auto">{row.visitor.clone()}</strong>
+        <strong class="name" dir="auto">{visitor_name(&row, words)}</strong>
         {wait(state, &row)}
         <span class="preview" dir="auto" lang=row.language.clone()>{row.preview.clone()}</span>
         {mark}

@@ -1,7 +1,7 @@
 //! The transcript: it follows the latest word, but stays put while one reads further up.
 
 use console::words::fill;
-use console::{Line, lines};
+use console::{Line, lines, visitor_name};
 use leptos::html::Div;
 use leptos::prelude::*;
 use protocol::ConversationDetail;
@@ -43,8 +43,8 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
     };
     let label = move || {
         detail.with(|detail| {
-            let name = detail.as_ref().map(|detail| detail.summary.visitor.as_str()).unwrap_or_default();
-            fill(words.transcript, &[("name", name)])
+            let name = detail.as_ref().map(|detail| visitor_name(&detail.summary, words)).unwrap_or_default();
+            fill(words.transcript, &[("name", &name)])
         })
     };
     view! {

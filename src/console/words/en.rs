@@ -36,6 +36,7 @@ pub static ENGLISH: Words = Words {
     all: "All",
     resolved: "Resolved",
     unread: "unread",
+    visitor_numbered: "Visitor {number}",
     waiting_empty: "Nobody is waiting",
     waiting_empty_hint: "Whoever asks for a person shows up here, the most pressing first.",
     mine_empty: "You have no open conversations",

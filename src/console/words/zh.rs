@@ -36,6 +36,7 @@ pub static CHINESE: Words = Words {
     all: "全部",
     resolved: "已结束",
     unread: "未读",
+    visitor_numbered: "访客 {number}",
     waiting_empty: "现在没有人在等",
     waiting_empty_hint: "有人要找人工时会出现在这里，最着急的排在最前面。",
     mine_empty: "您手上没有会话",

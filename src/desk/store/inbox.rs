@@ -75,12 +75,12 @@ async fn summaries(connection: &mut SqliteConnection) -> Result<Vec<Conversation
 
 fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
     let number: i64 = row.try_get("number")?;
-    let visitor: Option<String> = row.try_get("visitor")?;
     let mood: String = row.try_get("mood")?;
     let seq: i64 = row.try_get("seq")?;
     Ok(ConversationSummary {
         id: row.try_get("id")?,
-        visitor: visitor.unwrap_or_else(|| format!("Visitor {number}")),
+        visitor: row.try_get("visitor")?,
+        number: number.unsigned_abs(),
         preview: row.try_get("preview")?,
         status: read_word("status", row.try_get("status")?)?,
         reason: read_word("reason", row.try_get("reason")?)?,

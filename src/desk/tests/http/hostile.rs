@@ -91,7 +91,7 @@ async fn scripts_and_signs_are_kept_as_words() {
     assert_eq!(detail.request.question, format!("a{nasty}"));
     assert_eq!(detail.request.transcript[0].text, nasty);
     assert_eq!(detail.request.attributes["<script>"], nasty);
-    assert_eq!(detail.summary.visitor, nasty);
+    assert_eq!(detail.summary.visitor.as_deref(), Some(nasty));
     let page = detail.request.page.unwrap();
     assert_eq!((page.url.as_str(), page.title.as_str()), ("", nasty));
 }

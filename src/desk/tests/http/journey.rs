@@ -14,7 +14,7 @@ async fn a_visitor_reaches_a_person_and_reads_the_answer() {
 
     let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
     let [summary] = &inbox.conversations[..] else { panic!("{inbox:?}") };
-    assert_eq!((summary.visitor.as_str(), summary.status), ("Visitor 1", Status::Requested));
+    assert_eq!((summary.visitor.as_deref(), summary.number, summary.status), (None, 1, Status::Requested));
     assert_eq!(summary.preview, "Where is the parcel of anna?");
     assert!(summary.waiting_for_agent);
     world.check(get(format!("{INBOX}?after={}", inbox.revision)).cookie(&mei), 304).await;
