@@ -56,6 +56,11 @@ impl Places {
     pub fn npm() -> PathBuf {
         place("TANDEM_NPM")
     }
+
+    /// The folder that the bench keeps predictions in.
+    pub fn predictions() -> PathBuf {
+        place("TANDEM_PREDICTIONS")
+    }
 }
 
 /// A journey without its browser or its files fails; it is never passed over.

@@ -42,7 +42,7 @@ const HELP: &str = "cargo xtask COMMAND
   serve   the demo shop with the widget, the desk and the console, on this machine
   test    every check and every test, the journeys in a real browser too
   dist    dist/: the folder that a site owner uploads, under its byte budgets
-  bench   how fast and how right the answers are
+  bench   how fast the answers are, and how right beside other libraries'; `bench speed`, `bench matching`: one of both
   tidy    the checks of the house alone: seconds, no browser
   setup   only install what serve, test and dist need
 
@@ -67,7 +67,7 @@ fn run(words: &[String]) -> Result<()> {
         ["serve"] => serve::run(&workspace),
         ["test"] => suite::run(&workspace),
         ["dist"] => setup::run(&workspace, Purpose::Dist).and_then(|()| dist::run(&workspace)),
-        ["bench"] => bench::run(&workspace),
+        ["bench", ref names @ ..] => bench::run(&workspace, names),
         ["tidy"] => tidy::run(&workspace),
         // Not for people: Trunk.toml calls it after every build.
         ["stamp"] => stamp::run(&workspace),

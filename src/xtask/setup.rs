@@ -49,7 +49,7 @@ const STEPS: [Step; 6] = [
     Step {
         purpose: Purpose::Dist,
         what: "npm's packages, in target/npm",
-        why: "binaryen and esbuild shrink the widget; Playwright and axe-core test it",
+        why: "binaryen and esbuild shrink the widget; Playwright and axe-core test it; the bench sets it beside other libraries",
         takes: "half a minute",
         is_done: |workspace, _| Ok(npm::is_installed(workspace)),
         carry_out: |workspace, _| npm::install(workspace),

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::chance::Chance;
+
 /// Entries of the base.
 const ENTRIES: usize = 1_000;
 /// Variants of an entry, beside its question.
@@ -82,7 +84,7 @@ const ENDS: [[&str; 10]; 2] = [
 impl Base {
     /// The base of a language.
     pub fn make(language: Language) -> Self {
-        let mut chance = Chance(20_261_122);
+        let mut chance = Chance::new(20_261_122);
         let entries: Vec<Value> = (0..ENTRIES).map(|number| entry(language, number, &mut chance)).collect();
         let questions = (0..QUESTIONS).map(|asked| {
             let question = wording(language, chance.below(ENTRIES), &mut chance);
@@ -118,14 +120,4 @@ fn slip(text: &str, chance: &mut Chance) -> String {
         characters.swap(at, at - 1);
     }
     characters.into_iter().collect()
-}
-
-/// A linear congruential generator with Knuth's MMIX constants; its upper bits are even enough for a bench.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % bound.max(1)
-    }
 }
