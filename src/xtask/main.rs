@@ -20,6 +20,7 @@ mod shrink;
 mod site;
 mod stamp;
 // What is checked.
+mod advisories;
 mod arrows;
 mod licences;
 mod named_paths;

@@ -1,4 +1,5 @@
-//! The checks of the house: the top level, the files' first lines and lengths, the maps, the arrows, the licences.
+//! The checks of the house: the top level, the files' first lines and lengths, the maps, the arrows, the licences, the
+//! advisories.
 
 use std::path::Path;
 
@@ -6,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::named_paths::named_paths;
 use crate::workspace::{self, Workspace};
-use crate::{arrows, licences};
+use crate::{advisories, arrows, licences};
 
 /// All that may stand at the top level, beside files whose name starts with a dot and what builds make.
 const TOP_LEVEL: [&str; 9] =
@@ -33,6 +34,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     faults.extend(map(workspace, "src/README.md")?);
     faults.extend(arrows::faults(workspace)?);
     faults.extend(licences::faults(workspace)?);
+    faults.extend(advisories::faults(workspace)?);
     match faults.is_empty() {
         true => Ok(()),
         false => bail!("the house is not tidy:\n  - {}", faults.join("\n  - ")),
