@@ -1,6 +1,5 @@
 //! Explanations: the tree of named numbers behind a ranking and behind a decision.
 
-use crate::confidence::{clarify_threshold, threshold};
 use crate::decision::{Decision, Entry, Explanation, Match, Mood, Ranking};
 use crate::feature::CHANNEL_NAMES;
 use crate::rank::Search;
@@ -54,7 +53,7 @@ pub(crate) fn decision(
     mood: &Mood,
     wants_person: bool,
     ranking: &Ranking,
-    precision: f64,
+    (to_answer, to_ask): (f64, f64),
 ) -> Explanation {
     if !EXPLAINS {
         return Explanation::default();
@@ -80,8 +79,8 @@ pub(crate) fn decision(
     let parts = vec![
         Explanation::leaf("wants a person", f64::from(u8::from(wants_person))),
         Explanation::of("mood", mood.strongest(), feelings),
-        Explanation::leaf("least confidence to answer", threshold(precision)),
-        Explanation::leaf("least confidence to ask which", clarify_threshold(precision)),
+        Explanation::leaf("least confidence to answer", to_answer),
+        Explanation::leaf("least confidence to ask which", to_ask),
         ranking.explanation.clone(),
     ];
     Explanation::of(name, ranking.matches.first().map_or(0.0, |best| best.confidence), parts)

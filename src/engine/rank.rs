@@ -2,6 +2,7 @@
 
 use crate::explain::EXPLAINS;
 use crate::feature::{CHANNELS, Channel, Feature};
+use crate::head::Head;
 use crate::index::Index;
 
 /// Entries that a ranking names.
@@ -18,9 +19,13 @@ const ANSWER: f32 = 1.5;
 
 /// What the coverage adds: the share of the question's squared weight that any text of the entry holds.
 ///
-/// It is what a wording alone can't tell, since a question mixes words of several. Top-1 with 10 wordings without
-/// and with it: banking77 67.9 and 72.2, clinc150 77.7 and 80.7, massive_zh 57.7 and 60.9.
-const COVERAGE: f32 = 0.4;
+/// It is what a wording alone can't tell, since a question mixes words of several. Top-1 with 10 wordings and without
+/// the head, without and with it: banking77 67.9 and 72.2, clinc150 77.7 and 80.7, massive_zh 57.7 and 60.9.
+const COVERAGE: f32 = 0.5;
+
+/// What the head's logit adds. Top-1 on banking77, clinc150 and massive_zh with 10 wordings: 72.8, 79.6, 61.6 at 0;
+/// 75.6, 82.4, 63.6 at 0.1; 75.8, 82.8, 64.0 at 0.15; 75.2, 82.2, 63.8 at 0.3.
+const LEARNT: f32 = 0.15;
 
 /// How well one entry fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -59,11 +64,12 @@ pub(crate) struct Signals {
 }
 
 /// Searches for `question`. `by_sound` says that it holds nothing but sounds, so that only sounds are compared.
-pub(crate) fn search(index: &Index, question: &[Feature], by_sound: bool) -> Search {
+pub(crate) fn search(index: &Index, head: Option<&Head>, question: &[Feature], by_sound: bool) -> Search {
     let compared = index.compare(question, by_sound);
+    let learnt = head.map(|head| head.logits(&compared.terms, compared.length)).unwrap_or_default();
     let mut scores: Vec<Fit> = Vec::with_capacity(SHOWN + 1);
     for entry in 0..index.entry_count() {
-        let score = index.entry_score(entry, &compared);
+        let score = index.entry_score(entry, &compared) + LEARNT * learnt.get(entry).unwrap_or(&0.0);
         let place = scores.iter().position(|fit| fit.score < score).unwrap_or(scores.len());
         if place < SHOWN {
             scores.truncate(SHOWN - 1);
@@ -88,6 +94,9 @@ struct Compared {
     cosines: Vec<f32>,
     /// The share of the question's squared weight that each entry holds.
     coverage: Vec<f32>,
+    /// The question's terms that the base knows, with their weights; the length of its whole vector.
+    terms: Vec<(u32, f32)>,
+    length: f32,
 }
 
 impl Index {
@@ -95,9 +104,11 @@ impl Index {
         let mut cosines = vec![0.0_f32; self.texts().len()];
         let mut coverage = vec![0.0_f32; self.entry_count()];
         let mut square = 0.0_f32;
+        let mut terms = Vec::with_capacity(question.len());
         for feature in question {
             let (term, weight) = self.weigh(feature);
             square += weight * weight;
+            terms.extend(term.map(|term| (term, weight)));
             let mut last = u32::MAX;
             for posting in term.map_or(&[][..], |term| self.postings_of(term)) {
                 cosines[posting.text as usize] += weight * posting.weight;
@@ -119,7 +130,7 @@ impl Index {
             };
         }
         coverage.iter_mut().for_each(|covered| *covered /= square);
-        Compared { cosines, coverage }
+        Compared { cosines, coverage, terms, length: norm }
     }
 
     fn entry_score(&self, entry: usize, compared: &Compared) -> f32 {

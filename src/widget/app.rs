@@ -20,6 +20,10 @@ use crate::conversation::{
 };
 use crate::later::{self, Person};
 
+/// How long a slice of fitting lasts, and the pause before it, milliseconds: a frame of 16 ms has room for both.
+const SLICE_MS: f64 = 6.0;
+const PAUSE_MS: u32 = 4;
+
 /// The running widget; a copy is a handle to the same one.
 //
 // One trigger a part instead of one signal a type: Leptos' code for a signal is downloaded for each type it holds.
@@ -350,6 +354,27 @@ impl App {
         let mut turn = Turn::new(Author::Assistant, text);
         turn.chips = vec![Chip::Person];
         self.add(turn);
+    }
+
+    /// Fits the engine's head in slices, so that nothing a visitor does waits for it; until it is done the index answers.
+    pub fn fit(self) {
+        Timeout::new(PAUSE_MS, move || self.fit_a_slice()).forget();
+    }
+
+    fn fit_a_slice(self) {
+        if self.look().stopped {
+            return;
+        }
+        let end = ui::now_ms() + SLICE_MS;
+        let mut more = true;
+        while more && ui::now_ms() < end {
+            self.set(|state| more = state.assistant.fit());
+        }
+        if more {
+            self.fit();
+        } else {
+            self.emit("fitted", JsValue::UNDEFINED);
+        }
     }
 
     /// No timer fires any more, and the knowledge base is let go.

@@ -51,6 +51,11 @@ impl Assistant {
         self.engine = engine.with_pack(pack);
     }
 
+    /// Fits the engine's head on one more wording; whether there are more.
+    pub fn fit(&mut self) -> bool {
+        self.engine.fit(1)
+    }
+
     /// The entry that would be answered if the visitor sent this now.
     pub fn suggest(&self, typed: &str) -> Option<Suggestion> {
         let best = *self.engine.suggest(typed).matches.first()?;

@@ -80,6 +80,7 @@ pub fn other_packs(app: App, options: &JsValue) {
                 && let Ok(pack) = Pack::read(&Uint8Array::from(bytes).to_vec())
             {
                 app.set(|state| state.assistant.add_pack(pack));
+                app.fit();
             }
         });
     }

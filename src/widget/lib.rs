@@ -61,6 +61,7 @@ pub async fn start(options: JsValue) -> Result<Widget, JsValue> {
         app.resume();
     }
     bring::other_packs(app, &options);
+    app.fit();
     Ok(Widget { app, panel, listening: Some(listening::Listening::new(app)), owner })
 }
 

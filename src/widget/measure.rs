@@ -37,6 +37,11 @@ impl Measured {
         self.assistant = Assistant::new(self.reading.knowledge.clone(), packs, "");
     }
 
+    /// Fits the head, which the widget does in slices.
+    pub fn fit(&mut self) {
+        while self.assistant.fit() {}
+    }
+
     /// Decides on an utterance in a fresh dialogue; gives back the confidence, 0 to 1.
     pub fn decide(&self, utterance: &str) -> f64 {
         let outcome = self.assistant.decide(&mut Dialogue::default(), utterance);

@@ -56,13 +56,13 @@ fn compile(workspace: &Workspace, feature: &str, link: &[&str]) -> Result<PathBu
 }
 
 fn module_in(messages: &str) -> Option<PathBuf> {
-    let files = messages.lines().filter_map(|line| {
+    let mut files = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
         (message["target"]["name"] == "widget").then_some(())?;
         let files = message["filenames"].as_array()?.clone();
         files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
     });
-    files.last()
+    files.next_back()
 }
 
 fn marks_in(lines: &str, folder: &Path) -> BTreeMap<String, Vec<PathBuf>> {

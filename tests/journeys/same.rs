@@ -15,7 +15,7 @@ fn native(language: &str) -> Result<Engine> {
     let faq = std::fs::read_to_string(Places::dist().join(format!("demo/shop-{language}.json")))?;
     let base = knowledge::read_text(&faq).knowledge;
     let pack = Pack::read(&std::fs::read(Places::pack(language)?)?).ok().context("a broken pack")?;
-    Ok(Engine::new(base.engine_entries(), vec![pack], Options::default()))
+    Ok(Engine::new(base.engine_entries(), vec![pack], Options::default()).fitted())
 }
 
 fn questions(language: &str) -> Result<Vec<String>> {
@@ -34,7 +34,10 @@ async fn check(language: &str, attributes: &str) -> Result<()> {
     let engine = native(language)?;
     let shop = Shop::open(attributes).await?;
     let visitor = shop.visitor().await?;
+    visitor.until("the loader", "return !!window.Tandem?.version").await?;
+    visitor.run("Tandem('on', 'fitted', () => (window.fitted = true))").await?;
     visitor.open().await?;
+    visitor.until("the fitted head", "return !!window.fitted").await?;
     let mut answered = 0;
     for question in questions(language)? {
         let outcome = engine.decide(&mut Dialogue::default(), &question);
