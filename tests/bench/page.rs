@@ -10,6 +10,8 @@ use crate::sample;
 
 /// Fresh pages opened with the large base, and with a base of one entry.
 const OPENINGS: usize = 9;
+/// Entries of the base over which the head is fitted: the large one is too large for a head in the browser.
+const MIDDLE: usize = 300;
 /// Questions asked in the page.
 const ASKED: usize = 400;
 
@@ -41,7 +43,7 @@ const ASK: &str = "const root = document.querySelector('tandem-widget').shadowRo
     return [typed, sent];";
 
 /// Builds the index and decides on each question with the engine alone; gives back the milliseconds of reading with the
-/// checks, of the index, and of the decisions.
+/// checks, of the index, of the decisions, and of fitting the head over the base in the middle.
 const ENGINE: &str = "const done = arguments[arguments.length - 1];
     const [pack, builds, questions] = arguments;
     const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
@@ -57,7 +59,12 @@ const ENGINE: &str = "const done = arguments[arguments.length - 1];
             read.push(timed(() => engine.read()));
             index.push(timed(() => engine.index()));
         }
-        done([read, index, questions.map((question) => timed(() => engine.decide(question)))]);
+        const decided = questions.map((question) => timed(() => engine.decide(question)));
+        engine = new Measured(tables, await bytes('/middle.json'));
+        engine.read();
+        engine.index();
+        const fitted = [timed(() => engine.fit())];
+        done([read, index, decided, fitted, questions.map((question) => timed(() => engine.decide(question)))]);
     })().catch((error) => done(String(error)));";
 
 /// Measures one base in the browser.
@@ -97,13 +104,17 @@ async fn engine_alone(base: &Base, host: &Host, visitor: &Visitor) -> Result<()>
     );
     sample::print(&format!("{name}: index built"), numbers(&times[1])?, "under 150");
     sample::print(&format!("{name}: decision"), numbers(&times[2])?, "p99 under 2");
+    let middle = format!("{name}, {MIDDLE} entries");
+    sample::print(&format!("{middle}: head fitted"), numbers(&times[3])?, "under 3,000");
+    sample::print(&format!("{middle}: decision with the head"), numbers(&times[4])?, "p99 under 1");
     Ok(())
 }
 
 async fn shop(base: &Base) -> Result<Host> {
     let entries = base.json["entries"].as_array().context("the base has no entries")?;
-    let mut small = base.json.clone();
+    let [mut small, mut middle] = [base.json.clone(), base.json.clone()];
     small["entries"] = json!([entries[0]]);
+    middle["entries"] = json!(entries[..MIDDLE]);
     let page = |name: &str| {
         let tag = tag(base.language);
         let embed = format!(
@@ -111,7 +122,8 @@ async fn shop(base: &Base) -> Result<Host> {
         );
         Page::new(name, format!("<!doctype html><html lang=\"{tag}\"><meta charset=\"utf-8\">{embed}"))
     };
-    let faqs = [Page::new("/large.json", base.json.to_string()), Page::new("/small.json", small.to_string())];
+    let faqs = [("/large.json", &base.json), ("/middle.json", &middle), ("/small.json", &small)];
+    let faqs = faqs.map(|(path, faq)| Page::new(path, faq.to_string()));
     Host::start(faqs.into_iter().chain([page("/large"), page("/small")]).collect()).await
 }
 

@@ -40,11 +40,11 @@ fn pack(path: &str) -> Result<Pack> {
     Pack::read(&bytes).ok().with_context(|| format!("{path} is broken"))
 }
 
-/// The engine as the widget builds it from a base.
+/// The engine as the widget builds it from a base, its head fitted.
 fn load(base: &Path, packs: Vec<Pack>) -> Result<Engine> {
     let text = std::fs::read_to_string(base).with_context(|| format!("cannot read {}", base.display()))?;
     let knowledge = knowledge::read_text(&text).knowledge;
-    Ok(Engine::new(knowledge.engine_entries(), packs, Options::default()))
+    Ok(Engine::new(knowledge.engine_entries(), packs, Options::default()).fitted())
 }
 
 fn answer(engine: &Engine, question: &Value) -> Value {
