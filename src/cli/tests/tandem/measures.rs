@@ -153,11 +153,11 @@ fn ask_answers_in_one_dialogue() {
     let folder = Folder::with("kb.json", BASE);
     let run = folder.tandem_reading("ask --knowledge kb.json", "how do i return an item\n\nxyzzy qwertz\n");
     assert!(run.succeeded, "{}", run.err);
-    assert!(run.out.starts_with("> how do i return an item\nanswer returns, confidence 0."), "{}", run.out);
+    assert!(run.out.starts_with("> how do i return an item\nanswer returns, confidence "), "{}", run.out);
     assert!(run.out.contains("\nWithin 30 days.\n> xyzzy qwertz\n"), "{}", run.out);
     assert!(run.err.contains("0 errors, 1 warning"), "{}", run.err);
     let run = folder.tandem("ask --knowledge kb.json --explain returns");
-    assert!(run.out.contains("\n    confidence = 0."), "{}", run.out);
+    assert!(run.out.contains("\n    confidence = "), "{}", run.out);
 }
 
 #[test]
