@@ -62,7 +62,7 @@ impl Session<'_> {
             writeln!(out, "> {text}")?;
         }
         writeln!(out, "{}", self.headline(&outcome))?;
-        let answer = self.reply(&outcome.decision);
+        let answer = self.reply(&outcome);
         if !answer.is_empty() {
             self.dialogue.assistant_said(&answer);
             writeln!(out, "{answer}")?;
@@ -77,8 +77,10 @@ impl Session<'_> {
     fn headline(&self, outcome: &Outcome) -> String {
         let mut line = word(&outcome.decision).to_owned();
         match &outcome.decision {
-            Decision::Answer { entry, offer } => {
-                line.push_str(&format!(" {}", self.entry(*entry).id));
+            Decision::Answer { offer, .. } => {
+                for shown in &outcome.shown {
+                    line.push_str(&format!(" {}", self.entry(shown.entry).id));
+                }
                 line.push_str(if *offer { " (and offers a person)" } else { "" });
             }
             Decision::SmallTalk(talk) => line.push_str(&format!(" {talk:?}").to_lowercase()),
@@ -90,15 +92,17 @@ impl Session<'_> {
         line + &best.map(|best| format!(", confidence {:.2}", best.confidence)).unwrap_or_default()
     }
 
-    fn reply(&self, decision: &Decision) -> String {
+    fn reply(&self, outcome: &Outcome) -> String {
         let text = |entry: &Entry| self.knowledge.text(entry, self.language()).clone();
-        match decision {
-            Decision::Answer { entry, .. } => markdown::plain(&text(self.entry(*entry)).answer),
+        match &outcome.decision {
             Decision::Clarify { entries } => {
                 let lines = entries.iter().map(|entry| format!("- {}", text(self.entry(*entry)).question));
                 lines.collect::<Vec<_>>().join("\n")
             }
-            _ => String::new(),
+            _ => {
+                let answers = outcome.shown.iter().map(|shown| text(self.entry(shown.entry)).answer);
+                answers.map(|answer| markdown::plain(&answer)).collect::<Vec<_>>().join("\n\n")
+            }
         }
     }
 

@@ -57,6 +57,7 @@ pub enum Dial {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Decision {
     /// Shows the answer of an entry (its position in the base), and offers a person with it where `offer`.
+    /// [`Outcome::shown`] has the entries of further questions in the same message.
     Answer {
         /// Position of the entry in the base.
         entry: usize,
@@ -174,6 +175,7 @@ pub struct Match {
 }
 
 /// The best entries for an utterance before any policy: up to five, best first, empty only for an empty base.
+/// Of an utterance that leans on the one before, the entries for both together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Ranking {
     /// Best first.
@@ -187,6 +189,9 @@ pub struct Ranking {
 pub struct Outcome {
     /// What the assistant does next.
     pub decision: Decision,
+    /// The entries whose answers are shown, in the order of the message: one where it asks one thing, several
+    /// where it asks several; with a handoff those that can be answered all the same.
+    pub shown: Vec<Match>,
     /// The ranker's best, whatever the decision.
     pub ranking: Ranking,
     /// How the visitor feels now, over the turns so far.

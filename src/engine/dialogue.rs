@@ -4,6 +4,7 @@ use crate::decision::{
     Decision, Dial, EntryHandoff, HandoffReason, Match, Mood, MoodReason, Options, SmallTalk,
 };
 use crate::hash::{hash, order};
+use crate::matter::Matters;
 use crate::mood::{Turn, per_mille};
 use crate::token::Token;
 
@@ -39,6 +40,8 @@ pub struct Dialogue {
     owned: bool,
     /// What the last utterance got.
     last: Last,
+    /// What the next utterance may lean on.
+    about: About,
     /// The words of the last utterances, newest last.
     heard: Vec<Vec<u32>>,
     /// The levels of the last turns, newest last.
@@ -47,6 +50,17 @@ pub struct Dialogue {
     said: Option<u32>,
     echoed: bool,
     disliked: bool,
+}
+
+/// What the visitor spoke of last.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum About {
+    #[default]
+    Nothing,
+    /// In these words.
+    Said(Vec<Token>),
+    /// An entry that was picked.
+    Chose(usize),
 }
 
 /// What an utterance got.
@@ -93,8 +107,9 @@ impl Dialogue {
     }
 
     /// Takes note that the visitor picked an entry (a choice or a starter question) and was shown its answer.
-    pub fn chose(&mut self, _entry: usize) {
+    pub fn chose(&mut self, entry: usize) {
         self.misses = 0;
+        self.about = About::Chose(entry);
         self.last = Last::Answered;
     }
 
@@ -112,9 +127,11 @@ impl Dialogue {
 /// What the policy knows of an utterance.
 pub(crate) struct Heard<'a> {
     pub(crate) options: &'a Options,
-    pub(crate) matches: &'a [Match],
-    /// The owner's word on a person for the best entry.
+    pub(crate) matters: &'a Matters<'a>,
+    /// The owner's word on a person for the entries that are answered.
     pub(crate) handoff: Option<EntryHandoff>,
+    /// Whether its parts are matters of several teams.
+    pub(crate) departments: bool,
     pub(crate) mood: &'a Mood,
     /// Whether it cannot wait.
     pub(crate) urgent: bool,
@@ -126,6 +143,11 @@ pub(crate) struct Heard<'a> {
 }
 
 impl Dialogue {
+    /// What the visitor spoke of last.
+    pub(crate) fn about(&self) -> &About {
+        &self.about
+    }
+
     /// Adds what behaviour tells to a turn, and gives back how the visitor feels over the last turns.
     pub(crate) fn feel(&mut self, mut turn: Turn, tokens: &[Token]) -> Mood {
         self.read_behaviour(&mut turn, tokens);
@@ -182,6 +204,10 @@ impl Dialogue {
     /// What to do about an utterance.
     pub(crate) fn decide(&mut self, heard: &Heard<'_>) -> Decision {
         let decision = self.choose(heard);
+        let aside = matches!(decision, Decision::SmallTalk(_) | Decision::Handoff { .. });
+        if let (false, Some(about)) = (aside, &heard.matters.about) {
+            self.about = About::Said(about.clone());
+        }
         self.last = match &decision {
             Decision::Answer { offer: false, .. } => Last::Answered,
             Decision::Answer { offer: true, .. } | Decision::Offer { .. } => Last::Offered,
@@ -194,20 +220,32 @@ impl Dialogue {
 
     /// The policy, first rule first: the wish for a person, the mood, small talk, then the knowledge base.
     fn choose(&mut self, heard: &Heard<'_>) -> Decision {
+        let talk = heard.small_talk.or(heard.matters.talk);
         let upset = heard.mood.strongest() >= upset_from(heard.options.dial);
-        if heard.wants_person || self.last == Last::Offered && heard.small_talk == Some("yes") {
+        if heard.wants_person || self.last == Last::Offered && talk == Some("yes") {
             return Decision::Handoff { reason: HandoffReason::Asked, soothing: upset };
         }
         if upset {
             let reason = if heard.urgent { HandoffReason::Urgent } else { HandoffReason::Frustration };
             return Decision::Handoff { reason, soothing: true };
         }
-        let best = heard.matches.first().filter(|best| best.confidence >= heard.thresholds.0);
-        let refused = self.last == Last::Clarified && heard.small_talk == Some("no");
-        match (small_talk(heard.small_talk), best) {
+        let best = heard.matters.answered.first();
+        let refused = self.last == Last::Clarified && talk == Some("no");
+        match (small_talk(talk), best) {
             (Some(SmallTalk::WhoAreYou), Some(best)) => self.answer(best.entry, heard.handoff),
             (Some(talk), _) if !refused => Decision::SmallTalk(talk),
             _ if !heard.options.matching => Decision::SmallTalk(SmallTalk::Acknowledgement),
+            (_, Some(_)) if heard.departments && heard.handoff == Some(EntryHandoff::Always) => {
+                self.misses = 0;
+                Decision::Handoff { reason: HandoffReason::Departments, soothing: false }
+            }
+            (_, Some(_)) if heard.departments && heard.matters.partly => {
+                self.misses = 0;
+                Decision::Offer { reason: HandoffReason::Departments }
+            }
+            (_, Some(best)) if heard.matters.partly => {
+                self.answer(best.entry, heard.handoff.or(Some(EntryHandoff::Offer)))
+            }
             (_, Some(best)) => self.answer(best.entry, heard.handoff),
             _ => self.miss(heard),
         }
@@ -227,7 +265,10 @@ impl Dialogue {
         if self.misses > 1 {
             return Decision::Offer { reason: HandoffReason::RepeatedMiss };
         }
-        let entries = close_entries(heard.matches, heard.thresholds.1);
+        let entries = match heard.matters.parts.as_slice() {
+            parts @ [_, _, ..] => parts.iter().map(|part| part.entry).collect(),
+            _ => close_entries(&heard.matters.ranking.matches, heard.thresholds.1),
+        };
         match entries.len() {
             0 | 1 => Decision::Offer { reason: HandoffReason::LowConfidence },
             _ => Decision::Clarify { entries },

@@ -20,7 +20,10 @@ mod rank;
 mod spelling;
 
 mod dialogue;
+mod lean;
+mod matter;
 mod mood;
+mod parts;
 mod wish;
 
 #[cfg(test)]
@@ -142,11 +145,8 @@ impl Engine {
 
     /// What to do about an utterance in a dialogue, which takes note of it.
     pub fn decide(&self, dialogue: &mut Dialogue, utterance: &str) -> Outcome {
-        let ranking = match self.options.matching {
-            true => self.rank(tokens(utterance, &self.packs)),
-            false => self.rank(Vec::new()),
-        };
         let own = quote::without_quotes(utterance);
+        let matters = self.listen(utterance, &own, &self.said_before(dialogue));
         let typed = tokens(&own, &self.packs);
         let mut words = typed.clone();
         self.mend(&self.cue_spelling, &mut words);
@@ -155,21 +155,22 @@ impl Engine {
         let turn = mood::read(&own, &typed, &self.packs);
         let urgent = turn.urgent;
         let mood = dialogue.feel(turn, &words);
-        let (curve, precision) = (self.curve(), self.options.precision);
-        let thresholds = (curve.threshold(precision), curve.clarify_threshold(precision));
-        let best = ranking.matches.first();
+        let thresholds = self.thresholds();
         let decision = dialogue.decide(&Heard {
             options: &self.options,
-            matches: &ranking.matches,
-            handoff: best.and_then(|best| self.entries[best.entry].handoff),
+            matters: &matters,
+            handoff: self.handoff_of(&matters.answered),
+            departments: self.concerns_departments(&matters),
             mood: &mood,
             urgent,
             wants_person,
             small_talk: self.packs.iter().find_map(|pack| pack.small_talk.first(&words)),
             thresholds,
         });
+        let shown = self.shown(&decision, &matters);
+        let ranking = matters.ranking;
         let explanation = explain::decision(&decision, &mood, wants_person, &ranking, thresholds);
-        Outcome { decision, ranking, mood, wants_person, explanation }
+        Outcome { decision, shown, ranking, mood, wants_person, explanation }
     }
 
     fn head(&self) -> Option<&Head> {

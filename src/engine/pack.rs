@@ -40,6 +40,7 @@ pub struct Pack {
     pub(crate) person_sound: Vec<String>,
     pub(crate) mood: Patterns,
     pub(crate) reported: Patterns,
+    pub(crate) parts: Patterns,
 }
 
 /// Why a pack could not be read.
@@ -124,7 +125,7 @@ impl Pack {
                 self.person_sound.push(line.to_owned());
                 Ok(())
             }
-            "small_talk" | "person" | "mood" | "reported" => {
+            "small_talk" | "person" | "mood" | "reported" | "parts" => {
                 patterns.push((number, section, line));
                 Ok(())
             }
@@ -200,7 +201,9 @@ impl Pack {
         };
         let (small_talk, person) = (of("small_talk", self)?, of("person", self)?);
         let (mood, reported) = (of("mood", self)?, of("reported", self)?);
+        let parts = of("parts", self)?;
         (self.small_talk, self.person, self.mood, self.reported) = (small_talk, person, mood, reported);
+        self.parts = parts;
         Ok(())
     }
 

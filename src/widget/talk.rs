@@ -55,21 +55,18 @@ impl App {
     }
 
     fn act(self, outcome: &Outcome) {
+        for shown in &outcome.shown {
+            self.answer(shown.entry, Some(shown.confidence));
+        }
         match &outcome.decision {
-            Decision::Answer { entry, offer } => {
-                self.answer(*entry, outcome.ranking.matches.first().map(|best| best.confidence));
-                if *offer {
-                    self.offer("offer_entry");
-                }
-            }
+            Decision::Answer { offer: true, .. } => self.offer("offer_entry"),
+            Decision::Answer { .. } => {}
             Decision::Clarify { entries } => self.clarify(entries),
             Decision::SmallTalk(talk) => self.small_talk(*talk),
             Decision::Offer { reason: HandoffReason::RepeatedMiss } => self.offer("offer_again"),
+            Decision::Offer { reason: HandoffReason::Departments } => self.offer("offer_entry"),
             Decision::Offer { .. } => self.offer("offer"),
             Decision::Handoff { reason, soothing } => {
-                if let (HandoffReason::Entry, Some(best)) = (*reason, outcome.ranking.matches.first()) {
-                    self.answer(best.entry, Some(best.confidence));
-                }
                 let (reason, soothing) = (*reason, if *soothing { Soothing::Yes } else { Soothing::No });
                 self.with_person_part(Box::new(move |person| (person.hand_over)(self, reason, soothing)));
             }

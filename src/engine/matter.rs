@@ -1,0 +1,139 @@
+//! Matters: what each part of a message is about, how sure that is, and which teams it concerns.
+
+use crate::decision::{Decision, EntryHandoff, HandoffReason, Match, Ranking};
+use crate::parts::{Split, split};
+use crate::token::{Token, tokens};
+use crate::Engine;
+
+/// What the visitor may mean, before any policy.
+#[derive(Debug)]
+pub(crate) struct Matters<'a> {
+    /// The whole message's, or that of what leans on the message before.
+    pub(crate) ranking: Ranking,
+    /// The best entry of each part, in the order of the message, each entry once; empty where a part has none.
+    pub(crate) parts: Vec<Match>,
+    /// Entries sure enough to be answered, in the order of the message.
+    pub(crate) answered: Vec<Match>,
+    /// Whether they are only some of what was asked.
+    pub(crate) partly: bool,
+    /// What the next message may lean on; none where this one leans itself.
+    pub(crate) about: Option<Vec<Token>>,
+    /// The label of its small talk, where it is nothing else.
+    pub(crate) talk: Option<&'a str>,
+}
+
+impl Matters<'_> {
+    /// Adds a part's best entry.
+    fn add(&mut self, ranking: &Ranking) {
+        if let Some(best) = ranking.matches.first()
+            && self.parts.iter().all(|part| part.entry != best.entry)
+        {
+            self.parts.push(*best);
+        }
+    }
+}
+
+impl Engine {
+    /// What `utterance` is about, after `before`; `own` is the utterance without what it quotes.
+    pub(crate) fn listen<'a>(&'a self, utterance: &str, own: &str, before: &[Token]) -> Matters<'a> {
+        let mut matters = Matters {
+            ranking: self.rank(tokens(utterance, &self.packs)),
+            parts: Vec::new(),
+            answered: Vec::new(),
+            partly: false,
+            about: None,
+            talk: None,
+        };
+        if self.options.matching {
+            self.take_apart(own, before, &mut matters);
+        }
+        let (least, likely) = self.thresholds();
+        let best = matters.ranking.matches.first().filter(|best| best.confidence >= least);
+        let mut weakest = 1.0_f64;
+        let mut sure = Vec::new();
+        for part in &matters.parts {
+            weakest = weakest.min(part.confidence);
+            if part.confidence >= least {
+                sure.push(*part);
+            }
+        }
+        if weakest < likely {
+            matters.parts.clear();
+            sure.clear();
+        }
+        let several = matters.parts.len() > 1;
+        match best {
+            Some(best) if !several || sure.is_empty() => matters.answered.push(*best),
+            _ => {
+                matters.partly = several && sure.len() < matters.parts.len();
+                matters.answered = sure;
+            }
+        }
+        matters
+    }
+
+    /// Ranks each part of `text` for itself, or with what it leans on.
+    fn take_apart<'a>(&'a self, text: &str, before: &[Token], matters: &mut Matters<'a>) {
+        let Split { parts, trimmed, talk } = split(text, &self.packs);
+        matters.talk = talk;
+        let alone = parts.len() == 1;
+        for part in parts {
+            let own = (!alone || trimmed).then(|| self.rank(part.clone()));
+            let before = matters.about.as_deref().unwrap_or(before);
+            let leaned = self.leaning(&part, own.as_ref().unwrap_or(&matters.ranking), before);
+            match leaned {
+                Some(leaned) if alone => matters.ranking = leaned,
+                Some(leaned) => matters.add(&leaned),
+                None => {
+                    matters.about = Some(part);
+                    if let Some(own) = own {
+                        matters.add(&own);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What the owner says of a person for these entries: the strongest word.
+    pub(crate) fn handoff_of(&self, matches: &[Match]) -> Option<EntryHandoff> {
+        let mut said = None;
+        for found in matches {
+            match self.entries[found.entry].handoff {
+                Some(EntryHandoff::Always) => return Some(EntryHandoff::Always),
+                word => said = word.or(said),
+            }
+        }
+        said
+    }
+
+    /// Whether the parts are matters of several teams.
+    pub(crate) fn concerns_departments(&self, matters: &Matters<'_>) -> bool {
+        let mut first = None;
+        for part in &matters.parts {
+            let team = self.entries[part.entry].team.as_deref();
+            if first.is_some() && team.is_some() && team != first {
+                return true;
+            }
+            first = first.or(team);
+        }
+        false
+    }
+
+    /// The entries whose answers a decision shows.
+    pub(crate) fn shown(&self, decision: &Decision, matters: &Matters<'_>) -> Vec<Match> {
+        match decision {
+            Decision::Answer { .. }
+            | Decision::Offer { reason: HandoffReason::Departments }
+            | Decision::Handoff { reason: HandoffReason::Entry | HandoffReason::Departments, .. } => {
+                matters.answered.clone()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Least confidence to answer, and to ask which entry is meant.
+    pub(crate) fn thresholds(&self) -> (f64, f64) {
+        let (curve, precision) = (self.curve(), self.options.precision);
+        (curve.threshold(precision), curve.clarify_threshold(precision))
+    }
+}

@@ -1,0 +1,231 @@
+//! Several questions in one message: where it is cut.
+
+use crate::pack::Pack;
+use crate::pattern::Found;
+use crate::script::{Class, class};
+use crate::token::{Token, tokens};
+
+/// Most matters that one message is taken apart into; what has more is a story.
+const MOST_PARTS: usize = 4;
+
+/// A message taken apart.
+#[derive(Debug, Default)]
+pub(crate) struct Split<'a> {
+    /// What asks something, each with what only tells beside it.
+    pub(crate) parts: Vec<Vec<Token>>,
+    /// Whether words were left out because they ask nothing: a greeting, "I have two questions".
+    pub(crate) trimmed: bool,
+    /// The label of what was left out where nothing else is there.
+    pub(crate) talk: Option<&'a str>,
+}
+
+/// Tokens between two places where a message may be cut.
+#[derive(Debug, Default)]
+struct Stretch {
+    tokens: Vec<Token>,
+    /// Whether it asks or wants something.
+    asks: bool,
+    /// Whether words say that something else begins here ("also").
+    apart: bool,
+    /// Whether it goes on with the sentence before.
+    goes_on: bool,
+}
+
+/// Takes a message apart.
+pub(crate) fn split<'a>(text: &str, packs: &'a [Pack]) -> Split<'a> {
+    let mut cutter = Cutter { packs, out: Vec::new(), next: Stretch::default(), trimmed: false, talk: None };
+    for (clause, end) in clauses(text) {
+        cutter.clause(&clause, end);
+    }
+    if cutter.out.is_empty() && cutter.trimmed {
+        return Split { talk: cutter.talk.or(Some("greeting")), ..Split::default() };
+    }
+    let mut parts: Vec<Stretch> = Vec::new();
+    for next in cutter.out {
+        match parts.last_mut() {
+            // What only tells belongs to the question that follows, or to the one before in the same sentence.
+            Some(last) if !next.apart && (!last.asks || !next.asks && next.goes_on) => {
+                last.tokens.extend(next.tokens);
+                last.asks |= next.asks;
+            }
+            _ => parts.push(next),
+        }
+    }
+    if let [.., before, last] = parts.as_mut_slice()
+        && !last.asks
+        && !last.apart
+    {
+        before.tokens.append(&mut last.tokens);
+        parts.pop();
+    }
+    if parts.len() > MOST_PARTS {
+        return Split::default();
+    }
+    Split { parts: parts.into_iter().map(|part| part.tokens).collect(), trimmed: cutter.trimmed, talk: None }
+}
+
+struct Cutter<'a> {
+    packs: &'a [Pack],
+    out: Vec<Stretch>,
+    /// What is being read.
+    next: Stretch,
+    trimmed: bool,
+    /// The first small talk, or the last word of parting.
+    talk: Option<&'a str>,
+}
+
+impl<'a> Cutter<'a> {
+    /// Cuts a clause where the packs' words say so.
+    fn clause(&mut self, clause: &str, end: char) {
+        let words = tokens(clause, self.packs);
+        let packs: &'a [Pack] = self.packs;
+        let talk = packs.iter().find_map(|pack| pack.small_talk.first(&words));
+        if let Some(label) = talk.filter(|label| *label != "who") {
+            self.trimmed = true;
+            self.talk = Some(label).filter(|label| *label == "goodbye").or(self.talk).or(Some(label));
+            return;
+        }
+        let found = cues(&words, packs);
+        let mut skipped = 0;
+        for (at, token) in words.into_iter().enumerate() {
+            for found in found.iter().filter(|found| found.span.0 == at) {
+                match found.label {
+                    "ask" | "rest" => self.next.asks = true,
+                    "turn" => self.cut(true),
+                    "cut" | "aside" => {
+                        self.cut(true);
+                        self.next.apart |= found.label == "cut";
+                        self.trimmed = true;
+                        skipped = skipped.max(found.span.1);
+                    }
+                    _ => {}
+                }
+            }
+            if at >= skipped {
+                self.next.tokens.push(token);
+            }
+        }
+        self.next.asks |= end == '?' && !self.next.tokens.is_empty();
+        self.cut(end == ',');
+    }
+
+    /// Ends a stretch; where nothing stands in it, what was known of it holds for the next.
+    fn cut(&mut self, goes_on: bool) {
+        if self.next.tokens.is_empty() {
+            self.next.goes_on &= goes_on;
+            return;
+        }
+        let next = Stretch { goes_on, ..Stretch::default() };
+        self.out.push(std::mem::replace(&mut self.next, next));
+    }
+}
+
+/// What the packs know of parts in `tokens`.
+pub(crate) fn cues<'a>(tokens: &[Token], packs: &'a [Pack]) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    for pack in packs {
+        found.append(&mut pack.parts.find(tokens));
+    }
+    found
+}
+
+/// The clauses of a text, each with the mark that ends it: `?`, `.` for all other sentence ends, or `,`.
+fn clauses(text: &str) -> Vec<(String, char)> {
+    let mut out = Vec::new();
+    let mut clause = String::new();
+    let mut characters = text.chars().take(crate::text::LONGEST).peekable();
+    while let Some(c) = characters.next() {
+        let glyph = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Glyph);
+        let next = characters.peek().copied();
+        let end = match c {
+            '?' | '？' => '?',
+            '。' | '！' | '；' | '…' | '!' | ';' | '\n' => '.',
+            '1'..='9'
+                if clause.chars().next_back().is_none_or(|c| c == ' ')
+                    && matches!(next, Some('.' | '、' | ')' | '）')) =>
+            {
+                characters.next();
+                ','
+            }
+            '.' if next.is_none_or(char::is_whitespace) => '.',
+            '，' => ',',
+            ',' if next.is_none_or(|next| next == ' ' || glyph(Some(next))) => ',',
+            ' ' if glyph(next) && glyph(clause.chars().next_back()) => ',',
+            _ => {
+                clause.push(c);
+                continue;
+            }
+        };
+        out.push((std::mem::take(&mut clause), end));
+    }
+    out.push((clause, '.'));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::shipped;
+
+    /// The parts of `text`, as their tokens with spaces between.
+    fn check(cases: &[(&str, &[&str])]) {
+        let packs = shipped();
+        for (text, expected) in cases {
+            let split = split(text, &packs);
+            let joined = |part: &Vec<Token>| {
+                part.iter().map(|token| token.text.as_str()).collect::<Vec<_>>().join(" ")
+            };
+            let parts: Vec<String> = split.parts.iter().map(joined).collect();
+            assert_eq!(parts, *expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn questions_are_cut_where_another_begins() {
+        check(&[
+            ("Where is it? How do I pay?", &["where is it", "how do i pay"]),
+            ("How do I pay, and when does it come", &["how do i pay", "and when doe it come"]),
+            ("I forgot my code. Also, I was charged twice.", &["i forgot my code", "i was charged twice"]),
+            ("Hi! I have two questions: how do I pay? Is it free?", &["how do i pay", "is it free"]),
+            ("1. where is it 2. how do I pay", &["where is it", "how do i pay"]),
+            ("怎么退货，运费谁出", &["怎 么 退 货", "运 费 谁 出"]),
+            ("怎么退货另外能开发票吗", &["怎 么 退 货", "能 开 发 票 吗"]),
+            ("能自提吗 能约时间吗", &["能 自 提 吗", "能 约 时 间 吗"]),
+        ]);
+    }
+
+    #[test]
+    fn what_only_tells_stays_with_its_question() {
+        check(&[
+            ("It came today. It is broken. What now?", &["it came today it is broken what now"]),
+            ("Can I return it, I have no receipt.", &["can i return it i have no receipt"]),
+            ("how do I return and get a refund", &["how do i return and get a refund"]),
+            ("I paid 1,000.50 at fern.example", &["i paid 1 000 . 50 at fern . example"]),
+            ("昨天到的，坏了，怎么办", &["昨 天 到 的 坏 了 怎 么 办"]),
+            ("还有货吗", &["还 有 货 吗"]),
+            ("", &[]),
+        ]);
+    }
+
+    #[test]
+    fn a_story_of_many_questions_is_left_whole() {
+        let packs = shipped();
+        let split = split(&"Where is it? ".repeat(MOST_PARTS + 1), &packs);
+        assert!(split.parts.is_empty() && split.talk.is_none(), "{split:?}");
+    }
+
+    #[test]
+    fn small_talk_alone_keeps_its_label() {
+        let packs = shipped();
+        let cases = [
+            ("ok thanks, bye", Some("goodbye")),
+            ("太好了，非常感谢", Some("thanks")),
+            ("hi, I have a question", Some("greeting")),
+            ("你好，我想问一下", Some("greeting")),
+            ("hi, where is it?", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(split(text, &packs).talk, expected, "{text}");
+        }
+    }
+}
