@@ -14,6 +14,8 @@ use crate::Places;
 
 /// How long a journey waits for something to appear before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How often a driver is started before the machine is held to have none.
+const DRIVER_STARTS: u32 = 5;
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -49,7 +51,18 @@ pub async fn browser() -> Result<Visitor> {
     Ok(Visitor { client, _driver: driver })
 }
 
+/// A driver on a port of its own. It asks for the same number in IPv4 and in IPv6 and ends where another process has
+/// one of the two, so it is started again.
 async fn driver() -> Result<(Child, u16)> {
+    for _ in 0..DRIVER_STARTS {
+        if let Some(started) = start_driver().await? {
+            return Ok(started);
+        }
+    }
+    bail!("chromedriver ended {DRIVER_STARTS} times without saying its port")
+}
+
+async fn start_driver() -> Result<Option<(Child, u16)>> {
     let mut command = Command::new(Places::chromedriver());
     command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let mut driver = command.spawn()?;
@@ -62,10 +75,10 @@ async fn driver() -> Result<(Child, u16)> {
         if let Some(port) = port {
             // What it prints later goes nowhere, but the pipe must stay open.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return Ok((driver, port));
+            return Ok(Some((driver, port)));
         }
     }
-    bail!("chromedriver ended without saying its port")
+    Ok(None)
 }
 
 /// Finds the widget's shadow root as `root`; every script of ours begins so.
