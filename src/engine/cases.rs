@@ -57,7 +57,7 @@ fn shop() -> Engine {
         ),
         entry("发票", &["怎么开发票？", "能开电子发票吗", "发票抬头怎么填"], "在订单详情里申请。", None),
     ];
-    Engine::new(entries, shipped(), Options { precision: 0.8, ..Options::default() }).fitted()
+    Engine::new(entries, shipped(), Options::default()).fitted()
 }
 
 fn ask(engine: &Engine, text: &str) -> Outcome {

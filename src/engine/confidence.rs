@@ -13,17 +13,20 @@ const LEAST_REST: f64 = 1e-3;
 
 /// A logistic model of whether the best entry is right, and which precision its thresholds reach.
 ///
-/// Fitted by weighted maximum likelihood over 98,000 questions: banking77, clinc150 and massive_zh with 1, 5 and 10
-/// wordings (three draws each; with one slip at 0.4 of the weight), and the two shop bases with one wording after the
-/// other left out (at 0.7); each base counts alike, out-of-scope questions as 18 % of a base. Expected calibration
-/// error over in-scope questions: 4 % in the mean of the three sets with 5 and with 10 wordings, at worst 7 (clinc150
-/// with 5, too modest); 5 % with one wording, at worst 8.
+/// Fitted by weighted maximum likelihood over 110,000 questions: banking77, clinc150 and massive_zh with 1, 5 and 10
+/// wordings (three draws each; with one slip at 0.4 of the weight), and the wordings of the shop bases, each base with
+/// a constant of its own and counting alike, out-of-scope questions as 40 % of a base so that the curve tells them
+/// apart. Constant and scale were then set so that over in-scope questions the probability is one. The thresholds are
+/// those at which so many of the answers are right where 18 of 100 questions are out of scope.
+///
+/// Expected calibration error over in-scope questions, with 5 and 10 wordings: banking77 2.9 and 2.7 %, clinc150 3.8
+/// and 2.5, massive_zh 4.2 and 3.3; over the blind questions to the shops, on which nothing was fitted, 3.7 and 5.5.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Curve {
     constant: f64,
-    /// Weights of: the log odds of the softmax; the logarithm of the best entry's wordings; the logarithm of the
-    /// question's weight; the cosine of the answer; the shares of the question that the base and the best entry know.
+    /// Weights of: the log odds of the softmax; the logarithm of the question's weight; the cosine of the answer; the
+    /// shares of the question that the base and the best entry know.
     lead: f64,
-    wordings: f64,
     mass: f64,
     answer: f64,
     known: f64,
@@ -33,34 +36,31 @@ pub(crate) struct Curve {
 }
 
 /// With a fitted head.
-const FITTED: Curve = Curve {
-    constant: -5.48,
-    lead: 1.047,
-    wordings: 0.382,
-    mass: 1.04,
-    answer: 0.968,
-    known: 0.149,
-    covered: 1.352,
-    thresholds: [(0.5, 0.1), (0.7, 0.28), (0.8, 0.465), (0.9, 0.715), (0.95, 0.87), (0.99, 0.98)],
+pub(crate) const FITTED: Curve = Curve {
+    constant: -4.186,
+    lead: 1.068,
+    mass: 0.904,
+    answer: 3.423,
+    known: 0.629,
+    covered: 0.802,
+    thresholds: [(0.5, 0.1), (0.7, 0.345), (0.8, 0.52), (0.9, 0.74), (0.95, 0.88), (0.99, 0.985)],
 };
 
 /// Before the head is fitted, or where the base is too large for one.
 const UNFITTED: Curve = Curve {
-    constant: -3.762,
-    lead: 1.953,
-    wordings: 0.543,
-    mass: 0.915,
-    answer: -0.574,
-    known: 0.743,
-    covered: 0.334,
-    thresholds: [(0.5, 0.1), (0.7, 0.355), (0.8, 0.525), (0.9, 0.77), (0.95, 0.91), (0.99, 0.98)],
+    constant: -2.391,
+    lead: 2.267,
+    mass: 0.946,
+    answer: -1.238,
+    known: 0.665,
+    covered: 0.351,
+    thresholds: [(0.5, 0.1), (0.7, 0.365), (0.8, 0.53), (0.9, 0.745), (0.95, 0.89), (0.99, 0.99)],
 };
 
 /// With too few wordings for a head.
 const SPARSE: Curve = Curve {
     constant: -3.61,
     lead: 1.544,
-    wordings: 0.0,
     mass: 0.823,
     answer: 3.263,
     known: 1.022,
@@ -68,19 +68,18 @@ const SPARSE: Curve = Curve {
     thresholds: [(0.5, 0.22), (0.7, 0.45), (0.8, 0.62), (0.9, 0.84), (0.95, 0.94), (0.99, 0.985)],
 };
 
-/// Bounds of what was seen in the fit.
-const MOST_WORDINGS: f64 = 10.0;
+/// The most that was seen in the fit.
 const MOST_MASS: f64 = 60.0;
 
 /// Least confidence of the best entry to ask which of the close ones is meant, as a share of the threshold.
 const CLARIFY_SHARE: f64 = 0.4;
 
 /// The curve that holds over an index with this head, or without one.
-pub(crate) fn curve(index: &Index, head: Option<&Head>) -> &'static Curve {
+pub(crate) fn curve(index: &Index, head: Option<&Head>) -> Curve {
     match head {
-        Some(_) => &FITTED,
-        None if index.is_sparse() => &SPARSE,
-        None => &UNFITTED,
+        Some(head) => Curve { constant: FITTED.constant + head.added, ..FITTED },
+        None if index.is_sparse() => SPARSE,
+        None => UNFITTED,
     }
 }
 
@@ -109,11 +108,9 @@ impl Curve {
             search.fits.iter().skip(1).map(|fit| libm::exp(f64::from(fit.score - signals.score) / WIDTH));
         let share = 1.0 / (1.0 + others.sum::<f64>());
         let lead = libm::log(share / (1.0 - share + LEAST_REST));
-        let wordings = libm::log(f64::from(signals.wordings).clamp(1.0, MOST_WORDINGS));
         let mass = libm::log(1.0 + f64::from(signals.mass).min(MOST_MASS));
         let x = self.constant
             + self.lead * lead
-            + self.wordings * wordings
             + self.mass * mass
             + self.answer * f64::from(signals.answer)
             + self.known * f64::from(signals.known)
@@ -144,12 +141,12 @@ mod tests {
 
     #[test]
     fn the_threshold_rises_with_the_precision() {
-        let cases = [(0.0, 0.1), (0.5, 0.1), (0.85, 0.59), (0.9, 0.715), (0.99, 0.98), (1.0, 0.98)];
+        let cases = [(0.0, 0.1), (0.5, 0.1), (0.85, 0.63), (0.9, 0.74), (0.99, 0.985), (1.0, 0.985)];
         for (precision, expected) in cases {
             let found = FITTED.threshold(precision);
             assert!((found - expected).abs() < 1e-9, "{precision}: {found}");
             assert!(UNFITTED.threshold(precision) >= found, "less is known without a head");
-            assert!(SPARSE.threshold(precision) > found, "and less with one wording");
+            assert!(SPARSE.threshold(precision) >= found, "and less with one wording");
         }
     }
 }

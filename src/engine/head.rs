@@ -32,6 +32,8 @@ pub(crate) struct Head {
     /// A row a term that counts, a column an entry.
     weights: Vec<f32>,
     entries: usize,
+    /// What is added to the constant of its curve on this base.
+    pub(crate) added: f64,
 }
 
 impl Head {
@@ -79,7 +81,7 @@ impl Fitting {
         let count = rows.iter().filter(|row| **row != LEFT_OUT).count();
         let (starts, cells) = index.cells();
         let order = (0..index.texts().len() as u32).collect();
-        let head = Head { rows, weights: vec![0.0; count * entries], entries };
+        let head = Head { rows, weights: vec![0.0; count * entries], entries, added: 0.0 };
         Some(Self { head, starts, cells, order, round: 0, at: 0 })
     }
 

@@ -140,6 +140,34 @@ impl Index {
         }
     }
 
+    /// The same index without these wordings, each an entry and one of its wordings, in order; terms keep their weights.
+    pub(crate) fn without(&self, left_out: &[(usize, usize)]) -> Self {
+        let mut numbers = vec![u32::MAX; self.texts.len()];
+        let mut left_out = left_out.iter().peekable();
+        let mut half = Self { texts: Vec::new(), entries: Vec::new(), postings: Vec::new(), ..self.clone() };
+        for (entry, texts) in self.entries.iter().enumerate() {
+            let first = half.texts.len();
+            for text in texts.clone() {
+                if left_out.next_if_eq(&&(entry, text - texts.start)).is_none() {
+                    numbers[text] = half.texts.len() as u32;
+                    half.texts.push(self.texts[text]);
+                }
+            }
+            half.entries.push(first..half.texts.len());
+        }
+        for term in 0..self.term_count() {
+            half.starts[term as usize] = half.postings.len() as u32;
+            for posting in self.postings_of(term) {
+                let text = numbers[posting.text as usize];
+                if text != u32::MAX {
+                    half.postings.push(Posting { text, weight: posting.weight });
+                }
+            }
+        }
+        half.starts[self.weights.len()] = half.postings.len() as u32;
+        half
+    }
+
     /// Whether there are too few wordings to learn from.
     pub(crate) fn is_sparse(&self) -> bool {
         let wordings = self.texts.iter().filter(|text| !text.is_answer).count();

@@ -16,6 +16,10 @@ const MOST_BEFORE: usize = 60;
 /// matters-zh 35 find an entry that is right at 2, 33 at 1, with 2 and 3 wrong answers.
 const OWN_WEIGHT: usize = 2;
 
+/// What is left of a confidence that leans, since the curves know nothing of what was meant before. Of 56 follow-ups 44
+/// get the right answer and 4 a wrong one at 1, 41 and 2 at 0.9.
+const LEANT: f64 = 0.9;
+
 impl Engine {
     /// The words that the next message of a dialogue may lean on.
     pub(crate) fn said_before(&self, dialogue: &Dialogue) -> Vec<Token> {
@@ -44,7 +48,8 @@ impl Engine {
         for _ in 0..OWN_WEIGHT {
             together.extend_from_slice(own);
         }
-        let together = self.rank(together);
+        let mut together = self.rank(together);
+        together.matches.iter_mut().for_each(|found| found.confidence *= LEANT);
         (best(&together) > best(ranking)).then_some(together)
     }
 }

@@ -12,6 +12,7 @@ mod script;
 mod text;
 mod token;
 
+mod calibration;
 mod confidence;
 mod feature;
 mod head;
@@ -37,6 +38,7 @@ pub use dialogue::{Dialogue, Thumb};
 pub use pack::{Pack, PackError};
 pub use script::language_of;
 
+use calibration::Calibration;
 use confidence::Curve;
 use dialogue::Heard;
 use feature::{features, sound_features};
@@ -51,7 +53,8 @@ use token::{Kind, Token, tokens};
 enum Learning {
     Ahead,
     Begun(Fitting),
-    /// Fitted; none where the base is too large or too small for one.
+    Calibrating(Head, Box<Calibration>),
+    /// Fitted and calibrated; none where the base is too large or too small for a head.
     Done(Option<Head>),
 }
 
@@ -88,19 +91,37 @@ impl Engine {
         Self { entries, packs, options, index, head: Learning::Ahead, spelling, cue_spelling }
     }
 
-    /// Fits the head on so many more wordings; whether there are more to come. Until the last one the index alone
-    /// answers. One takes some 20 µs a hundred entries in a browser; the result is the same however they are grouped.
+    /// Fits and calibrates the head on so many more wordings; whether there are more to come. Until the last one the
+    /// index alone answers. One takes some 20 µs a hundred entries in a browser; the result is the same however they
+    /// are grouped.
     pub fn fit(&mut self, wordings: u32) -> bool {
-        if matches!(self.head, Learning::Ahead) {
-            self.head = Fitting::begin(&self.index).map_or(Learning::Done(None), Learning::Begun);
-        }
         for _ in 0..wordings {
-            let Learning::Begun(fitting) = &mut self.head else { return false };
-            if let Some(head) = fitting.step(&self.index) {
-                self.head = Learning::Done(Some(head));
-            }
+            let before = std::mem::replace(&mut self.head, Learning::Done(None));
+            self.head = self.learn(before);
         }
-        matches!(self.head, Learning::Begun(_))
+        !matches!(self.head, Learning::Done(_))
+    }
+
+    /// One step further.
+    fn learn(&self, before: Learning) -> Learning {
+        match before {
+            Learning::Ahead => Fitting::begin(&self.index).map_or(Learning::Done(None), Learning::Begun),
+            Learning::Begun(mut fitting) => match fitting.step(&self.index) {
+                None => Learning::Begun(fitting),
+                Some(head) => match Calibration::begin(&self.index) {
+                    Some(calibration) => Learning::Calibrating(head, Box::new(calibration)),
+                    None => Learning::Done(Some(head)),
+                },
+            },
+            Learning::Calibrating(mut head, mut calibration) => match calibration.step(self) {
+                None => Learning::Calibrating(head, calibration),
+                Some(added) => {
+                    head.added = added;
+                    Learning::Done(Some(head))
+                }
+            },
+            Learning::Done(head) => Learning::Done(head),
+        }
     }
 
     /// The same engine with its head fitted.
@@ -177,7 +198,7 @@ impl Engine {
         if let Learning::Done(head) = &self.head { head.as_ref() } else { None }
     }
 
-    fn curve(&self) -> &'static Curve {
+    fn curve(&self) -> Curve {
         confidence::curve(&self.index, self.head())
     }
 
@@ -194,7 +215,7 @@ impl Engine {
                 search = heard;
             }
         }
-        let matches = confidence::matches(&search, self.curve());
+        let matches = confidence::matches(&search, &self.curve());
         let explanation = explain::ranking(&self.entries, &tokens, &search, &matches);
         Ranking { matches, explanation }
     }

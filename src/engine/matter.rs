@@ -1,9 +1,9 @@
 //! Matters: what each part of a message is about, how sure that is, and which teams it concerns.
 
+use crate::Engine;
 use crate::decision::{Decision, EntryHandoff, HandoffReason, Match, Ranking};
 use crate::parts::{Split, split};
 use crate::token::{Token, tokens};
-use crate::Engine;
 
 /// What the visitor may mean, before any policy.
 #[derive(Debug)]

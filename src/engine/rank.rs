@@ -55,8 +55,6 @@ pub(crate) struct Signals {
     pub(crate) covered: f32,
     /// The same for the whole base.
     pub(crate) known: f32,
-    /// Wordings of the best entry.
-    pub(crate) wordings: f32,
     /// Weight of the question's words and characters.
     pub(crate) mass: f32,
     /// The cosine of the best entry's answer.
@@ -168,14 +166,7 @@ impl Index {
             covered += if held { weight } else { 0.0 };
         }
         let share = |part: f32| if mass > 0.0 { part / mass } else { 1.0 };
-        let wordings = texts.filter(|text| !self.texts()[*text].is_answer).count();
-        Signals {
-            covered: share(covered),
-            known: share(known),
-            wordings: wordings as f32,
-            mass,
-            ..Signals::default()
-        }
+        Signals { covered: share(covered), known: share(known), mass, ..Signals::default() }
     }
 
     /// Each channel's share of the cosine of the entry's best text.
