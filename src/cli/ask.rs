@@ -56,6 +56,7 @@ impl Session<'_> {
         if text.trim().is_empty() {
             return Ok(());
         }
+        let before = self.dialogue.clone();
         let outcome = self.engine.decide(&mut self.dialogue, text);
         let mut out = std::io::stdout().lock();
         if self.arguments.text.len() != 1 {
@@ -68,7 +69,7 @@ impl Session<'_> {
             writeln!(out, "{answer}")?;
         }
         if self.arguments.explain {
-            write!(out, "{}", tree(&outcome.explanation))?;
+            write!(out, "{}", tree(&self.engine.explain(&before, text)))?;
         }
         Ok(())
     }

@@ -180,8 +180,6 @@ pub struct Match {
 pub struct Ranking {
     /// Best first.
     pub matches: Vec<Match>,
-    /// How the best one came to its confidence.
-    pub explanation: Explanation,
 }
 
 /// What the engine made of one utterance.
@@ -198,11 +196,9 @@ pub struct Outcome {
     pub mood: Mood,
     /// Whether this utterance asks for a person.
     pub wants_person: bool,
-    /// Why the decision was taken.
-    pub explanation: Explanation,
 }
 
-/// A tree of named numbers that says where a number came from; empty without the feature `explain`.
+/// A tree of named numbers that says where a number came from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Explanation {
     /// What the number is.

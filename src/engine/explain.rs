@@ -1,12 +1,11 @@
-//! Explanations: the tree of named numbers behind a ranking and behind a decision.
+//! Explanations: the tree of named numbers behind a decision, worked out when somebody asks for it.
 
-use crate::decision::{Decision, Entry, Explanation, Match, Mood, Ranking};
-use crate::feature::CHANNEL_NAMES;
-use crate::rank::Search;
-use crate::token::Token;
-
-/// Whether decisions are explained; if not, each explanation is empty.
-pub(crate) const EXPLAINS: bool = cfg!(any(test, feature = "explain"));
+use crate::decision::{Decision, Explanation, Match, Outcome};
+use crate::dialogue::Dialogue;
+use crate::feature::{CHANNEL_NAMES, CHANNELS, Feature, features};
+use crate::index::Index;
+use crate::token::tokens;
+use crate::{Engine, quote};
 
 /// Most tokens that an explanation lists.
 const LISTED: usize = 60;
@@ -21,67 +20,99 @@ impl Explanation {
     }
 }
 
-/// How the best entry came to its confidence.
-pub(crate) fn ranking(
-    entries: &[Entry],
-    tokens: &[Token],
-    search: &Search,
-    matches: &[Match],
-) -> Explanation {
-    if !EXPLAINS {
-        return Explanation::default();
+impl Engine {
+    /// Why [`Engine::decide`] decides as it does about `utterance`; `dialogue` is as it was before that.
+    pub fn explain(&self, dialogue: &Dialogue, utterance: &str) -> Explanation {
+        let before = self.said_before(dialogue);
+        let outcome = self.decide(&mut dialogue.clone(), utterance);
+        let (to_answer, to_ask) = self.thresholds();
+        let mut parts = vec![
+            Explanation::leaf("wants a person", f64::from(u8::from(outcome.wants_person))),
+            mood(&outcome),
+            Explanation::leaf("least confidence to answer", to_answer),
+            Explanation::leaf("least confidence to ask which", to_ask),
+            self.explain_ranking(utterance),
+        ];
+        let matters = self.listen(utterance, &quote::without_quotes(utterance), &before);
+        if !matters.parts.is_empty() {
+            parts.push(Explanation::of(
+                "one matter after the other",
+                matters.parts.len() as f64,
+                self.named(&matters.parts),
+            ));
+        }
+        parts.push(Explanation::of("decided on", 0.0, self.named(&outcome.ranking.matches)));
+        let best = outcome.ranking.matches.first();
+        Explanation::of(name(&outcome.decision), best.map_or(0.0, |best| best.confidence), parts)
     }
-    let words = tokens.iter().take(LISTED).map(|token| Explanation::leaf(&token.text, 1.0)).collect();
-    let signals = &search.signals;
-    let shares = CHANNEL_NAMES.iter().zip(search.channels).filter(|(_, share)| *share > 0.0);
-    let channels = shares.map(|(name, share)| Explanation::leaf(name, f64::from(share))).collect();
-    let mut parts = vec![
-        Explanation::of("tokens", tokens.len() as f64, words),
-        Explanation::of("score", f64::from(signals.score), channels),
-        Explanation::leaf("margin", f64::from(signals.margin)),
-        Explanation::leaf("covered by the entry", f64::from(signals.covered)),
-        Explanation::leaf("known to the base", f64::from(signals.known)),
-    ];
-    let rows = matches.iter().map(|row| Explanation::leaf(&entries[row.entry].id, row.confidence)).collect();
-    parts.push(Explanation::of("matches", matches.len() as f64, rows));
-    Explanation::of("confidence", matches.first().map_or(0.0, |best| best.confidence), parts)
+
+    /// How the best entry for the whole utterance came to its confidence.
+    fn explain_ranking(&self, utterance: &str) -> Explanation {
+        let (tokens, search) = self.search(tokens(utterance, &self.packs));
+        let matches = self.matches(&search);
+        let words = tokens.iter().take(LISTED).map(|token| Explanation::leaf(&token.text, 1.0)).collect();
+        let signals = &search.signals;
+        let question = features(&tokens, &self.packs);
+        let channels = search.fits.first().map(|best| self.index.channels(&question, best.entry));
+        let shares = CHANNEL_NAMES.iter().zip(channels.into_iter().flatten());
+        let shares = shares.filter(|(_, share)| *share > 0.0);
+        let channels = shares.map(|(name, share)| Explanation::leaf(name, f64::from(share))).collect();
+        let parts = vec![
+            Explanation::of("tokens", tokens.len() as f64, words),
+            Explanation::of("score", f64::from(signals.score), channels),
+            Explanation::leaf("margin", f64::from(signals.margin)),
+            Explanation::leaf("covered by the entry", f64::from(signals.covered)),
+            Explanation::leaf("known to the base", f64::from(signals.known)),
+            Explanation::of("matches", matches.len() as f64, self.named(&matches)),
+        ];
+        Explanation::of("confidence", matches.first().map_or(0.0, |best| best.confidence), parts)
+    }
+
+    fn named(&self, matches: &[Match]) -> Vec<Explanation> {
+        matches
+            .iter()
+            .map(|found| Explanation::leaf(&self.entries[found.entry].id, found.confidence))
+            .collect()
+    }
 }
 
-/// Why a decision was taken.
-pub(crate) fn decision(
-    decision: &Decision,
-    mood: &Mood,
-    wants_person: bool,
-    ranking: &Ranking,
-    (to_answer, to_ask): (f64, f64),
-) -> Explanation {
-    if !EXPLAINS {
-        return Explanation::default();
-    }
-    let name = match decision {
+fn name(decision: &Decision) -> &'static str {
+    match decision {
         Decision::Answer { .. } => "answer",
         Decision::Clarify { .. } => "clarify",
         Decision::SmallTalk(_) => "small_talk",
         Decision::Offer { .. } => "offer",
         Decision::Handoff { .. } => "handoff",
-    };
-    let reasons = mood.reasons.iter().map(|reason| {
-        let span = Some(reason.span.as_str()).filter(|span| !span.is_empty());
-        Explanation::of(
-            reason.sign,
-            reason.weight,
-            span.map(|span| Explanation::leaf(span, reason.weight)).into_iter().collect(),
-        )
-    });
-    let signals = [("anger", mood.anger), ("anxiety", mood.anxiety), ("dejection", mood.dejection)];
-    let mut feelings: Vec<Explanation> = signals.map(|(name, level)| Explanation::leaf(name, level)).into();
-    feelings.extend(reasons);
-    let parts = vec![
-        Explanation::leaf("wants a person", f64::from(u8::from(wants_person))),
-        Explanation::of("mood", mood.strongest(), feelings),
-        Explanation::leaf("least confidence to answer", to_answer),
-        Explanation::leaf("least confidence to ask which", to_ask),
-        ranking.explanation.clone(),
+    }
+}
+
+fn mood(outcome: &Outcome) -> Explanation {
+    let mood = &outcome.mood;
+    let mut parts = vec![
+        Explanation::leaf("anger", mood.anger),
+        Explanation::leaf("anxiety", mood.anxiety),
+        Explanation::leaf("dejection", mood.dejection),
     ];
-    Explanation::of(name, ranking.matches.first().map_or(0.0, |best| best.confidence), parts)
+    for reason in &mood.reasons {
+        let span = Some(reason.span.as_str()).filter(|span| !span.is_empty());
+        let span = span.map(|span| Explanation::leaf(span, reason.weight));
+        parts.push(Explanation::of(reason.sign, reason.weight, span.into_iter().collect()));
+    }
+    Explanation::of("mood", mood.strongest(), parts)
+}
+
+impl Index {
+    /// Each channel's share of what a question has in common with an entry's wordings and answer, its weights squared.
+    fn channels(&self, question: &[Feature], entry: usize) -> [f32; CHANNELS] {
+        let mut parts = [0.0; CHANNELS];
+        for feature in question {
+            let (term, weight) = self.weigh(feature);
+            let postings = term.map_or(&[][..], |term| self.postings_of(term));
+            if postings.iter().any(|posting| self.texts()[posting.text as usize].entry == entry as u32) {
+                parts[feature.channel as usize] += weight * weight;
+            }
+        }
+        let whole: f32 = parts.iter().sum();
+        parts.map(|part| if whole > 0.0 { part / whole } else { 0.0 })
+    }
 }

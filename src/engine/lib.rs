@@ -190,8 +190,7 @@ impl Engine {
         });
         let shown = self.shown(&decision, &matters);
         let ranking = matters.ranking;
-        let explanation = explain::decision(&decision, &mood, wants_person, &ranking, thresholds);
-        Outcome { decision, shown, ranking, mood, wants_person, explanation }
+        Outcome { decision, shown, ranking, mood, wants_person }
     }
 
     fn head(&self) -> Option<&Head> {
@@ -202,7 +201,16 @@ impl Engine {
         confidence::curve(&self.index, self.head())
     }
 
-    fn rank(&self, mut tokens: Vec<Token>) -> Ranking {
+    fn rank(&self, tokens: Vec<Token>) -> Ranking {
+        Ranking { matches: self.matches(&self.search(tokens).1) }
+    }
+
+    fn matches(&self, search: &Search) -> Vec<Match> {
+        confidence::matches(search, &self.curve())
+    }
+
+    /// Searches with the tokens' slips mended, and gives them back so.
+    fn search(&self, mut tokens: Vec<Token>) -> (Vec<Token>, Search) {
         let sounds = pinyin::typed(&tokens, &self.packs);
         self.mend(&self.spelling, &mut tokens);
         let mut search = match self.options.matching {
@@ -215,9 +223,7 @@ impl Engine {
                 search = heard;
             }
         }
-        let matches = confidence::matches(&search, &self.curve());
-        let explanation = explain::ranking(&self.entries, &tokens, &search, &matches);
-        Ranking { matches, explanation }
+        (tokens, search)
     }
 
     fn mend(&self, spelling: &Spelling, tokens: &mut [Token]) {

@@ -1,7 +1,6 @@
 //! Ranking: how well each entry fits a question.
 
-use crate::explain::EXPLAINS;
-use crate::feature::{CHANNELS, Channel, Feature};
+use crate::feature::{Channel, Feature};
 use crate::head::Head;
 use crate::index::Index;
 
@@ -40,8 +39,6 @@ pub(crate) struct Search {
     /// Up to [`SHOWN`] entries, best first; of equals the earlier in the base.
     pub(crate) fits: Vec<Fit>,
     pub(crate) signals: Signals,
-    /// Each channel's part in the best score, for the explanation.
-    pub(crate) channels: [f32; CHANNELS],
 }
 
 /// What tells how sure one may be of the best entry.
@@ -82,8 +79,7 @@ pub(crate) fn search(index: &Index, head: Option<&Head>, question: &[Feature], b
     signals.score = best.score;
     signals.margin = best.score - second;
     signals.answer = index.answer(best.entry, &compared);
-    let channels = if EXPLAINS { index.channels(question, best.entry, &compared) } else { [0.0; CHANNELS] };
-    Search { fits: scores, signals, channels }
+    Search { fits: scores, signals }
 }
 
 /// A question against everything.
@@ -167,24 +163,5 @@ impl Index {
         }
         let share = |part: f32| if mass > 0.0 { part / mass } else { 1.0 };
         Signals { covered: share(covered), known: share(known), mass, ..Signals::default() }
-    }
-
-    /// Each channel's share of the cosine of the entry's best text.
-    fn channels(&self, question: &[Feature], entry: usize, compared: &Compared) -> [f32; CHANNELS] {
-        let mut parts = [0.0; CHANNELS];
-        let cosines = &compared.cosines;
-        let best = self.texts_of(entry).max_by(|a, b| cosines[*a].total_cmp(&cosines[*b]).then(b.cmp(a)));
-        let Some(best) = best else {
-            return parts;
-        };
-        for feature in question {
-            let (term, weight) = self.weigh(feature);
-            let postings = term.map_or(&[][..], |term| self.postings_of(term));
-            if let Ok(at) = postings.binary_search_by_key(&(best as u32), |posting| posting.text) {
-                parts[feature.channel as usize] += weight * postings[at].weight;
-            }
-        }
-        let whole: f32 = parts.iter().sum();
-        parts.map(|part| if whole > 0.0 { part / whole } else { 0.0 })
     }
 }

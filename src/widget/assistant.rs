@@ -1,6 +1,6 @@
 //! The assistant: the site's knowledge base with the engine over it.
 
-use engine::{Dialogue, Engine, Options, Outcome, Pack};
+use engine::{Dialogue, Engine, Explanation, Options, Outcome, Pack};
 use knowledge::{Entry, KnowledgeBase, Text};
 
 /// The knowledge base and the engine that answers from it.
@@ -24,14 +24,14 @@ pub struct Suggestion {
 
 impl Default for Assistant {
     fn default() -> Self {
-        Self::new(KnowledgeBase::default(), Vec::new(), "")
+        Self::new(KnowledgeBase::default(), Vec::new(), Options::default(), "")
     }
 }
 
 impl Assistant {
     /// An assistant over what could be read; an empty base is fine and knows nothing.
-    pub fn new(knowledge: KnowledgeBase, packs: Vec<Pack>, language: &str) -> Self {
-        let engine = Engine::new(knowledge.engine_entries(), packs, Options::default());
+    pub fn new(knowledge: KnowledgeBase, packs: Vec<Pack>, options: Options, language: &str) -> Self {
+        let engine = Engine::new(knowledge.engine_entries(), packs, options);
         Self { knowledge, engine, language: language.to_owned() }
     }
 
@@ -69,6 +69,11 @@ impl Assistant {
     /// Decides on an utterance and remembers it in the dialogue.
     pub fn decide(&self, dialogue: &mut Dialogue, utterance: &str) -> Outcome {
         self.engine.decide(dialogue, utterance)
+    }
+
+    /// Why an utterance is decided as it is, in a dialogue as it was before.
+    pub fn explain(&self, dialogue: &Dialogue, utterance: &str) -> Explanation {
+        self.engine.explain(dialogue, utterance)
     }
 
     /// An entry by its position.

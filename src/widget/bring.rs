@@ -30,7 +30,7 @@ pub async fn bring(options: &JsValue) -> Result<Brought, JsValue> {
     let words = Words::read(std::str::from_utf8(&tables).unwrap_or_default());
     let reading = read(&config, options).await?;
     let packs = Pack::read(&tables).into_iter().collect();
-    let assistant = Assistant::new(reading.knowledge, packs, &config.language);
+    let assistant = Assistant::new(reading.knowledge, packs, config.options(), &config.language);
     Ok(Brought { root, config, words, assistant })
 }
 

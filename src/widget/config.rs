@@ -1,5 +1,6 @@
 //! What the site owner wrote into the script tag.
 
+use engine::Options;
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -14,6 +15,10 @@ pub struct Config {
     pub contacts: Vec<String>,
     /// `data-handoff="ask"`: always ask before anything is passed on.
     pub ask_first: bool,
+    /// `data-precision`: the least share of right answers among those given, 0.5 to 0.99.
+    pub precision: Option<f64>,
+    /// `data-debug`: show beside the panel how each decision came about.
+    pub debug: bool,
     /// `data-starters`: entry ids for the starter questions; else the first three entries.
     pub starters: Vec<String>,
     /// `data-knowledge`: a URL, or `page`.
@@ -53,6 +58,8 @@ impl Config {
                 .filter_map(|url| url.as_string())
                 .collect(),
             ask_first: text(&settings, "handoff").as_deref() == Some("ask"),
+            precision: number(&settings, "precision").filter(|share| (0.5..=0.99).contains(share)),
+            debug: get(&settings, "debug").as_string().is_some_and(|debug| debug != "off"),
             starters: list("starters"),
             knowledge: text(&settings, "knowledge"),
             language: text(&settings, "lang").or_else(|| text(options, "language")).unwrap_or_default(),
@@ -63,6 +70,12 @@ impl Config {
                 launcher: get(options, "launcher").dyn_into().ok(),
             },
         }
+    }
+
+    /// What the owner sets of the engine.
+    pub fn options(&self) -> Options {
+        let usual = Options::default();
+        Options { precision: self.precision.unwrap_or(usual.precision), ..usual }
     }
 
     /// Whether a person can be reached at all.
@@ -93,6 +106,10 @@ pub fn get(object: &JsValue, key: &str) -> JsValue {
 
 fn text(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string().filter(|text| !text.is_empty())
+}
+
+fn number(object: &JsValue, key: &str) -> Option<f64> {
+    text(object, key).map(|text| js_sys::Number::from(JsValue::from(text)).value_of())
 }
 
 /// The desk's base made absolute against the page, so that a later `pushState` changes nothing.

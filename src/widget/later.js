@@ -29,5 +29,6 @@ const part = (name) => async (callback, data) => {
   initSync().__indirect_function_table.get(callback)(data, done);
 };
 
+export const __wasm_split_load_debug = part("debug");
 export const __wasm_split_load_import = part("import");
 export const __wasm_split_load_person = part("person");

@@ -1,16 +1,17 @@
-//! What only some visits need, downloaded when they do: the conversation with a person, and FAQs in other forms than ours.
+//! What only some visits need, downloaded when they do: the conversation with a person, FAQs in other forms than ours, and
+//! what a developer sees.
 //
-// `cargo xtask dist` builds with the feature `split` and cuts the module at the two functions marked below; a build
+// `cargo xtask dist` builds with the feature `split` and cuts the module at the three functions marked below; a build
 // without it has everything in one file. What may be called here before it is downloaded is only what stands in the
-// two tables, so that a glance at them tells what a first answer doesn't pay for.
+// three tables, so that a glance at them tells what a first answer doesn't pay for.
 
-use engine::HandoffReason;
+use engine::{Dialogue, HandoffReason};
 use knowledge::{Node, Reading};
 use ui::El;
 
 use crate::app::App;
 use crate::conversation::{Soothing, Turn};
-use crate::{contact_card, faq, handoff_card, turn_view};
+use crate::{contact_card, faq, handoff_card, overlay, turn_view};
 
 /// The conversation with a person.
 pub struct Person {
@@ -56,6 +57,14 @@ static PERSON: Person = Person {
 static IMPORT: Import =
     Import { table: knowledge::read_table, faq_page: knowledge::read_faq_page, host_page: faq::read_page };
 
+/// What a developer sees.
+pub struct Debug {
+    /// Shows why an utterance was decided as it was, in the dialogue as it was before.
+    pub show: fn(App, &Dialogue, &str),
+}
+
+static DEBUG: Debug = Debug { show: overlay::show };
+
 /// A part could not be downloaded; another try may succeed.
 pub struct Missing;
 
@@ -64,7 +73,7 @@ pub const MISSING: &str = "a part of the widget could not be downloaded";
 
 #[cfg(feature = "split")]
 mod parts {
-    use super::{IMPORT, Import, Missing, PERSON, Person};
+    use super::{DEBUG, Debug, IMPORT, Import, Missing, PERSON, Person};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     impl From<SplitLoaderError> for Missing {
@@ -82,11 +91,16 @@ mod parts {
     pub fn import() -> Result<&'static Import, Missing> {
         Ok(&IMPORT)
     }
+
+    #[wasm_split(debug, fallible)]
+    pub fn debug() -> Result<&'static Debug, Missing> {
+        Ok(&DEBUG)
+    }
 }
 
 #[cfg(not(feature = "split"))]
 mod parts {
-    use super::{IMPORT, Import, Missing, PERSON, Person};
+    use super::{DEBUG, Debug, IMPORT, Import, Missing, PERSON, Person};
 
     pub async fn person() -> Result<&'static Person, Missing> {
         Ok(&PERSON)
@@ -95,6 +109,10 @@ mod parts {
     pub async fn import() -> Result<&'static Import, Missing> {
         Ok(&IMPORT)
     }
+
+    pub async fn debug() -> Result<&'static Debug, Missing> {
+        Ok(&DEBUG)
+    }
 }
 
-pub use parts::{import, person};
+pub use parts::{debug, import, person};

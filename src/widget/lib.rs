@@ -18,6 +18,7 @@ mod listening;
 mod live_answer;
 #[cfg(feature = "measure")]
 mod measure;
+mod overlay;
 mod panel;
 mod talk;
 mod transcript;

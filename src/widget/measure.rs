@@ -34,7 +34,8 @@ impl Measured {
     /// Reads the pack and builds the index.
     pub fn index(&mut self) {
         let packs = Pack::read(&self.pack).into_iter().collect();
-        self.assistant = Assistant::new(self.reading.knowledge.clone(), packs, "");
+        self.assistant =
+            Assistant::new(self.reading.knowledge.clone(), packs, engine::Options::default(), "");
     }
 
     /// Fits the head, which the widget does in slices.

@@ -3,9 +3,11 @@
 use engine::{Decision, HandoffReason, Outcome, SmallTalk, Thumb};
 use protocol::{Author, MESSAGE_CHARACTERS};
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::app::{App, Part, State};
 use crate::conversation::{Chip, Soothing, Turn};
+use crate::later;
 
 impl App {
     /// Follows the composer: the best entry for what stands there, computed here and sent nowhere.
@@ -43,6 +45,9 @@ impl App {
     }
 
     fn decide(self, text: &str) {
+        if self.look().config.debug {
+            self.explain(text);
+        }
         let mut decided = None;
         self.set(|state| {
             let outcome = state.assistant.decide(&mut state.dialogue, text);
@@ -52,6 +57,16 @@ impl App {
         if let Some(outcome) = decided {
             self.act(&outcome);
         }
+    }
+
+    /// Shows a developer how the decision on a text comes about.
+    fn explain(self, text: &str) {
+        let (before, text) = (self.look().dialogue.clone(), text.to_owned());
+        spawn_local(async move {
+            if let Ok(debug) = later::debug().await {
+                (debug.show)(self, &before, &text);
+            }
+        });
     }
 
     fn act(self, outcome: &Outcome) {

@@ -12,9 +12,9 @@ mod tests {
     #[test]
     fn both_languages_explain_each_option() {
         let page = page();
-        for option in
-            ["knowledge", "desk", "lang", "contact", "handoff", "position", "label", "name", "starters"]
-        {
+        let options =
+            ["knowledge", "desk", "lang", "contact", "handoff", "position", "label", "name", "starters"];
+        for option in options.into_iter().chain(["precision", "debug"]) {
             assert_eq!(
                 page.matches(&format!("<th scope=\"row\"><code>data-{option}</code>")).count(),
                 2,

@@ -127,3 +127,47 @@ async fn a_page_answers_from_its_own_markup() -> Result<()> {
         .await?;
     visitor.close().await
 }
+
+/// Two questions in one message get two answers, in the order of the message, and what follows leans on the last.
+#[tokio::test]
+async fn two_questions_at_once_get_two_answers() -> Result<()> {
+    let shop = Shop::open(ENGLISH).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("Where is my order? Also, how do I return an item?").await?;
+    let answers =
+        "const said = [...root.querySelectorAll('.log .say:not(.me) .box')].map((it) => it.textContent);";
+    let script = format!("{answers} return said.length === 2 && said");
+    let said = visitor.until("both answers", &script).await?;
+    let said: Vec<&str> = said.as_array().into_iter().flatten().filter_map(|it| it.as_str()).collect();
+    assert!(said[0].contains("track") && said[1].contains("30 days"), "{said:?}");
+    visitor.close().await
+}
+
+/// A developer sees how a decision came about, under the strictest policy; nobody else downloads what shows it.
+#[tokio::test]
+async fn a_developer_sees_why_an_answer_was_given() -> Result<()> {
+    let policy = STRICT.replace("DESK", "");
+    let shop =
+        Shop::with_policy(&format!("{ENGLISH} data-debug data-precision=\"0.95\""), &policy, "").await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("how do i retrun an item").await?;
+    let script = "return root.querySelector('.debug')?.textContent";
+    let shown = visitor.until("the numbers", script).await?;
+    let shown = shown.as_str().unwrap_or_default();
+    for words in [
+        "how do i retrun an item",
+        "returns 0.",
+        "least confidence to answer 0.8",
+        "return 1.000",
+        "words 0.",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    visitor.says("and for sale items?").await?;
+    visitor.until("the next numbers", &format!("{script}.startsWith('and for sale')")).await?;
+    let overlays = visitor.run("return root.querySelectorAll('.debug').length").await?;
+    assert_eq!(overlays, json!(1));
+    visitor.close().await
+}
