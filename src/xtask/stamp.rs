@@ -46,9 +46,13 @@ pub fn stamp(path: &str, script: &str, assets: &Value) -> Result<String> {
     Ok(script.replace(PLACEHOLDER, &assets.to_string()))
 }
 
-/// The widget's style: what a brand changes, then what stands on it.
+/// The widget's style, in this order: what a brand changes, then what stands on it.
+const STYLES: [&str; 3] = ["style/tokens.css", "style/widget.css", "style/composer.css"];
+
+/// The widget's whole style.
 pub fn join_style(workspace: &Workspace) -> Result<String> {
-    let style = workspace.read("style/tokens.css")? + "\n" + &workspace.read("style/widget.css")?;
+    let styles = STYLES.iter().map(|style| workspace.read(style)).collect::<Result<Vec<_>>>()?;
+    let style = styles.join("\n");
     match style.contains("@import") {
         true => bail!("the widget's style may hold no @import: a constructed style sheet ignores it"),
         false => Ok(style),
