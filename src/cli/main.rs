@@ -1,8 +1,10 @@
 //! `tandem`: checks and imports a FAQ, asks it, measures it, and serves the desk.
 
+mod advice;
 mod ask;
 mod base;
 mod check;
+mod compile;
 mod evaluate;
 mod explain;
 mod import;
@@ -27,6 +29,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Arguments),
+    Build(compile::Arguments),
     Import(import::Arguments),
     Ask(ask::Arguments),
     Evaluate(evaluate::Arguments),
@@ -37,6 +40,7 @@ enum Command {
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Build(arguments) => compile::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),

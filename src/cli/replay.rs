@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use engine::{Dialogue, Engine, Options, Outcome};
+use knowledge::KnowledgeBase;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -96,8 +97,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 fn engine(arguments: &Arguments) -> Result<Engine> {
     match &arguments.knowledge {
-        Some(path) => packs::engine(base::open(path)?.engine_entries(), Options::default()),
-        None => packs::engine(Vec::new(), Options { matching: false, ..Options::default() }),
+        Some(path) => packs::engine(&base::open(path)?, Options::default()),
+        None => packs::engine(&KnowledgeBase::default(), Options { matching: false, ..Options::default() }),
     }
 }
 

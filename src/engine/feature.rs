@@ -95,8 +95,11 @@ fn word_rarity(token: &Token, packs: &[Pack]) -> Option<f32> {
     Some((level as f32 + 0.5) / (crate::pack::UNLISTED as f32 + 0.5))
 }
 
-/// 0 for the commonest characters, 1 for the rarest.
+/// 0 for the commonest characters, 1 for the rarest. Hiragana are endings and particles before all.
 fn glyph_rarity(c: char, packs: &[Pack]) -> Option<f32> {
+    if matches!(c, '\u{3041}'..='\u{309f}') {
+        return Some(0.0);
+    }
     let reading = packs.iter().find_map(|pack| pack.reading(c))?;
     Some(reading.rarity as f32 / crate::pack::RAREST as f32)
 }

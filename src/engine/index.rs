@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::feature::{CHANNELS, Channel, Feature, features};
-use crate::hash::Table;
+use crate::hash::{Table, finish, pair};
 use crate::pack::Pack;
 use crate::token::Token;
 
@@ -195,6 +195,12 @@ impl Index {
             }
         }
         (starts, cells)
+    }
+
+    /// A number that changes with anything that is indexed: wordings, packs, weights.
+    pub(crate) fn mark(&self) -> u32 {
+        let weights = self.postings.iter().map(|posting| (posting.text, posting.weight.to_bits()));
+        finish(weights.fold(0, |mark, (text, weight)| pair(mark, text, weight)))
     }
 
     /// How many entries there are.

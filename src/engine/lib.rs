@@ -18,6 +18,7 @@ mod feature;
 mod head;
 mod index;
 mod rank;
+mod review;
 mod spelling;
 
 mod dialogue;
@@ -36,6 +37,7 @@ pub use decision::{
 };
 pub use dialogue::{Dialogue, Thumb};
 pub use pack::{Pack, PackError};
+pub use review::{Finding, Review, Rivals};
 pub use script::language_of;
 
 use calibration::Calibration;
@@ -122,6 +124,23 @@ impl Engine {
             },
             Learning::Done(head) => Learning::Done(head),
         }
+    }
+
+    /// What fitting has come to, as bytes that spare another engine over the same base and packs the fitting; none
+    /// while it is not done, and where there is nothing to fit.
+    pub fn learnt(&self) -> Option<Vec<u8>> {
+        self.head().map(|head| head.to_bytes(&self.index))
+    }
+
+    /// Takes what [`Engine::learnt`] gave for the same base and packs; false where it was for others, and then there is
+    /// still everything to fit.
+    pub fn take_learnt(&mut self, bytes: &[u8]) -> bool {
+        let head = Head::from_bytes(bytes, &self.index);
+        let taken = head.is_some();
+        if taken {
+            self.head = Learning::Done(head);
+        }
+        taken
     }
 
     /// The same engine with its head fitted.

@@ -58,13 +58,28 @@ pub(crate) struct Signals {
     pub(crate) answer: f32,
 }
 
+/// No text: every text is searched.
+const NONE: u32 = u32::MAX;
+
 /// Searches for `question`. `by_sound` says that it holds nothing but sounds, so that only sounds are compared.
 pub(crate) fn search(index: &Index, head: Option<&Head>, question: &[Feature], by_sound: bool) -> Search {
-    let compared = index.compare(question, by_sound);
-    let learnt = head.map(|head| head.logits(&compared.terms, compared.length)).unwrap_or_default();
+    search_without(index, head, question, by_sound, NONE)
+}
+
+/// The same as if one of the texts were not there; what was learnt from it for other texts stays.
+pub(crate) fn search_without(
+    index: &Index,
+    head: Option<&Head>,
+    question: &[Feature],
+    by_sound: bool,
+    left_out: u32,
+) -> Search {
+    let compared = index.compare(question, by_sound, left_out);
+    let learnt = head.map(|head| head.logits(&compared.cosines)).unwrap_or_default();
     let mut scores: Vec<Fit> = Vec::with_capacity(SHOWN + 1);
     for entry in 0..index.entry_count() {
-        let score = index.entry_score(entry, &compared) + LEARNT * learnt.get(entry).unwrap_or(&0.0);
+        let score =
+            index.entry_score(entry, &compared, left_out) + LEARNT * learnt.get(entry).unwrap_or(&0.0);
         let place = scores.iter().position(|fit| fit.score < score).unwrap_or(scores.len());
         if place < SHOWN {
             scores.truncate(SHOWN - 1);
@@ -75,7 +90,7 @@ pub(crate) fn search(index: &Index, head: Option<&Head>, question: &[Feature], b
         return Search::default();
     };
     let second = scores.get(1).map_or(0.0, |fit| fit.score);
-    let mut signals = index.coverage(question, best.entry, by_sound);
+    let mut signals = index.coverage(question, best.entry, by_sound, left_out);
     signals.score = best.score;
     signals.margin = best.score - second;
     signals.answer = index.answer(best.entry, &compared);
@@ -88,23 +103,19 @@ struct Compared {
     cosines: Vec<f32>,
     /// The share of the question's squared weight that each entry holds.
     coverage: Vec<f32>,
-    /// The question's terms that the base knows, with their weights; the length of its whole vector.
-    terms: Vec<(u32, f32)>,
-    length: f32,
 }
 
 impl Index {
-    fn compare(&self, question: &[Feature], by_sound: bool) -> Compared {
+    fn compare(&self, question: &[Feature], by_sound: bool, left_out: u32) -> Compared {
         let mut cosines = vec![0.0_f32; self.texts().len()];
         let mut coverage = vec![0.0_f32; self.entry_count()];
         let mut square = 0.0_f32;
-        let mut terms = Vec::with_capacity(question.len());
         for feature in question {
             let (term, weight) = self.weigh(feature);
             square += weight * weight;
-            terms.extend(term.map(|term| (term, weight)));
             let mut last = u32::MAX;
-            for posting in term.map_or(&[][..], |term| self.postings_of(term)) {
+            let postings = term.map_or(&[][..], |term| self.postings_of(term));
+            for posting in postings.iter().filter(|posting| posting.text != left_out) {
                 cosines[posting.text as usize] += weight * posting.weight;
                 let entry = self.texts()[posting.text as usize].entry;
                 if entry != last {
@@ -124,12 +135,13 @@ impl Index {
             };
         }
         coverage.iter_mut().for_each(|covered| *covered /= square);
-        Compared { cosines, coverage, terms, length: norm }
+        Compared { cosines, coverage }
     }
 
-    fn entry_score(&self, entry: usize, compared: &Compared) -> f32 {
+    fn entry_score(&self, entry: usize, compared: &Compared, left_out: u32) -> f32 {
         let (mut best, mut sum, mut count) = (0.0_f32, 0.0, 0.0_f32);
-        for text in self.texts_of(entry).filter(|text| !self.texts()[*text].is_answer) {
+        let asked = |text: &usize| !self.texts()[*text].is_answer && *text as u32 != left_out;
+        for text in self.texts_of(entry).filter(asked) {
             best = best.max(compared.cosines[text]);
             sum += compared.cosines[text];
             count += 1.0;
@@ -145,7 +157,7 @@ impl Index {
     }
 
     /// The coverage signals of a question for an entry.
-    fn coverage(&self, question: &[Feature], entry: usize, by_sound: bool) -> Signals {
+    fn coverage(&self, question: &[Feature], entry: usize, by_sound: bool, left_out: u32) -> Signals {
         let (mut mass, mut covered, mut known) = (0.0_f32, 0.0_f32, 0.0_f32);
         let texts = self.texts_of(entry);
         let counts = |channel| match channel {
@@ -158,7 +170,8 @@ impl Index {
             let postings = term.map_or(&[][..], |term| self.postings_of(term));
             known += if postings.is_empty() { 0.0 } else { weight };
             let at = postings.partition_point(|posting| (posting.text as usize) < texts.start);
-            let held = postings.get(at).is_some_and(|posting| (posting.text as usize) < texts.end);
+            let mut own = postings[at..].iter().take_while(|posting| (posting.text as usize) < texts.end);
+            let held = own.any(|posting| posting.text != left_out);
             covered += if held { weight } else { 0.0 };
         }
         let share = |part: f32| if mass > 0.0 { part / mass } else { 1.0 };

@@ -13,6 +13,8 @@ pub struct KnowledgeBase {
     pub name: Option<String>,
     /// The questions in the order of the document.
     pub entries: Vec<Entry>,
+    /// What an engine has learnt from these very entries (`engine::Engine::take_learnt`); no part of the edition.
+    pub learnt: Option<Vec<u8>>,
 }
 
 /// One question with its answer.

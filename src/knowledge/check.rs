@@ -6,6 +6,7 @@ use crate::fault::{Faults, Place, Reading, TOLD, say};
 use crate::field::{self, NAME_CHARACTERS, excerpt, nearest};
 use crate::id::{self, Ids};
 use crate::language;
+use crate::learnt;
 use crate::node::{Node, Value};
 use crate::repeat;
 
@@ -16,7 +17,7 @@ pub const FORMAT_VERSION: u32 = 1;
 pub const ENTRIES: usize = 50_000;
 
 /// The keys of a document.
-const KEYS: [&str; 6] = ["$schema", "version", "language", "languages", "name", "entries"];
+const KEYS: [&str; 7] = ["$schema", "version", "language", "languages", "name", "entries", "learnt"];
 
 /// The smallest document, as a mend for what is none.
 pub(crate) const SMALLEST: &str = "the smallest file is {\"version\": 1, \"language\": \"en\", \"entries\": [{\"id\": \
@@ -69,8 +70,22 @@ pub(crate) fn check_from(origin: Origin, document: &Node, mut faults: Faults) ->
     let language = read_language(origin, document, &drafts, &mut faults);
     let name = field::line(document.get("name"), Place::default().of("name"), NAME_CHARACTERS, &mut faults);
     let languages = read_languages(document, &language, &drafts, &mut faults);
+    let learnt = read_learnt(document, &mut faults);
     let entries = drafts.into_iter().map(|draft| draft.entry).collect();
-    Reading { knowledge: KnowledgeBase { language, languages, name, entries }, faults: faults.finish() }
+    Reading {
+        knowledge: KnowledgeBase { language, languages, name, entries, learnt },
+        faults: faults.finish(),
+    }
+}
+
+fn read_learnt(document: &Node, faults: &mut Faults) -> Option<Vec<u8>> {
+    let given = document.get("learnt")?;
+    let learnt = given.as_text().and_then(learnt::read);
+    if learnt.is_none() {
+        let place = Place { line: given.line, field: "learnt", ..Place::default() };
+        faults.warning(place, &"`learnt` is damaged and not read", &"run `tandem build` again");
+    }
+    learnt
 }
 
 fn check_version(document: &Node, faults: &mut Faults) {

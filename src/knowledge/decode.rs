@@ -39,11 +39,10 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8], faults: &mut Faults) -> 
 
 /// What a file is that holds no text, and the mend.
 fn no_text(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
-    let kinds: [(&[u8], &str); 5] = [
+    let kinds: [(&[u8], &str); 4] = [
         (b"PK\x03\x04", "an Excel workbook or a zip archive"),
         (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
         (b"%PDF", "a PDF"),
-        (b"\x1f\x8b", "a gzip archive"),
         (b"\x89PNG", "an image"),
     ];
     let kind = kinds.iter().find(|(start, _)| bytes.starts_with(start));

@@ -1,5 +1,9 @@
 //! Reads files: our own JSON, tables, FAQPage JSON-LD and pages that hold it, each fault with its line.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
+
 use crate::check::{self, Origin, SMALLEST};
 use crate::decode::decode;
 use crate::faq_page;
@@ -27,15 +31,31 @@ pub fn read_text(text: &str) -> Reading {
     }
 }
 
+/// How a gzip file begins.
+const PACKED: &[u8] = b"\x1f\x8b";
+
 /// Reads a file by the ending of its name: `.json` (our format, or JSON-LD), `.jsonld`, `.csv`, `.tsv`, `.txt`,
 /// `.html`, `.htm`; by its content where the ending tells nothing.
 ///
-/// The bytes may be UTF-8, UTF-16 or GB18030. Over [`BYTES`] nothing is read but a fault.
+/// The bytes may be UTF-8, UTF-16 or GB18030, or any of these in gzip, as `tandem build` writes. Over [`BYTES`] nothing is read but a fault.
 pub fn read_file(name: &str, bytes: &[u8]) -> Reading {
     let mut faults = Faults::default();
     if too_large(bytes.len(), &mut faults) {
         return Reading { faults: faults.finish(), ..Reading::default() };
     }
+    let unpacked = bytes.starts_with(PACKED).then(|| unpack(bytes));
+    let bytes = match &unpacked {
+        None => bytes,
+        Some(Ok(unpacked)) if too_large(unpacked.len(), &mut faults) => {
+            return Reading { faults: faults.finish(), ..Reading::default() };
+        }
+        Some(Ok(unpacked)) => unpacked,
+        Some(Err(why)) => {
+            let problem = format_args!("the file is a damaged gzip archive: {why}");
+            faults.error(Place::default(), &problem, &"run `tandem build` again, or copy the file anew");
+            return Reading { faults: faults.finish(), ..Reading::default() };
+        }
+    };
     let Some(text) = decode(bytes, &mut faults) else {
         return Reading { faults: faults.finish(), ..Reading::default() };
     };
@@ -47,6 +67,13 @@ pub fn read_file(name: &str, bytes: &[u8]) -> Reading {
         Kind::Table => table::read(&text, faults),
         Kind::Page => read_page(&text, faults),
     }
+}
+
+/// The content of a gzip file, as `tandem build` writes them; of a larger one only so much that it is seen.
+fn unpack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    GzDecoder::new(bytes).take(BYTES as u64 + 1).read_to_end(&mut unpacked)?;
+    Ok(unpacked)
 }
 
 enum Kind {
@@ -177,6 +204,7 @@ mod tests {
     fn files_that_hold_no_base_say_so() {
         check("kb.json", b"", &[], &[(0, "the file is empty")]);
         check("kb.csv", b" \n ", &[], &[(0, "the file is empty")]);
+        check("kb.tandem", b"\x1f\x8b\x08", &[], &[(0, "a damaged gzip archive")]);
         check("kb.xlsx", b"PK\x03\x04", &[], &[(0, "an Excel workbook")]);
         check("page.html", b"<p>Hello", &[], &[(0, "no schema.org FAQPage"), (0, "no entry")]);
         let huge = vec![b' '; BYTES + 1];

@@ -17,6 +17,7 @@
 //! | `languages` | all languages of the base, where there is more than one |
 //! | `name` | whose questions these are |
 //! | `entries` | the questions |
+//! | `learnt` | what `tandem build` has fitted on them, so that no visitor's browser need do it; nobody writes it by hand |
 //!
 //! An entry has:
 //!
@@ -59,6 +60,7 @@ mod inline;
 #[cfg(feature = "read_text")]
 mod json;
 mod language;
+mod learnt;
 mod node;
 mod repeat;
 #[cfg(feature = "read_text")]

@@ -1,6 +1,7 @@
 //! Writes a knowledge base in our own format, as a person would lay it out.
 
 use crate::base::{Entry, KnowledgeBase, Text, handoff_word};
+use crate::learnt;
 use crate::node::{Node, Value};
 
 /// Longest list or object that stands on one line, in characters.
@@ -16,6 +17,7 @@ impl KnowledgeBase {
         pairs.extend(self.name.iter().map(|name| text("name", name)));
         let entries = self.entries.iter().map(entry).collect();
         pairs.push(pair("entries", Value::List(entries)));
+        pairs.extend(self.learnt.iter().map(|learnt| text("learnt", &learnt::write(learnt))));
         let mut out = String::new();
         write(&Value::Object(pairs), 0, &mut out);
         out.push('\n');
@@ -146,6 +148,7 @@ mod tests {
         check(&KnowledgeBase {
             language: "en".to_owned(),
             languages: vec!["en".to_owned()],
+            learnt: Some(vec![0, 1, 255]),
             ..KnowledgeBase::default()
         });
         check(&read_text(include_str!("../../tests/data/shop-en.json")).knowledge);

@@ -32,7 +32,9 @@ impl Assistant {
     /// An assistant over what could be read; an empty base is fine and knows nothing.
     pub fn new(knowledge: KnowledgeBase, packs: Vec<Pack>, options: Options, language: &str) -> Self {
         let engine = Engine::new(knowledge.engine_entries(), packs, options);
-        Self { knowledge, engine, language: language.to_owned() }
+        let mut assistant = Self { knowledge, engine, language: language.to_owned() };
+        assistant.recall();
+        assistant
     }
 
     /// The base's languages whose tables are not there.
@@ -49,6 +51,14 @@ impl Assistant {
         let engine =
             std::mem::replace(&mut self.engine, Engine::new(Vec::new(), Vec::new(), Options::default()));
         self.engine = engine.with_pack(pack);
+        self.recall();
+    }
+
+    /// Spares the fitting where `tandem build` has done it for these packs.
+    fn recall(&mut self) {
+        if let Some(learnt) = &self.knowledge.learnt {
+            self.engine.take_learnt(learnt);
+        }
     }
 
     /// Fits the engine's head on one more wording; whether there are more.

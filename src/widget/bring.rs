@@ -39,7 +39,9 @@ async fn read(config: &Config, options: &JsValue) -> Result<Reading, JsValue> {
     let reading = if config.knowledge.as_deref() == Some("page") {
         (import().await?.host_page)()
     } else if faq.is_object() {
-        match faq::parse(&Uint8Array::from(faq).to_vec()) {
+        let bytes = Uint8Array::from(faq).to_vec();
+        let bytes = if bytes.starts_with(faq::PACKED) { faq::unpack(&bytes).await? } else { bytes };
+        match faq::parse(&bytes) {
             Ok(Faq::Ours(node)) => knowledge::check(&node),
             Ok(Faq::Page(node)) => (import().await?.faq_page)(&[node]),
             Ok(Faq::Table(text)) => (import().await?.table)(&text),

@@ -1,9 +1,10 @@
 //! The site's FAQ as it came: JSON that the browser parses, a spreadsheet's CSV, or the page's own JSON-LD.
 
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object, Reflect, Uint8Array};
 use knowledge::{Node, Reading, Value};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{HtmlElement, TextDecoder, TextDecoderOptions, window};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{HtmlElement, Response, TextDecoder, TextDecoderOptions, window};
 
 /// Objects and lists nested deeper than this are cut: no FAQ is, a hostile file may be.
 const DEEPEST: u32 = 32;
@@ -19,6 +20,31 @@ pub enum Faq {
     Page(Node),
     /// A spreadsheet's CSV, which is what no JSON object is taken for.
     Table(String),
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// The browser's own, which web-sys counts as unstable; every browser has had it since 2023.
+    type DecompressionStream;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new(format: &str) -> Result<DecompressionStream, JsValue>;
+}
+
+/// How a FAQ begins that `tandem build` has compressed.
+pub const PACKED: &[u8] = b"\x1f\x8b";
+
+/// The bytes in a gzip file, by the browser's own reader.
+///
+/// # Errors
+/// The browser's where the file is damaged or the browser has no such reader.
+pub async fn unpack(bytes: &[u8]) -> Result<Vec<u8>, JsValue> {
+    let reader = DecompressionStream::new("gzip")?;
+    let packed = Response::new_with_opt_js_u8_array(Some(&Uint8Array::from(bytes)))?;
+    let packed = packed.body().ok_or(JsValue::UNDEFINED)?;
+    let unpacked = packed.pipe_through(reader.unchecked_ref());
+    let unpacked = Response::new_with_opt_readable_stream(Some(&unpacked))?.array_buffer()?;
+    Ok(Uint8Array::new(&JsFuture::from(unpacked).await?).to_vec())
 }
 
 /// Tells the form of a FAQ file from its bytes.

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use engine::{Dialogue, Engine, Options, Pack};
 use serde_json::Value;
-use tests::Places;
+use tests::{Page, Places};
 
 use crate::shop::{CHINESE, ENGLISH, Shop};
 
@@ -31,8 +31,11 @@ fn questions(language: &str) -> Result<Vec<String>> {
 }
 
 async fn check(language: &str, attributes: &str) -> Result<()> {
+    check_in(&Shop::open(attributes).await?, language).await
+}
+
+async fn check_in(shop: &Shop, language: &str) -> Result<()> {
     let engine = native(language)?;
-    let shop = Shop::open(attributes).await?;
     let visitor = shop.visitor().await?;
     visitor.until("the loader", "return !!window.Tandem?.version").await?;
     visitor.run("Tandem('on', 'fitted', () => (window.fitted = true))").await?;
@@ -61,6 +64,36 @@ async fn check(language: &str, attributes: &str) -> Result<()> {
     }
     assert!(answered >= 10, "only {answered} questions were answered: too few to compare");
     visitor.close().await
+}
+
+/// The same FAQ as `tandem build` compiles it.
+async fn check_built(language: &str) -> Result<()> {
+    let folder = std::env::temp_dir().join(format!("tandem-built-{language}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder)?;
+    let built = folder.join("faq.tandem");
+    let faq = Places::dist().join(format!("demo/shop-{language}.json"));
+    let run = std::process::Command::new(Places::program())
+        .arg("build")
+        .arg(faq)
+        .arg("--output")
+        .arg(&built)
+        .output()?;
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let attributes = format!("data-knowledge=\"/faq.tandem\" data-lang=\"{language}\"");
+    let shop = Shop::open(&attributes).await?;
+    shop.site.put(Page::new("/faq.tandem", std::fs::read(&built)?));
+    std::fs::remove_dir_all(&folder)?;
+    check_in(&shop, language).await
+}
+
+#[tokio::test]
+async fn compiled_in_english() -> Result<()> {
+    check_built("en").await
+}
+
+#[tokio::test]
+async fn compiled_in_chinese() -> Result<()> {
+    check_built("zh").await
 }
 
 #[tokio::test]

@@ -21,12 +21,48 @@ fn good_files_pass() {
     check("kb.json", ONE, true, &["1 entry, 1 wording, 0 errors, 0 warnings"]);
     check("kb.csv", "question;answer\nA?;x\nB?;y\n", true, &["2 entries, 2 wordings, 0 errors, 0 warnings"]);
     let run = Folder::new().tandem(&format!(
-        "check {} {}",
+        "check --form {} {}",
         shop("shop-en.json").display(),
         shop("shop-zh.json").display()
     ));
     assert!(run.succeeded && run.out.lines().count() == 2, "{}", run.out);
     assert!(run.out.lines().all(|line| line.contains("0 errors, 0 warnings")), "{}", run.out);
+}
+
+#[test]
+fn wordings_that_get_in_each_others_way_are_named_with_what_to_do() {
+    let entry = |id: &str, wordings: [&str; 4]| {
+        let [question, variants @ ..] = wordings;
+        format!(
+            "{{\"id\": \"{id}\", \"question\": \"{question}\", \"variants\": {variants:?}, \"answer\": \"x\"}}"
+        )
+    };
+    let entries = [
+        entry(
+            "returns",
+            ["how do I return my order", "send an order back", "return parcel", "give back what I ordered"],
+        ),
+        entry(
+            "send-back",
+            ["how can I return the order", "sending my order back", "return a parcel", "giving it back"],
+        ),
+        entry(
+            "cards",
+            ["which cards do you accept", "can I pay by card", "payment by card", "pay with visa"],
+        ),
+        entry("visa", ["do you take visa", "is visa possible", "which cards do you accept?", "visa debit"]),
+    ];
+    let base = format!("{{\"version\": 1, \"language\": \"en\", \"entries\": [{}]}}", entries.join(","));
+    let run = Folder::with("kb.json", base).tandem("check kb.json");
+    assert!(run.succeeded, "{} {}", run.out, run.err);
+    for part in [
+        "advice: entries `returns` and `send-back` compete: ",
+        "merge them, or word each by what only it is about",
+        "advice: entry `cards`: its own wording \"which cards do you accept\" finds `visa`; move it there",
+        "4 entries, 16 wordings, 0 errors, 1 warning, ",
+    ] {
+        assert!(run.out.contains(part), "{} lacks {part}", run.out);
+    }
 }
 
 #[test]

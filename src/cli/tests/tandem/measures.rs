@@ -51,6 +51,45 @@ fn evaluate_writes_one_line_a_query_and_one_object_of_figures() {
 }
 
 #[test]
+fn a_compiled_base_decides_the_same() {
+    for language in ["en", "zh"] {
+        let folder = Folder::with(
+            "q.jsonl",
+            std::fs::read(shop(&format!("questions-{language}.jsonl"))).expect("ours"),
+        );
+        let base = shop(&format!("shop-{language}.json"));
+        let run = folder.tandem(&format!("build {} --output kb.tandem", base.display()));
+        assert!(run.succeeded && run.out.contains("fitted"), "{} {}", run.out, run.err);
+        let plain = std::fs::metadata(&base).expect("ours").len();
+        let packed = std::fs::metadata(folder.path("kb.tandem")).expect("it was written").len();
+        assert!(packed < plain, "{packed} bytes instead of {plain}");
+        for knowledge in [base.display().to_string(), "kb.tandem".to_owned()] {
+            let to = if knowledge == "kb.tandem" { "built.jsonl" } else { "plain.jsonl" };
+            let run = folder
+                .tandem(&format!("evaluate --knowledge {knowledge} --queries q.jsonl --predictions {to}"));
+            assert!(run.succeeded, "{}", run.err);
+        }
+        assert_eq!(folder.read("built.jsonl"), folder.read("plain.jsonl"));
+        let run = folder.tandem("check kb.tandem");
+        assert!(run.succeeded && run.out.contains("0 errors, 0 warnings"), "{}", run.out);
+    }
+}
+
+#[test]
+fn what_cannot_be_compiled_says_why() {
+    let folder = Folder::with("kb.json", "{\"version\": 1, \"language\": \"en\", \"entries\": []}");
+    let run = folder.tandem("build kb.json");
+    assert!(!run.succeeded && run.err.contains("holds no entry"), "{}", run.err);
+    assert!(!folder.path("kb.tandem").exists());
+    folder.write("one.json", BASE);
+    let run = folder.tandem("build one.json --output one.json");
+    assert!(!run.succeeded && run.err.contains("written over itself"), "{}", run.err);
+    let run = folder.tandem("build one.json");
+    assert!(run.succeeded && run.out.contains("too few wordings to fit"), "{} {}", run.out, run.err);
+    assert!(folder.path("one.tandem").exists());
+}
+
+#[test]
 fn small_talk_and_anger_do_not_empty_the_ranking() {
     let (folder, _) = evaluate(
         BASE,
