@@ -49,8 +49,8 @@ fn count(
     for (id, text) in questions {
         let outcome = engine.decide(&mut Dialogue::default(), text);
         if id == "none" {
-            wrong |= !outcome.shown.is_empty();
             println!("{text}: {:?}", outcome.ranking.matches.first());
+            wrong |= !outcome.shown.is_empty();
             continue;
         }
         all += 1;

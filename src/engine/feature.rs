@@ -54,7 +54,11 @@ pub(crate) fn features(tokens: &[Token], packs: &[Pack]) -> Vec<Feature> {
     for token in tokens.iter().filter(|token| token.is_searched()).take(MOST_TOKENS) {
         push_token(token, packs, &mut out);
         if let Some(last) = last {
-            let channel = if token.kind == Kind::Glyph { Channel::GlyphPair } else { Channel::Pair };
+            let channel = match (is_letter(last, packs), is_letter(token, packs), token.kind) {
+                (true, true, _) => Channel::Glyph,
+                (_, _, Kind::Glyph) => Channel::GlyphPair,
+                _ => Channel::Pair,
+            };
             push(&mut out, channel, pair(channel as u32, last.hash, token.hash), None);
         }
         last = Some(token);
@@ -79,13 +83,20 @@ fn push_token(token: &Token, packs: &[Pack], out: &mut Vec<Feature>) {
     match token.kind {
         Kind::Glyph => {
             let rarity = token.text.chars().next().and_then(|c| glyph_rarity(c, packs));
-            push(out, Channel::Glyph, finish(token.hash ^ 0x1000_0000), rarity);
+            let channel = if rarity.is_some() { Channel::Glyph } else { Channel::Part };
+            push(out, channel, finish(token.hash ^ 0x1000_0000), rarity);
         }
         _ => {
             push(out, Channel::Word, token.hash, word_rarity(token, packs));
             push_parts(&token.text, out);
         }
     }
+}
+
+/// Whether a token is a character that no pack knows: a letter of a script without spaces, such as Thai, or of one whose
+/// tables are not there. Alone it tells little, so two of them count as one character of Chinese does.
+fn is_letter(token: &Token, packs: &[Pack]) -> bool {
+    token.kind == Kind::Glyph && token.text.chars().all(|c| glyph_rarity(c, packs).is_none())
 }
 
 /// 0 for the commonest words, 1 for those that no pack lists.
@@ -95,11 +106,8 @@ fn word_rarity(token: &Token, packs: &[Pack]) -> Option<f32> {
     Some((level as f32 + 0.5) / (crate::pack::UNLISTED as f32 + 0.5))
 }
 
-/// 0 for the commonest characters, 1 for the rarest. Hiragana are endings and particles before all.
+/// 0 for the commonest characters, 1 for the rarest; none for a character that no pack knows.
 fn glyph_rarity(c: char, packs: &[Pack]) -> Option<f32> {
-    if matches!(c, '\u{3041}'..='\u{309f}') {
-        return Some(0.0);
-    }
     let reading = packs.iter().find_map(|pack| pack.reading(c))?;
     Some(reading.rarity as f32 / crate::pack::RAREST as f32)
 }

@@ -77,6 +77,8 @@ pub struct State {
     storage: Storage,
     told_of_storage: bool,
     unread: u32,
+    /// How many conversations were forgotten: what was begun for one is not done in the next.
+    forgotten: u32,
 }
 
 impl App {
@@ -101,6 +103,7 @@ impl App {
             storage: Storage::default(),
             told_of_storage: false,
             unread: 0,
+            forgotten: 0,
         };
         // It lives as long as the page: a widget is started once, and again only for another language.
         Self {
@@ -288,6 +291,7 @@ impl App {
 
     /// Forgets the conversation on this device; what the desk has stays there unless it was taken back.
     pub fn forget(self) {
+        self.set(|state| state.forgotten += 1);
         self.replace(Conversation::default());
         self.change(Part::Notice, |state| state.notice = None);
         let state = self.look();
@@ -319,16 +323,21 @@ impl App {
             run(person);
             return;
         }
+        let forgotten = self.look().forgotten;
         spawn_local(async move {
             let part = later::person().await;
             if self.look().stopped {
                 return;
             }
+            let is_over = self.look().forgotten != forgotten;
             match part {
                 Ok(person) => {
                     self.change(Part::Desk, |state| state.person = Some(person));
-                    run(person);
+                    if !is_over {
+                        run(person);
+                    }
                 }
+                Err(later::Missing) if is_over => {}
                 Err(later::Missing) => self.without_person_part(),
             }
         });

@@ -97,3 +97,20 @@ async fn a_shop_can_always_ask_first() -> Result<()> {
     visitor.sees("You are next").await?;
     visitor.close().await
 }
+
+#[tokio::test]
+async fn what_was_asked_before_a_reset_says_nothing_after_it() -> Result<()> {
+    let shop = Shop::open(ENGLISH).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    // What a person takes is still to be downloaded when the conversation is forgotten.
+    visitor.run("Tandem('ask', 'I want a human'); Tandem('reset')").await?;
+    visitor.says("where is my order").await?;
+    visitor.sees("Track an order").await?;
+    visitor.says("I want to talk to a human please").await?;
+    visitor.sees("no person to reach").await?;
+    let kept =
+        visitor.run("return JSON.parse(localStorage.getItem('tandem:conversation')).turns.length").await?;
+    assert_eq!(kept, json!(4));
+    visitor.close().await
+}
