@@ -59,7 +59,7 @@ const UNFITTED: Curve = Curve {
 
 /// With too few wordings for a head.
 const SPARSE: Curve = Curve {
-    constant: -3.61,
+    constant: -3.52,
     lead: 1.544,
     mass: 0.823,
     answer: 3.263,
@@ -72,7 +72,7 @@ const SPARSE: Curve = Curve {
 const MOST_MASS: f64 = 60.0;
 
 /// Least confidence of the best entry to ask which of the close ones is meant, as a share of the threshold.
-const CLARIFY_SHARE: f64 = 0.4;
+const CLARIFY_SHARE: f64 = 0.35;
 
 /// The curve that holds over an index with this head, or without one.
 pub(crate) fn curve(index: &Index, head: Option<&Head>) -> Curve {

@@ -27,14 +27,31 @@ pub(crate) enum Channel {
     Sound,
     /// Two neighbouring syllables.
     SoundPair,
+    /// The small, middle and large class of alike words that a word belongs to.
+    Class,
+    Family,
+    Field,
 }
 
 /// How many channels there are.
-pub(crate) const CHANNELS: usize = 7;
+pub(crate) const CHANNELS: usize = 10;
 
 /// The channels' names in an explanation.
-pub(crate) const CHANNEL_NAMES: [&str; CHANNELS] =
-    ["words", "word pairs", "parts of words", "characters", "character pairs", "sounds", "sound pairs"];
+pub(crate) const CHANNEL_NAMES: [&str; CHANNELS] = [
+    "words",
+    "word pairs",
+    "parts of words",
+    "characters",
+    "character pairs",
+    "sounds",
+    "sound pairs",
+    "alike words",
+    "families of words",
+    "fields of words",
+];
+
+/// The channels of the classes that a pack knows of a word, smallest first.
+const CLASSES: [Channel; crate::pack::CLASSES] = [Channel::Class, Channel::Family, Channel::Field];
 
 /// One feature of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,6 +105,10 @@ fn push_token(token: &Token, packs: &[Pack], out: &mut Vec<Feature>) {
         }
         _ => {
             push(out, Channel::Word, token.hash, word_rarity(token, packs));
+            let classes = packs.iter().find_map(|pack| pack.classes(token.hash)).unwrap_or_default();
+            for (channel, class) in CLASSES.into_iter().zip(classes) {
+                push(out, channel, pair(channel as u32 + 16, class, 0), None);
+            }
             push_parts(&token.text, out);
         }
     }

@@ -96,11 +96,6 @@ impl Table {
         self.slots[slot].1
     }
 
-    /// Whether no key is held.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     /// Sets the number under `key`.
     pub(crate) fn set(&mut self, key: u32, value: u32) {
         self.get_or_insert(key, value);

@@ -12,6 +12,9 @@ pub(crate) const UNLISTED: u32 = 7;
 /// The rarity level of the rarest characters that a pack lists.
 pub(crate) const RAREST: u32 = 7;
 
+/// How many classes of alike words a word belongs to, smallest first.
+pub(crate) const CLASSES: usize = 3;
+
 const FIRST_LINE: &str = "tandem-pack 1 ";
 
 /// Seed of the tables that a pack's words are looked up in.
@@ -27,8 +30,9 @@ pub struct Pack {
     opened_forms: Vec<String>,
     /// Ending, what it becomes, fewest letters of the whole word.
     endings: Vec<(String, String, usize)>,
-    /// Rarity level by the hash of the token, 0 commonest.
-    common: Table,
+    /// Position in `words` by the hash of the token.
+    listed: Table,
+    words: Vec<Listed>,
     /// Simplified by Traditional character.
     simplify: Table,
     /// Two readings of 10 bits each (position + 1 in `syllables`) and a rarity level by character.
@@ -59,6 +63,15 @@ impl fmt::Display for PackError {
 }
 
 impl std::error::Error for PackError {}
+
+/// What a pack knows of a word.
+#[derive(Clone, Copy, Debug)]
+struct Listed {
+    /// 0 commonest.
+    level: u32,
+    /// Numbers of its classes, smallest class first.
+    classes: [u32; CLASSES],
+}
 
 /// A character's readings and rarity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +131,7 @@ impl Pack {
         match section {
             "contractions" => self.read_contraction(line),
             "endings" => self.read_ending(line),
-            "common" => self.read_common(line),
+            "lexicon" => self.read_words(line),
             "simplify" => self.read_simplify(line),
             "pinyin" => self.read_pinyin(line),
             "person_sound" => {
@@ -152,14 +165,32 @@ impl Pack {
         Ok(())
     }
 
-    fn read_common(&mut self, line: &str) -> Result<(), &'static str> {
-        let mut parts = line.split(' ');
-        let level = parts.next().and_then(|level| level.parse().ok()).ok_or("begin with a level from 0")?;
-        for word in parts {
-            let word = self.singular(word).unwrap_or_else(|| word.to_owned());
-            self.common.get_or_insert(Token::new(word, crate::token::Kind::Word).hash, level);
+    /// A line is a middle class, `|` stands between its small ones, and `+` begins a large one. The digit before a word
+    /// is its level and that of the words after it in the line.
+    fn read_words(&mut self, line: &str) -> Result<(), &'static str> {
+        const PROBLEM: &str = "write words that are alike, the first one behind its level from 0";
+        let mut classes = self.words.last().map_or([0; CLASSES], |last| last.classes);
+        classes[1] += 1;
+        classes[2] += u32::from(line.starts_with('+') || classes[2] == 0);
+        let mut level = None;
+        for alike in line.trim_start_matches('+').split('|') {
+            classes[0] += 1;
+            for word in alike.split(' ') {
+                let (digits, word) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
+                level = digits.parse().ok().or(level);
+                let (Some(level), false) = (level, word.is_empty()) else { return Err(PROBLEM) };
+                self.list(word, Listed { level, classes });
+            }
         }
         Ok(())
+    }
+
+    fn list(&mut self, word: &str, listed: Listed) {
+        let next = self.words.len() as u32;
+        let token = Token::new(word.to_owned(), crate::token::Kind::Word);
+        if self.listed.get_or_insert(token.hash, next) == next {
+            self.words.push(listed);
+        }
     }
 
     fn read_simplify(&mut self, line: &str) -> Result<(), &'static str> {
@@ -222,12 +253,21 @@ impl Pack {
 
     /// How rare a word is in the language, 0 commonest; none where it is not among the common ones.
     pub(crate) fn rarity(&self, word: u32) -> Option<u32> {
-        self.common.get(word)
+        self.listed(word).map(|listed| listed.level).filter(|level| *level < UNLISTED)
+    }
+
+    /// The classes of alike words that a word belongs to, smallest first.
+    pub(crate) fn classes(&self, word: u32) -> Option<[u32; CLASSES]> {
+        self.listed(word).map(|listed| listed.classes)
+    }
+
+    fn listed(&self, word: u32) -> Option<&Listed> {
+        self.words.get(self.listed.get(word)? as usize)
     }
 
     /// Whether the pack knows which words of its language are common.
     pub(crate) fn lists_words(&self) -> bool {
-        !self.common.is_empty()
+        !self.words.is_empty()
     }
 
     pub(crate) fn simplified(&self, c: char) -> Option<char> {
@@ -274,7 +314,7 @@ mod tests {
             (b"", 1, "first line"),
             (b"hello", 1, "first line"),
             (b"tandem-pack 1 en\n[contractions]\ncant", 3, "contraction"),
-            (b"tandem-pack 1 en\n\n[common]\nthe of", 4, "level"),
+            (b"tandem-pack 1 en\n\n[lexicon]\nthe of", 4, "level"),
             (b"\xff\xfe", 1, "UTF-8"),
         ];
         for (bytes, line, word) in cases {

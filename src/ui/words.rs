@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn a_pack_may_hold_other_sections_before_and_after() {
         let words =
-            Words::read("tandem-pack 1 en\n[common]\na b\n[words]\nhi = Hello, {name}\n[mood]\nx = 1\n");
+            Words::read("tandem-pack 1 en\n[lexicon]\n0a b\n[words]\nhi = Hello, {name}\n[mood]\nx = 1\n");
         assert_eq!(words.with("hi", "name", "Mei"), "Hello, Mei");
         assert_eq!(words.with("hi", "na", "Mei"), "Hello, {name}");
         assert_eq!(fill("{a} and {b}, {a}!{", "a", "{b}"), "{b} and {b}, {b}!{");
