@@ -27,9 +27,14 @@ pub fn open(path: &Path) -> Result<KnowledgeBase> {
     }
     if errors.len() + warnings.len() > 0 {
         let counts = format!("{}, {}", counted(errors.len(), "error"), counted(warnings.len(), "warning"));
-        eprintln!("{}: {counts}; `tandem check` lists them", path.display());
+        note(format_args!("{}: {counts}; `tandem check` lists them", path.display()));
     }
     Ok(knowledge)
+}
+
+/// Says something on standard error. A reader that went away, as `head` does, is no failure of ours.
+pub fn note(words: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stderr(), "{words}");
 }
 
 /// Writes each fault as `file:line: severity: …`.

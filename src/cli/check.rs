@@ -33,7 +33,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             Ok(reading) => reading,
             Err(error) => {
                 errors += 1;
-                eprintln!("tandem: {error:#}");
+                base::note(format_args!("tandem: {error:#}"));
                 continue;
             }
         };

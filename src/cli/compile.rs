@@ -39,7 +39,8 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     reading.knowledge.learnt = learn(&reading.knowledge)?;
     let packed = pack(&reading.knowledge)?;
     std::fs::write(&output, &packed).with_context(|| format!("cannot write {}", output.display()))?;
-    println!(
+    writeln!(
+        std::io::stdout(),
         "{}: {}, {}, {} KB; {}",
         output.display(),
         counted(reading.knowledge.entries.len(), "entry"),
@@ -49,7 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
             Some(_) => "fitted",
             None => "there are too few wordings to fit, or too many",
         },
-    );
+    )?;
     Ok(if reading.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

@@ -40,6 +40,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         None => std::io::stdout().lock().write_all(json.as_bytes())?,
     }
     let entries = counted(reading.knowledge.entries.len(), "entry");
-    eprintln!("{entries} in `{}`", reading.knowledge.language);
+    base::note(format_args!("{entries} in `{}`", reading.knowledge.language));
     Ok(if reading.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }

@@ -61,7 +61,7 @@ impl Lines {
     }
 
     fn tell(&self, problem: &str) {
-        eprintln!("{}:{}: {problem}", self.path.display(), self.line);
+        crate::base::note(format_args!("{}:{}: {problem}", self.path.display(), self.line));
     }
 
     /// Reads one line; whether there was one.

@@ -404,8 +404,18 @@ mod tests {
             a,
             object(&[]),
             &["a"],
-            &["!entry 2, `question`: `question` is missing; write one, else the entry is not read"],
+            &[
+                "!entry 2, `question`: `question` is missing; write one, else the entry is not read",
+                "`answer` is empty",
+            ],
         );
+    }
+
+    #[test]
+    fn an_entry_that_is_left_out_has_all_its_faults_told() {
+        let broken = [("answer", text("[x](javascript:y)")), ("handoff", text("maybe"))];
+        let faults = ["!`question` is empty", "!link scheme `javascript:`", "!`handoff` is `maybe`"];
+        check_document(&document(&[entry("a", "A?", &[]), entry("b", "", &broken)]), &["a"], &faults);
     }
 
     #[test]

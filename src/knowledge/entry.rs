@@ -53,20 +53,15 @@ pub(crate) fn read(node: &Node, number: usize, faults: &mut Faults) -> Option<Dr
     field::known_keys(node, &KEYS, place, faults);
     let id = read_id(node, place, faults);
     let mut wording_lines = Vec::new();
-    let text = read_text(node, "", place, &mut wording_lines, faults)?;
+    let text = read_text(node, "", place, &mut wording_lines, faults);
     let translations = read_translations(node, place, &mut wording_lines, faults);
     let (follow_ups, follow_up_lines) =
         field::texts(node.get("follow_ups"), place.of("follow_ups"), NAME_CHARACTERS, faults);
     let (tags, _) = field::texts(node.get("tags"), place.of("tags"), NAME_CHARACTERS, faults);
-    let entry = Entry {
-        id,
-        text,
-        translations,
-        tags,
-        team: field::line(node.get("team"), place.of("team"), NAME_CHARACTERS, faults),
-        handoff: read_handoff(node.get("handoff"), place.of("handoff"), faults),
-        follow_ups,
-    };
+    let team = field::line(node.get("team"), place.of("team"), NAME_CHARACTERS, faults);
+    let handoff = read_handoff(node.get("handoff"), place.of("handoff"), faults);
+    // Not before all of it has been looked at: an entry that is left out has its other faults too.
+    let entry = Entry { id, text: text?, translations, tags, team, handoff, follow_ups };
     Some(Draft { entry, number, line: node.line, wording_lines, follow_up_lines })
 }
 
@@ -103,19 +98,16 @@ fn read_text(
     let question = match question {
         Some(question) => {
             lines.push(question_line);
-            question
+            Some(question)
         }
         None => {
             missing_question(node, place.of(&question_key), variants.first(), faults);
-            if variants.is_empty() {
-                return None;
-            }
-            variants.remove(0)
+            (!variants.is_empty()).then(|| variants.remove(0))
         }
     };
     lines.append(&mut variant_lines);
     let answer = read_answer(node.get("answer"), place.of(&answer_key), faults);
-    Some(Text { question, variants, answer })
+    Some(Text { question: question?, variants, answer })
 }
 
 fn missing_question(node: &Node, place: Place, variant: Option<&String>, faults: &mut Faults) {
