@@ -6,6 +6,7 @@
 mod browser;
 mod desk;
 mod host;
+pub mod labelled;
 mod places;
 
 pub use browser::{Visitor, browser};

@@ -26,6 +26,7 @@ mod lean;
 mod matter;
 mod mood;
 mod parts;
+mod temper;
 mod wish;
 
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use dialogue::{Dialogue, Thumb};
 pub use pack::{Pack, PackError};
 pub use review::{Finding, Review, Rivals};
 pub use script::language_of;
+pub use temper::{BUCKETS, HEADS, TrainedHead};
 
 use calibration::Calibration;
 use confidence::Curve;
@@ -190,9 +192,10 @@ impl Engine {
         let typed = tokens(&own, &self.packs);
         let mut words = typed.clone();
         self.mend(&self.cue_spelling, &mut words);
-        let wants_person = wish::wants_person(&words, &typed, &self.packs);
+        let by_grammar = wish::wants_person(&words, &typed, &self.packs);
         // Mood is read as typed: a mended word may be an insult that nobody said ("ducks").
-        let turn = mood::read(&own, &typed, &self.packs);
+        let turn = mood::read(&own, &typed, &self.packs, by_grammar);
+        let wants_person = by_grammar || turn.wish >= 0.5 && wish::may_be_one(&words, &self.packs);
         let urgent = turn.urgent;
         let mood = dialogue.feel(turn, &words);
         let thresholds = self.thresholds();
@@ -210,6 +213,15 @@ impl Engine {
         let shown = self.shown(&decision, &matters);
         let ranking = matters.ranking;
         Outcome { decision, shown, ranking, mood, wants_person }
+    }
+
+    /// The buckets of an utterance's pieces, as the model of mood sees them; training asks for them.
+    pub fn temper_buckets(&self, utterance: &str) -> Vec<u32> {
+        let own = quote::without_quotes(utterance);
+        let typed = tokens(&own, &self.packs);
+        let mut words = typed.clone();
+        self.mend(&self.cue_spelling, &mut words);
+        mood::buckets(&own, &typed, &self.packs, wish::wants_person(&words, &typed, &self.packs))
     }
 
     fn head(&self) -> Option<&Head> {

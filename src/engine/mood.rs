@@ -4,6 +4,7 @@ use crate::decision::MoodReason;
 use crate::hash::order;
 use crate::pack::Pack;
 use crate::pattern::Found;
+use crate::temper::{self, Judgement, Temper};
 use crate::token::{Kind, Token};
 
 /// The signals, in the order of [`Turn::levels`], as the packs label them.
@@ -19,6 +20,12 @@ const MARKS: f64 = 0.15;
 const SHOUTED_LETTERS: usize = 12;
 const SHOUTED_SHARE: f64 = 0.7;
 
+/// Words that tell so much by the patterns count whatever the model says; an insult is one in any sentence.
+const PLAIN: f64 = 0.7;
+
+/// From this level on a signal is worth a reason.
+const TELLING: f64 = 0.3;
+
 /// What one utterance tells.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Turn {
@@ -32,6 +39,8 @@ pub(crate) struct Turn {
     pub(crate) refuses: bool,
     /// It is thankful or pleased.
     pub(crate) glad: bool,
+    /// How likely it is by the model that it asks for a person, 0 to 1.
+    pub(crate) wish: f64,
 }
 
 impl Turn {
@@ -41,21 +50,67 @@ impl Turn {
         self.reasons.push(MoodReason { sign, span, weight });
     }
 
+    /// Takes over what the model says.
+    fn learn(&mut self, judgement: &Judgement, tokens: &[Token]) {
+        let plain = self.levels.map(|level| if level >= PLAIN { level } else { 0.0 });
+        for signal in 0..3 {
+            self.levels[signal] = judgement.levels[signal].max(plain[signal]);
+        }
+        if self.strongest() < TELLING {
+            self.reasons.clear();
+        } else if self.reasons.is_empty() {
+            let span = words(tokens, judgement.span);
+            self.reasons.push(MoodReason { sign: "words", span, weight: self.strongest() });
+        }
+        self.glad |= judgement.gladness >= 0.5;
+        self.wish = judgement.wish;
+    }
+
     /// The strongest level.
     pub(crate) fn strongest(&self) -> f64 {
         self.levels[0].max(self.levels[1]).max(self.levels[2])
     }
 }
 
-/// Reads one utterance: `raw` as typed without its quotations, `tokens` its words with slips mended.
-pub(crate) fn read(raw: &str, tokens: &[Token], packs: &[Pack]) -> Turn {
+/// Reads one utterance: `raw` as typed without its quotations, `tokens` its words; `wish` says that the grammar found the
+/// wish for a person in it.
+pub(crate) fn read(raw: &str, tokens: &[Token], packs: &[Pack], wish: bool) -> Turn {
     let tokens = own_words(tokens, packs);
+    let mut turn = read_signs(raw, &tokens, packs);
+    if let Some(temper) = temper_for(&tokens, packs) {
+        let judgement = temper.judge(&temper::pieces(raw, &tokens, &turn, wish));
+        turn.learn(&judgement, &tokens);
+    }
+    turn
+}
+
+/// The buckets of an utterance's pieces, for training.
+pub(crate) fn buckets(raw: &str, tokens: &[Token], packs: &[Pack], wish: bool) -> Vec<u32> {
+    let tokens = own_words(tokens, packs);
+    let turn = read_signs(raw, &tokens, packs);
+    temper::pieces(raw, &tokens, &turn, wish).into_iter().map(|piece| piece.bucket).collect()
+}
+
+/// What patterns and marks tell.
+fn read_signs(raw: &str, tokens: &[Token], packs: &[Pack]) -> Turn {
     let mut turn = Turn::default();
     for pack in packs {
-        read_words(&tokens, pack.mood.find(&tokens), &mut turn);
+        read_words(tokens, pack.mood.find(tokens), &mut turn);
     }
     read_marks(raw, &mut turn);
     turn
+}
+
+/// The model of the language that the tokens are in: Chinese where characters are as many as a third of the words.
+fn temper_for<'a>(tokens: &[Token], packs: &'a [Pack]) -> Option<&'a Temper> {
+    let glyphs = tokens.iter().filter(|token| token.kind == Kind::Glyph).count();
+    let words = tokens.iter().filter(|token| token.kind == Kind::Word).count();
+    let is_chinese = glyphs * 3 > words;
+    packs
+        .iter()
+        .find(|pack| pack.reads_pinyin() == is_chinese)
+        .map(|pack| &pack.temper)
+        .filter(|it| it.is_whole())
 }
 
 /// The tokens without what is told of others: a sentence is cut where a report begins.

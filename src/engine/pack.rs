@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::hash::{Table, hash};
 use crate::pattern::Patterns;
+use crate::temper::Temper;
 use crate::token::{Token, tokens};
 
 /// The rarity level of a word that is not among the common ones.
@@ -45,6 +46,7 @@ pub struct Pack {
     pub(crate) mood: Patterns,
     pub(crate) reported: Patterns,
     pub(crate) parts: Patterns,
+    pub(crate) temper: Temper,
 }
 
 /// Why a pack could not be read.
@@ -131,6 +133,7 @@ impl Pack {
         match section {
             "contractions" => self.read_contraction(line),
             "endings" => self.read_ending(line),
+            "temper" => self.temper.read_line(line),
             "lexicon" => self.read_words(line),
             "simplify" => self.read_simplify(line),
             "pinyin" => self.read_pinyin(line),

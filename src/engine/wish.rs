@@ -9,6 +9,11 @@ pub(crate) fn wants_person(mended: &[Token], typed: &[Token], packs: &[Pack]) ->
     packs.iter().any(|pack| asks(mended, pack) || sounds_like_it(typed, pack, packs))
 }
 
+/// Whether no pack knows the words as something that only looks like a wish.
+pub(crate) fn may_be_one(mended: &[Token], packs: &[Pack]) -> bool {
+    packs.iter().all(|pack| pack.person.find(mended).iter().all(|found| found.label != "never"))
+}
+
 /// Whether a wish stands there that no `never` overlaps.
 fn asks(tokens: &[Token], pack: &Pack) -> bool {
     let found = pack.person.find(tokens);

@@ -3,6 +3,7 @@
 
 mod base;
 mod chance;
+mod mood;
 mod native;
 mod page;
 mod peers;
@@ -19,6 +20,9 @@ async fn main() -> Result<()> {
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     if is_wanted("speed") {
         speed().await?;
+    }
+    if is_wanted("mood") {
+        mood::run()?;
     }
     if is_wanted("matching") {
         peers::run()?;

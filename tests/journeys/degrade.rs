@@ -89,6 +89,21 @@ async fn a_faq_that_is_missing_leaves_the_way_to_a_person() -> Result<()> {
     visitor.close().await
 }
 
+/// What many hosts send for a file that they don't have is no FAQ: none of its lines is shown to a visitor.
+#[tokio::test]
+async fn a_web_page_in_the_place_of_a_faq_is_told_and_not_read() -> Result<()> {
+    let shop = Shop::with_policy("data-knowledge=\"/faq.csv\"", "", &record("")).await?;
+    shop.site.put(Page::new("/faq.csv", "\n<!doctype html>\n<title>Not found</title>\n"));
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.sees("The answers could not be loaded").await?;
+    let said = visitor.run("return window.said.some((it) => it.includes('it is a web page'))").await?;
+    assert_eq!(said, json!(true));
+    let shown = visitor.run("return root.querySelectorAll('.chip').length").await?;
+    assert_eq!(shown, json!(0));
+    visitor.close().await
+}
+
 /// A spreadsheet saved in an office program's own encoding, with Chinese headings and semicolons.
 #[tokio::test]
 async fn a_spreadsheet_in_gb18030_is_a_faq() -> Result<()> {

@@ -98,6 +98,52 @@ async fn a_shop_can_always_ask_first() -> Result<()> {
     visitor.close().await
 }
 
+/// A question that is chosen and not typed reaches a person too where its entry says so; what has no answer is none.
+#[tokio::test]
+async fn a_choice_that_is_a_matter_for_a_person_is_passed_on() -> Result<()> {
+    let desk = Desk::start().await?;
+    let shop = Shop::open(&format!("data-knowledge=\"/faq.json\" data-desk=\"{}\"", desk.url)).await?;
+    let faq = r#"{"version":1,"language":"en","entries":[
+        {"id":"returns","question":"How do I return an item?","answer":"Within 30 days.","follow_ups":["broken"]},
+        {"id":"twice","question":"I was charged twice","answer":"","handoff":"always"},
+        {"id":"later","question":"Which colours are there?","answer":""},
+        {"id":"broken","question":"It came broken","answer":"Send a photo.","handoff":"offer","follow_ups":["twice"]}]}"#;
+    shop.site.put(tests::Page::new("/faq.json", faq));
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("which colours are there").await?;
+    visitor.sees("not sure I have the answer").await?;
+    visitor.says("how do I return an item").await?;
+    visitor.presses("It came broken").await?;
+    visitor.sees("a person can help").await?;
+    visitor.says("I was charged twice").await?;
+    visitor.sees("A person takes care of this one").await?;
+    visitor.presses("Take it back").await?;
+    visitor.run("Tandem('reset')").await?;
+    visitor.presses("I was charged twice").await?;
+    visitor.sees("A person takes care of this one").await?;
+    visitor.sees("You are next").await?;
+    visitor.close().await
+}
+
+/// Whoever rates an old answer while waiting for a person is not offered one again.
+#[tokio::test]
+async fn the_assistant_is_silent_when_an_answer_is_rated_meanwhile() -> Result<()> {
+    let desk = Desk::start().await?;
+    let shop = shop_with(&desk).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("how long does delivery take").await?;
+    visitor.says("I want to talk to a human please").await?;
+    visitor.sees("You are next").await?;
+    let turns = "return JSON.parse(localStorage.getItem('tandem:conversation')).turns.length";
+    let before = visitor.run(turns).await?;
+    visitor.presses("Not what I meant").await?;
+    visitor.until("the rating", "return !!root.querySelector('.log .state')").await?;
+    assert_eq!(visitor.run(turns).await?, before);
+    visitor.close().await
+}
+
 #[tokio::test]
 async fn what_was_asked_before_a_reset_says_nothing_after_it() -> Result<()> {
     let shop = Shop::open(ENGLISH).await?;
