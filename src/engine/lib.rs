@@ -195,7 +195,9 @@ impl Engine {
         let by_grammar = wish::wants_person(&words, &typed, &self.packs);
         // Mood is read as typed: a mended word may be an insult that nobody said ("ducks").
         let turn = mood::read(&own, &typed, &self.packs, by_grammar);
-        let wants_person = by_grammar || turn.wish >= 0.5 && wish::may_be_one(&words, &self.packs);
+        let small_talk = self.packs.iter().find_map(|pack| pack.small_talk.first(&words));
+        let may_wish = small_talk != Some("who") && wish::may_be_one(&words, &self.packs);
+        let wants_person = by_grammar || turn.wish >= 0.5 && may_wish;
         let urgent = turn.urgent;
         let mood = dialogue.feel(turn, &words);
         let thresholds = self.thresholds();
@@ -207,7 +209,7 @@ impl Engine {
             mood: &mood,
             urgent,
             wants_person,
-            small_talk: self.packs.iter().find_map(|pack| pack.small_talk.first(&words)),
+            small_talk,
             thresholds,
         });
         let shown = self.shown(&decision, &matters);

@@ -121,6 +121,13 @@ fn measure(name: &str, engine: &Engine, dialogues: &[Labelled], threshold: f64) 
     let upset = |is: &dyn Fn(&LabelledTurn) -> bool| {
         Share::count(turns().filter(|one| is(one.turn)).map(|one| one.upset >= threshold))
     };
+    if name.starts_with("train") && std::env::var_os("TANDEM_SHOW").is_some() {
+        for one in turns() {
+            if one.turn.is("person") != one.wish {
+                println!("WISH {} {:?} {}", one.wish, one.turn.labels, one.turn.text);
+            }
+        }
+    }
     let calm = |turn: &LabelledTurn| !turn.is_upset();
     let row = |what: &str, share: Share| println!("{:<62}{share}", format!("{name}: {what}"));
     row(
