@@ -56,7 +56,12 @@ pub fn parse(bytes: &[u8]) -> Result<Faq, String> {
         return Err("it has more than 8 MB".to_owned());
     }
     let text = decode(bytes);
-    if !text.trim_start().starts_with(['{', '[']) {
+    let start = text.trim_start();
+    // A host's page for what it doesn't have, often sent as if all were well: no table begins so.
+    if start.starts_with('<') {
+        return Err("it is a web page".to_owned());
+    }
+    if !start.starts_with(['{', '[']) {
         return Ok(Faq::Table(text));
     }
     let parsed = js_sys::JSON::parse(&text).map_err(|error| message(&error))?;

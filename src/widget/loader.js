@@ -47,9 +47,9 @@
 
   const emit = (name, detail) =>
     host.dispatchEvent(new CustomEvent("tandem:" + name, { detail, bubbles: true, composed: true }));
-  const get = async (path, from = base) => {
+  const get = async (path, from = base, signal) => {
     const integrity = ASSETS.integrity?.[path];
-    const reply = await fetch(new URL(path, from), integrity && { integrity });
+    const reply = await fetch(new URL(path, from), { integrity, signal });
     if (!reply.ok) throw `${reply.url}: ${reply.status}`;
     return reply;
   };
@@ -71,13 +71,15 @@
   const load = () =>
     (loading ||= (async () => {
       const knowledge = settings.knowledge;
-      // Everything a first answer needs, in parallel; a FAQ that fails still leaves the way to a person.
+      // Everything a first answer needs, in parallel; a FAQ that fails or hangs still leaves the way to a person.
       const [glue, wasm, css, tables, faq] = await Promise.all([
         import(new URL(ASSETS.js, base)),
         get(ASSETS.wasm),
         styled || get(ASSETS.css).then((reply) => reply.text()),
         bytes(ASSETS.packs[pack()]),
-        knowledge && knowledge !== "page" ? bytes(knowledge, document.baseURI).catch(warned) : null,
+        knowledge && knowledge !== "page"
+          ? bytes(knowledge, document.baseURI, AbortSignal.timeout(12e3)).catch(warned)
+          : null,
       ]);
       await glue.default({ module_or_path: wasm });
       if (!styled) sheet((styled = css));
