@@ -35,10 +35,16 @@ fn press(app: App, entry: usize) {
     }
 }
 
+/// The answer on one line.
 fn excerpt(answer: &str) -> String {
-    let plain = knowledge::markdown::plain(answer).replace('\n', " ");
-    if plain.chars().count() <= EXCERPT_CHARACTERS {
-        return plain;
+    let mut line = String::new();
+    for part in knowledge::markdown::plain(answer).split('\n') {
+        let point = part.strip_prefix("- ");
+        let follows = point.is_none() || line.ends_with([':', '：']);
+        line += if follows { " " } else { " · " };
+        line += point.unwrap_or(part);
     }
-    plain.chars().take(EXCERPT_CHARACTERS).chain(['…']).collect()
+    let excerpt = line.trim_start().chars().take(EXCERPT_CHARACTERS);
+    let rest = line.chars().count() > EXCERPT_CHARACTERS;
+    excerpt.chain(rest.then_some('…')).collect()
 }
