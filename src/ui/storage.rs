@@ -21,9 +21,9 @@ impl Storage {
 
     /// The text kept under a key.
     pub fn get(&self, key: &str) -> Option<String> {
-        let kept = local().and_then(|local| local.get_item(&Self::names(key)).ok().flatten());
-        let held = || self.memory.borrow().iter().find(|(held, _)| held == key).map(|(_, text)| text.clone());
-        kept.or_else(held)
+        // What is held here is newer: the browser refused it, perhaps for want of room.
+        let held = self.memory.borrow().iter().find(|(held, _)| held == key).map(|(_, text)| text.clone());
+        held.or_else(|| local()?.get_item(&Self::names(key)).ok().flatten())
     }
 
     /// Keeps a text; `false` says that it will not outlive the page (storage refused or full).

@@ -4,6 +4,7 @@ use protocol::Author;
 use reactive_graph::signal::RwSignal;
 use reactive_graph::traits::{Get, Set};
 use ui::{El, el};
+use wasm_bindgen::prelude::*;
 
 use crate::app::App;
 use crate::panel::bare_button;
@@ -16,8 +17,7 @@ pub fn contact_card(app: App) -> El {
         ui::link(&with_summary(app, &url), &app.look().contact_label(&url)).class("chip person")
     });
     let press = bare_button("chip", move |_| {
-        copy(&summary(app));
-        copied.set(true);
+        copied.set(copy(app, &summary(app)));
     });
     let press = press.text_with(move || app.say(if copied.get() { "copied" } else { "contact_copy" }));
     el("div").class("chips").child(press).children(links)
@@ -42,9 +42,21 @@ fn summary(app: App) -> String {
     [question.as_str(), ":\n", &said, "\n\n", &place, ": ", &page, "\n"].concat()
 }
 
-/// Puts a text on the clipboard; a browser that refuses leaves it as it was.
-pub fn copy(text: &str) {
-    if let Some(window) = web_sys::window() {
-        let _ = window.navigator().clipboard().write_text(text);
-    }
+#[wasm_bindgen]
+extern "C" {
+    /// The older of the browser's two ways, and the only one that a page without https has.
+    #[wasm_bindgen(js_namespace = document, js_name = execCommand)]
+    fn exec_command(command: &str) -> bool;
+}
+
+/// Puts a text on the clipboard by way of the composer's box, which keeps what stands in it; whether that worked.
+pub fn copy(app: App, text: &str) -> bool {
+    let Some(area) = app.look().composer.clone() else { return false };
+    let typed = area.value();
+    area.set_value(text);
+    app.focus_composer();
+    area.select();
+    let copied = exec_command("copy");
+    area.set_value(&typed);
+    copied
 }

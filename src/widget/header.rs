@@ -46,8 +46,7 @@ fn menu_view(app: App, menu: RwSignal<bool>) -> El {
     let sure = RwSignal::new(false);
     let copied = RwSignal::new(false);
     let copy = bare_button("", move |_| {
-        crate::contact_card::copy(&conversation_text(app));
-        copied.set(true);
+        copied.set(crate::contact_card::copy(app, &conversation_text(app)));
     });
     let clear = bare_button("grave", move |_| {
         if sure.get_untracked() {
