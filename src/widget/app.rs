@@ -159,10 +159,13 @@ impl App {
             self.change(Part::Open, |state| state.open = false);
             self.emit("closed", JsValue::UNDEFINED);
             let launcher = self.look().config.hooks.launcher.clone();
-            if let Some(launcher) = launcher {
-                // A launcher that can't be focused leaves the focus where the browser puts it.
-                let _ = launcher.focus();
-            }
+            // After the panel is gone: until then the launcher behind it is hidden and takes no focus.
+            ui::next_frame(move || {
+                if let Some(launcher) = launcher {
+                    // A launcher that can't be focused leaves the focus where the browser puts it.
+                    let _ = launcher.focus();
+                }
+            });
         }
     }
 
@@ -291,12 +294,25 @@ impl App {
 
     /// Forgets the conversation on this device; what the desk has stays there unless it was taken back.
     pub fn forget(self) {
-        self.set(|state| state.forgotten += 1);
-        self.replace(Conversation::default());
+        let mut left = Conversation::default();
+        self.set(|state| {
+            state.forgotten += 1;
+            // What was taken back is still to be erased at the desk.
+            if state.kept.handoff.as_ref().is_some_and(|handoff| handoff.undone) {
+                left.handoff = state.kept.handoff.take();
+                left.outbox = std::mem::take(&mut state.kept.outbox);
+            }
+        });
+        let done = left.outbox.is_empty();
+        self.replace(left);
         self.change(Part::Notice, |state| state.notice = None);
-        let state = self.look();
-        state.storage.remove(CONVERSATION_KEY);
-        state.storage.remove(LIVE_KEY);
+        if done {
+            let state = self.look();
+            state.storage.remove(CONVERSATION_KEY);
+            state.storage.remove(LIVE_KEY);
+        } else {
+            self.keep();
+        }
     }
 
     /// The network is back: no reason to wait for the next try.
@@ -358,7 +374,10 @@ impl App {
     fn without_person_part(self) {
         let mut text = self.say("person_missing");
         for url in &self.look().config.contacts {
-            text += &["\n\n[", &self.look().contact_label(url), "](", url, ")"].concat();
+            let label = self.look().contact_label(url);
+            // Markdown links to no telephone; the words say its number.
+            let line = if url.starts_with("tel:") { label } else { ["[", &label, "](", url, ")"].concat() };
+            text += &["\n\n", &line].concat();
         }
         let mut turn = Turn::new(Author::Assistant, text);
         turn.chips = vec![Chip::Person];

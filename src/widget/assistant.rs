@@ -72,7 +72,7 @@ impl Assistant {
         if !self.engine.answers(best.confidence) {
             return None;
         }
-        let text = self.text(best.entry)?;
+        let text = self.text(best.entry).filter(|text| !text.answer.is_empty())?;
         Some(Suggestion { entry: best.entry, question: text.question.clone(), answer: text.answer.clone() })
     }
 

@@ -13,6 +13,8 @@ const HANDOFFS: &str = "api/v1/handoffs";
 const CONVERSATIONS: &str = "api/v1/conversations/";
 /// The longest transcript that travels, in messages; the desk takes no more.
 const TRANSCRIPT_MESSAGES: usize = 200;
+/// The most of its words, bytes: as JSON they may grow, and the desk takes no body above 1 MiB.
+const TRANSCRIPT_BYTES: usize = 400_000;
 
 impl App {
     /// The visitor pressed "Talk to a person".
@@ -128,9 +130,12 @@ impl State {
         self.config.desk.as_ref()?;
         // The same conversation goes on where the desk has already had it and it was not taken back.
         let known = self.kept.handoff.as_ref().filter(|handoff| !handoff.undone && handoff.status.is_some());
-        let (conversation, token, seq) = match known {
-            Some(handoff) => (handoff.conversation.clone(), handoff.token.clone(), handoff.seq),
-            None => (ui::random_id()?, ui::random_id()?, 0),
+        // While the desk has not heard yet that an earlier one was taken back, its token must not be lost.
+        let waits = self.kept.handoff.as_ref().filter(|_| !self.kept.outbox.is_empty());
+        let (conversation, token, seq) = match (known, waits) {
+            (Some(handoff), _) => (handoff.conversation.clone(), handoff.token.clone(), handoff.seq),
+            (None, Some(handoff)) => (ui::random_id()?, handoff.token.clone(), 0),
+            (None, None) => (ui::random_id()?, ui::random_id()?, 0),
         };
         let key = ui::random_id()?;
         let request = self.request(&conversation, &key, reason, consent);
@@ -192,7 +197,13 @@ impl State {
         }
     }
 
+    /// Whom it concerns: by the entry that the visitor chose last, else by what was asked.
     fn team(&self) -> Option<String> {
+        let latest = self.kept.turns.iter().rev().find(|turn| turn.message.author == Author::Visitor);
+        let chosen = latest.and_then(|turn| self.assistant.position(turn.message.entry.as_deref()?));
+        if let Some(chosen) = chosen {
+            return self.assistant.entry(chosen)?.team.clone();
+        }
         let best = self.matter.as_ref()?.1.ranking.matches.first()?;
         if best.confidence < 0.5 { None } else { self.assistant.entry(best.entry)?.team.clone() }
     }
@@ -220,8 +231,14 @@ impl State {
 fn transcript(turns: &[Turn]) -> Vec<Message> {
     let said: Vec<Message> =
         turns.iter().filter(|turn| turn.kind != Kind::Note).map(|turn| turn.message.clone()).collect();
-    let over = said.len().saturating_sub(TRANSCRIPT_MESSAGES);
-    said.into_iter().skip(over).collect()
+    let mut bytes = 0;
+    let fits = |message: &&Message| {
+        bytes += message.text.len();
+        bytes <= TRANSCRIPT_BYTES
+    };
+    let newest = said.iter().rev().take(TRANSCRIPT_MESSAGES).take_while(fits).count();
+    let older = said.len() - newest;
+    said.into_iter().skip(older).collect()
 }
 
 /// The page without query and fragment, which may carry secrets.

@@ -1,6 +1,6 @@
 //! Talking with the assistant: a message is sent, a choice pressed, an answer rated.
 
-use engine::{Decision, HandoffReason, Outcome, SmallTalk, Thumb};
+use engine::{Decision, EntryHandoff, HandoffReason, Outcome, SmallTalk, Thumb};
 use protocol::{Author, MESSAGE_CHARACTERS};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -70,12 +70,20 @@ impl App {
     }
 
     fn act(self, outcome: &Outcome) {
+        let mut answered = false;
         for shown in &outcome.shown {
-            self.answer(shown.entry, Some(shown.confidence));
+            answered |= self.answer(shown.entry, Some(shown.confidence));
         }
-        match &outcome.decision {
+        self.conclude(&outcome.decision, answered);
+    }
+
+    /// What a decision comes to, once its answers are shown; `answered` says whether there were any.
+    fn conclude(self, decision: &Decision, answered: bool) {
+        match decision {
             Decision::Answer { offer: true, .. } => self.offer("offer_entry"),
-            Decision::Answer { .. } => {}
+            Decision::Answer { .. } if answered => {}
+            // The entry is known, but its answer is still to be written.
+            Decision::Answer { .. } => self.offer("offer"),
             Decision::Clarify { entries } => self.clarify(entries),
             Decision::SmallTalk(talk) => self.small_talk(*talk),
             Decision::Offer { reason: HandoffReason::RepeatedMiss } => self.offer("offer_again"),
@@ -88,14 +96,15 @@ impl App {
         }
     }
 
-    /// Shows an entry's answer with its follow-ups.
-    pub fn answer(self, entry: usize, confidence: Option<f64>) {
-        let Some(mut turn) = self.look().answer(entry) else { return };
+    /// Shows an entry's answer with its follow-ups; whether it has one.
+    fn answer(self, entry: usize, confidence: Option<f64>) -> bool {
+        let Some(mut turn) = self.look().answer(entry) else { return false };
         turn.message.confidence = confidence;
         self.set(|state| state.dialogue.assistant_said(&turn.message.text));
         let id = turn.message.entry.clone().unwrap_or_default();
         self.add(turn);
         self.emit("answer", JsValue::from_str(&id));
+        true
     }
 
     fn clarify(self, entries: &[usize]) {
@@ -163,7 +172,13 @@ impl App {
         self.typed("");
         self.add(turn);
         self.set(|state| state.dialogue.chose(entry));
-        self.answer(entry, None);
+        let answered = self.answer(entry, None);
+        let handoff = self.look().assistant.entry(entry).and_then(|entry| entry.handoff);
+        let decision = match handoff {
+            Some(EntryHandoff::Always) => Decision::Handoff { reason: HandoffReason::Entry, soothing: false },
+            offer => Decision::Answer { entry, offer: offer.is_some() },
+        };
+        self.conclude(&decision, answered);
     }
 
     /// A press is said in words, so that the transcript reads on its own; it is no utterance to judge.
@@ -182,7 +197,8 @@ impl App {
             state.dialogue.rated(thumb);
         });
         self.keep();
-        if thumb == Thumb::Down {
+        // The assistant is silent while a person has the conversation.
+        if thumb == Thumb::Down && self.look().with_person().is_none() {
             self.offer("sorry_rating");
         }
     }
@@ -201,7 +217,11 @@ impl State {
 
     fn answer(&self, position: usize) -> Option<Turn> {
         let entry = self.assistant.entry(position)?;
-        let mut turn = Turn::new(Author::Assistant, self.assistant.text(position)?.answer.clone());
+        let answer = &self.assistant.text(position)?.answer;
+        if answer.is_empty() {
+            return None;
+        }
+        let mut turn = Turn::new(Author::Assistant, answer.clone());
         turn.message.entry = Some(entry.id.clone());
         turn.chips = entry.follow_ups.iter().cloned().map(Chip::Entry).collect();
         Some(turn)
