@@ -21,7 +21,7 @@ const SHOUTED_LETTERS: usize = 12;
 const SHOUTED_SHARE: f64 = 0.7;
 
 /// Words that tell so much by the patterns count whatever the model says; an insult is one in any sentence.
-const PLAIN: f64 = 0.6;
+const PLAIN: f64 = 0.55;
 
 /// From this level on a signal is worth a reason.
 const TELLING: f64 = 0.3;

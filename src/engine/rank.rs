@@ -26,6 +26,9 @@ const COVERAGE: f32 = 0.5;
 /// 75.6, 82.4, 63.6 at 0.1; 75.8, 82.8, 64.0 at 0.15; 75.2, 82.2, 63.8 at 0.3.
 const LEARNT: f32 = 0.15;
 
+/// Cosine from which two texts are the same but for rounding.
+const SAME: f32 = 0.9999;
+
 /// How well one entry fits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Fit {
@@ -56,6 +59,8 @@ pub(crate) struct Signals {
     pub(crate) mass: f32,
     /// The cosine of the best entry's answer.
     pub(crate) answer: f32,
+    /// Whether the question is one of the best entry's own wordings, word for word.
+    pub(crate) own_wording: bool,
 }
 
 /// No text: every text is searched.
@@ -94,6 +99,8 @@ pub(crate) fn search_without(
     signals.score = best.score;
     signals.margin = best.score - second;
     signals.answer = index.answer(best.entry, &compared);
+    let mut wordings = index.texts_of(best.entry).filter(|text| !index.texts()[*text].is_answer);
+    signals.own_wording = !by_sound && wordings.any(|text| compared.cosines[text] >= SAME);
     Search { fits: scores, signals }
 }
 

@@ -8,8 +8,9 @@ use crate::text::normalise;
 /// Seed of a token's own hash.
 const SEED: u32 = 1;
 
-/// Digits from which a number is one of many (an order, a phone, a card) and only "a long number" is kept.
-const LONG_NUMBER: usize = 5;
+/// Digits from which a number is one of many (an order, a phone, a card) and only "a long number" is kept; hotlines such as
+/// 12315 have five.
+const LONG_NUMBER: usize = 6;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

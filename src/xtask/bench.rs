@@ -16,8 +16,11 @@ struct Part {
 }
 
 /// In the order in which they run.
-const PARTS: [Part; 2] =
-    [Part { name: "speed", purpose: Purpose::Test }, Part { name: "matching", purpose: Purpose::Dist }];
+const PARTS: [Part; 3] = [
+    Part { name: "speed", purpose: Purpose::Test },
+    Part { name: "mood", purpose: Purpose::Dist },
+    Part { name: "matching", purpose: Purpose::Dist },
+];
 
 /// Runs the named parts of the bench; all of them where none is named.
 ///

@@ -6,8 +6,8 @@ use anyhow::{Result, bail};
 
 /// Before a click: `tandem.js`.
 const LOADER_KB: f64 = 2.0;
-/// The code of a first answer, with the full matching: `tandem.js` and all of `first/`.
-const CODE_KB: f64 = 105.0;
+/// The code of a first answer, with the full matching, mood and triage: `tandem.js` and all of `first/`.
+const CODE_KB: f64 = 115.0;
 /// One language's pack: tables and words.
 const PACK_KB: f64 = 45.0;
 /// A FAQ of 60 entries with 5 wordings each and their answers; more entries may weigh more in proportion.

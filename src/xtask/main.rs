@@ -31,7 +31,7 @@ mod bench;
 mod serve;
 mod suite;
 
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
 use anyhow::{Result, bail};
 
@@ -43,7 +43,9 @@ const HELP: &str = "cargo xtask COMMAND
   serve   the demo shop with the widget, the desk and the console, on this machine
   test    every check and every test, the journeys in a real browser too
   dist    dist/: the folder that a site owner uploads, under its byte budgets
-  bench   how fast the answers are, and how right beside other libraries'; `bench speed`, `bench matching`: one of both
+  bench   how fast the answers are, how right beside other libraries', and how well moods are read; `bench speed`,
+          `bench matching`, `bench mood`: one of them
+  train-mood   fit the models of mood on tests/mood and write them into the language packs
   tidy    the checks of the house alone: seconds, no browser
   setup   only install what serve, test and dist need
 
@@ -60,6 +62,13 @@ fn main() -> ExitCode {
     }
 }
 
+/// Fits the models of mood: a program of `tests`, since it uses the engine.
+fn train_mood(workspace: &Workspace) -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.args(["run", "--release", "--package", "tests", "--bin", "train-mood"]);
+    process::run(cargo.current_dir(&workspace.root))
+}
+
 fn run(words: &[String]) -> Result<()> {
     let workspace = Workspace::find()?;
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -68,6 +77,7 @@ fn run(words: &[String]) -> Result<()> {
         ["serve"] => serve::run(&workspace),
         ["test"] => suite::run(&workspace),
         ["dist"] => setup::run(&workspace, Purpose::Dist).and_then(|()| dist::run(&workspace)),
+        ["train-mood"] => train_mood(&workspace),
         ["bench", ref names @ ..] => bench::run(&workspace, names),
         ["tidy"] => tidy::run(&workspace),
         // Not for people: Trunk.toml calls it after every build.
