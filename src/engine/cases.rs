@@ -224,6 +224,21 @@ fn mood_is_read_from_the_visitor_and_not_from_what_is_quoted() {
 }
 
 #[test]
+fn what_is_typed_by_an_upset_visitor_calls_for_a_person() {
+    let engine = shop();
+    for typed in [
+        "how do I return this useless piece of crap",
+        "where is my parcel, I want a human",
+        "转人工，怎么退货",
+    ] {
+        assert!(engine.calls_for_person(typed), "{typed}");
+    }
+    for typed in ["how do I return an item", "where is my parc", "怎么退货", ""] {
+        assert!(!engine.calls_for_person(typed), "{typed}");
+    }
+}
+
+#[test]
 fn small_talk_is_no_miss() {
     let cases = [
         ("hi there!", SmallTalk::Greeting),

@@ -221,7 +221,7 @@ impl Dialogue {
     /// The policy, first rule first: the wish for a person, the mood, small talk, then the knowledge base.
     fn choose(&mut self, heard: &Heard<'_>) -> Decision {
         let talk = heard.small_talk.or(heard.matters.talk);
-        let upset = heard.mood.strongest() >= upset_from(heard.options.dial);
+        let upset = is_upset(heard.mood.strongest(), heard.options.dial);
         if heard.wants_person || self.last == Last::Offered && talk == Some("yes") {
             return Decision::Handoff { reason: HandoffReason::Asked, soothing: upset };
         }
@@ -288,6 +288,11 @@ fn close_entries(matches: &[Match], least: f64) -> Vec<usize> {
     }
     let close = matches.iter().take(MOST_CHOICES).filter(|close| close.confidence >= LEAST_CHOICE);
     close.map(|close| close.entry).collect()
+}
+
+/// Whether a mood calls for a person.
+pub(crate) fn is_upset(mood: f64, dial: Dial) -> bool {
+    mood >= upset_from(dial)
 }
 
 /// The mood that calls for a person. 0.5 is by definition where the balanced dial does.

@@ -185,6 +185,28 @@ impl Engine {
         self.rank(tokens)
     }
 
+    /// Whether what stands in the composer calls for a person rather than an answer: the visitor is upset or asks for
+    /// one. Keeps no state.
+    pub fn calls_for_person(&self, typed: &str) -> bool {
+        let own = quote::without_quotes(typed);
+        let tokens = tokens(&own, &self.packs);
+        let mut words = tokens.clone();
+        self.mend(&self.cue_spelling, &mut words);
+        let (turn, wants_person, _) = self.feel(&own, &tokens, &words);
+        wants_person || dialogue::is_upset(turn.strongest(), self.options.dial)
+    }
+
+    /// What an utterance tells by itself: its mood, whether it asks for a person, its small talk.
+    fn feel(&self, own: &str, typed: &[Token], words: &[Token]) -> (mood::Turn, bool, Option<&str>) {
+        let by_grammar = wish::wants_person(words, typed, &self.packs);
+        // Mood is read as typed: a mended word may be an insult that nobody said ("ducks").
+        let turn = mood::read(own, typed, &self.packs, by_grammar);
+        let small_talk = self.packs.iter().find_map(|pack| pack.small_talk.first(words));
+        let may_wish = small_talk != Some("who") && wish::may_be_one(words, &self.packs);
+        let wants_person = by_grammar || turn.wish >= 0.5 && may_wish;
+        (turn, wants_person, small_talk)
+    }
+
     /// What to do about an utterance in a dialogue, which takes note of it.
     pub fn decide(&self, dialogue: &mut Dialogue, utterance: &str) -> Outcome {
         let own = quote::without_quotes(utterance);
@@ -192,12 +214,7 @@ impl Engine {
         let typed = tokens(&own, &self.packs);
         let mut words = typed.clone();
         self.mend(&self.cue_spelling, &mut words);
-        let by_grammar = wish::wants_person(&words, &typed, &self.packs);
-        // Mood is read as typed: a mended word may be an insult that nobody said ("ducks").
-        let turn = mood::read(&own, &typed, &self.packs, by_grammar);
-        let small_talk = self.packs.iter().find_map(|pack| pack.small_talk.first(&words));
-        let may_wish = small_talk != Some("who") && wish::may_be_one(&words, &self.packs);
-        let wants_person = by_grammar || turn.wish >= 0.5 && may_wish;
+        let (turn, wants_person, small_talk) = self.feel(&own, &typed, &words);
         let urgent = turn.urgent;
         let mood = dialogue.feel(turn, &words);
         let thresholds = self.thresholds();

@@ -52,9 +52,9 @@ impl Turn {
 
     /// Takes over what the model says.
     fn learn(&mut self, judgement: &Judgement, tokens: &[Token]) {
-        let plain = self.levels.map(|level| if level >= PLAIN { level } else { 0.0 });
-        for signal in 0..3 {
-            self.levels[signal] = judgement.levels[signal].max(plain[signal]);
+        for (level, judged) in self.levels.iter_mut().zip(judgement.levels) {
+            let plain = if *level >= PLAIN { *level } else { 0.0 };
+            *level = judged.max(plain);
         }
         if self.strongest() < TELLING {
             self.reasons.clear();

@@ -66,10 +66,10 @@ impl Assistant {
         self.engine.fit(1)
     }
 
-    /// The entry that would be answered if the visitor sent this now.
+    /// The entry that would be answered if the visitor sent this now; none where a person would be called.
     pub fn suggest(&self, typed: &str) -> Option<Suggestion> {
         let best = *self.engine.suggest(typed).matches.first()?;
-        if !self.engine.answers(best.confidence) {
+        if !self.engine.answers(best.confidence) || self.engine.calls_for_person(typed) {
             return None;
         }
         let text = self.text(best.entry).filter(|text| !text.answer.is_empty())?;
