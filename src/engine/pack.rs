@@ -34,6 +34,8 @@ pub struct Pack {
     /// Position in `words` by the hash of the token.
     listed: Table,
     words: Vec<Listed>,
+    /// A word of another region and what it becomes, longest first.
+    regional: Vec<(String, String)>,
     /// Simplified by Traditional character.
     simplify: Table,
     /// Two readings of 10 bits each (position + 1 in `syllables`) and a rarity level by character.
@@ -135,6 +137,7 @@ impl Pack {
             "endings" => self.read_ending(line),
             "temper" => self.temper.read_line(line),
             "lexicon" => self.read_words(line),
+            "regional" => self.read_regional(line),
             "simplify" => self.read_simplify(line),
             "pinyin" => self.read_pinyin(line),
             "person_sound" => {
@@ -194,6 +197,16 @@ impl Pack {
         if self.listed.get_or_insert(token.hash, next) == next {
             self.words.push(listed);
         }
+    }
+
+    fn read_regional(&mut self, line: &str) -> Result<(), &'static str> {
+        let (common, others) = line.split_once(' ').ok_or("write a word, then what others say for it")?;
+        for other in others.split(' ') {
+            let place = self.regional.iter().position(|known| known.0.len() < other.len());
+            let place = place.unwrap_or(self.regional.len());
+            self.regional.insert(place, (other.to_owned(), common.to_owned()));
+        }
+        Ok(())
     }
 
     fn read_simplify(&mut self, line: &str) -> Result<(), &'static str> {
@@ -275,6 +288,19 @@ impl Pack {
 
     pub(crate) fn simplified(&self, c: char) -> Option<char> {
         self.simplify.get(c as u32).and_then(char::from_u32)
+    }
+
+    /// A normalised text with the words of other regions turned into the common ones.
+    pub(crate) fn common_wording(&self, text: String) -> String {
+        let mut text = text;
+        if !text.is_ascii() {
+            for (other, common) in &self.regional {
+                if text.contains(other.as_str()) {
+                    text = text.replace(other.as_str(), common);
+                }
+            }
+        }
+        text
     }
 
     /// How a character sounds and how rare it is.

@@ -50,7 +50,7 @@ impl Token {
 
 /// The tokens of any text: normalised, contractions opened, plurals folded.
 pub(crate) fn tokens(text: &str, packs: &[Pack]) -> Vec<Token> {
-    let text = normalise(text, packs);
+    let text = packs.iter().fold(normalise(text, packs), |text, pack| pack.common_wording(text));
     let mut out = Vec::new();
     let mut word = String::new();
     for c in text.chars() {
@@ -125,7 +125,11 @@ mod tests {
 
     #[test]
     fn chinese_characters_stand_alone_and_mix_with_words() {
-        check(&[("我的WiFi密碼是啥？", "我 的 wifi 密 码 是 啥 ."), ("退款、退货", "退 款 退 货")]);
+        check(&[
+            ("我的WiFi密碼是啥？", "我 的 wifi 密 码 是 啥 ."),
+            ("退款、退货", "退 款 退 货"),
+            ("宅配幾時到？唔該", "快 递 什 么 时 候 到 . 麻 烦"),
+        ]);
     }
 
     #[test]
