@@ -88,11 +88,14 @@ pub fn read_page() -> Reading {
     knowledge::read_faq_page(&documents)
 }
 
-/// UTF-8 or UTF-16 by its mark, else UTF-8 if it is sound, else GB18030: what spreadsheets write.
+/// UTF-16 by its mark or by the zeros of its ASCII characters, else UTF-8 if it is sound, else GB18030: what
+/// spreadsheets write.
 fn decode(bytes: &[u8]) -> String {
-    let label = match bytes {
-        [0xFF, 0xFE, ..] => "utf-16le",
-        [0xFE, 0xFF, ..] => "utf-16be",
+    let label = match (bytes, bytes.iter().position(|byte| *byte == 0)) {
+        ([0xFF, 0xFE, ..], _) => "utf-16le",
+        ([0xFE, 0xFF, ..], _) => "utf-16be",
+        (_, Some(first)) if first % 2 == 1 => "utf-16le",
+        (_, Some(_)) => "utf-16be",
         _ => "utf-8",
     };
     decode_as(bytes, label).or_else(|| decode_as(bytes, "gb18030")).unwrap_or_default()

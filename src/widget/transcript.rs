@@ -40,11 +40,11 @@ pub fn transcript(app: App) -> El {
 /// The first word says that it is automatic, and that a person is near where one is.
 fn greeting(app: App) -> El {
     let person = app.look().config.has_person().then(|| app.say("greeting_person"));
-    let automatic = app.say("greeting");
+    let knows_nothing = app.look().assistant.knowledge.entries.is_empty();
+    let automatic = app.say(if knows_nothing { "greeting_empty" } else { "greeting" });
     // Full-width punctuation brings its own space.
     let space = if automatic.ends_with(|last: char| last.is_ascii()) { " " } else { "" };
     let words = [automatic, person.unwrap_or_default()].join(space);
-    let knows_nothing = app.look().assistant.knowledge.entries.is_empty();
     let mut greeting =
         el("div").class("greeting").child(who_view(app, Author::Assistant, None)).child(said(&words));
     if knows_nothing {

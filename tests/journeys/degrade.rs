@@ -120,3 +120,16 @@ async fn a_spreadsheet_in_gb18030_is_a_faq() -> Result<()> {
     visitor.sees("七天内").await?;
     visitor.close().await
 }
+
+/// The same from a program that writes UTF-16 and no mark.
+#[tokio::test]
+async fn a_spreadsheet_in_utf_16_without_a_mark_is_a_faq() -> Result<()> {
+    let shop = Shop::open("data-knowledge=\"/faq.csv\" data-lang=\"zh\"").await?;
+    let bytes: Vec<u8> = "问题;答案\n怎么退货;七天内\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    shop.site.put(Page::new("/faq.csv", bytes));
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("怎么退货").await?;
+    visitor.sees("七天内").await?;
+    visitor.close().await
+}
