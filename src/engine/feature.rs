@@ -1,6 +1,6 @@
 //! Features: what of a text is compared, hashed, each in its channel.
 
-use crate::hash::{finish, order, pair, start, step};
+use crate::hash::{finish, pair, start, step};
 use crate::pack::Pack;
 use crate::token::{Kind, Token};
 
@@ -64,7 +64,7 @@ pub(crate) struct Feature {
     pub(crate) count: u32,
 }
 
-/// The features of a text, each once, in the order of their hashes.
+/// The features of a text, each once, in the order in which they first stand.
 pub(crate) fn features(tokens: &[Token], packs: &[Pack]) -> Vec<Feature> {
     let mut out = Vec::with_capacity(tokens.len() * 12);
     let mut last: Option<&Token> = None;
@@ -134,12 +134,24 @@ fn glyph_rarity(c: char, packs: &[Pack]) -> Option<f32> {
 }
 
 fn push_parts(word: &str, out: &mut Vec<Feature>) {
-    let letters: Vec<char> = std::iter::once('^').chain(word.chars()).chain(std::iter::once('$')).collect();
-    for from in 0..letters.len() {
-        let mut state = start(Channel::Part as u32 + 16);
-        for (length, letter) in letters[from..].iter().enumerate().take(*PART_LENGTHS.end()) {
-            let mut bytes = [0; 4];
-            state = letter.encode_utf8(&mut bytes).bytes().fold(state, step);
+    // The bytes of its letters, its beginning and its end.
+    let mut bytes = Vec::with_capacity(word.len() + 2);
+    bytes.push(b'^');
+    bytes.extend(word.bytes());
+    bytes.push(b'$');
+    let begins = |byte: u8| byte & 0xc0 != 0x80;
+    for from in (0..bytes.len()).filter(|at| begins(bytes[*at])) {
+        let (mut state, mut at) = (start(Channel::Part as u32 + 16), from);
+        for length in 0..*PART_LENGTHS.end() {
+            if at == bytes.len() {
+                break;
+            }
+            state = step(state, bytes[at]);
+            at += 1;
+            while at < bytes.len() && !begins(bytes[at]) {
+                state = step(state, bytes[at]);
+                at += 1;
+            }
             if PART_LENGTHS.contains(&(length + 1)) {
                 push(out, Channel::Part, finish(state), None);
             }
@@ -172,13 +184,27 @@ fn push_sounds(sounds: &[[u32; 2]], out: &mut Vec<Feature>) {
     }
 }
 
-/// Equal features made one with their count.
+/// Equal features made one with their count, in the order in which they first stand.
 fn counted(features: Vec<Feature>) -> Vec<Feature> {
     let mut out: Vec<Feature> = Vec::with_capacity(features.len());
-    for at in order(features.len(), &|at| features[at].hash) {
-        match out.last_mut() {
-            Some(last) if last.hash == features[at].hash => last.count += 1,
-            _ => out.push(features[at]),
+    // Places in `out`, one more than they are, by hash with open addressing; at most half are taken.
+    let mut places = vec![0_u32; (features.len() * 2).next_power_of_two()];
+    let mask = places.len() - 1;
+    for feature in features {
+        let mut slot = feature.hash as usize & mask;
+        loop {
+            match out.get_mut((places[slot] as usize).wrapping_sub(1)) {
+                None => {
+                    out.push(feature);
+                    places[slot] = out.len() as u32;
+                    break;
+                }
+                Some(known) if known.hash == feature.hash => {
+                    known.count += 1;
+                    break;
+                }
+                Some(_) => slot = (slot + 1) & mask,
+            }
         }
     }
     out

@@ -41,27 +41,21 @@ pub(crate) fn order(count: usize, key: &dyn Fn(usize) -> u32) -> Vec<usize> {
     packed.into_iter().map(|packed| packed as u32 as usize).collect()
 }
 
-/// Heap sort (Williams and Floyd): the first half of its steps makes the heap, the others take the largest off it.
+/// The gaps of the sort, largest first (Ciura 2001, the larger ones each 2.25 times the one before).
+const GAPS: [usize; 16] =
+    [408_840, 181_707, 80_759, 35_893, 15_953, 7_090, 3_151, 1_577, 701, 301, 132, 57, 23, 10, 4, 1];
+
+/// Shell's sort: of few numbers, as a text has, twice as fast as a heap sort, and of many fast enough.
 #[inline(never)]
 fn sort(packed: &mut [u64]) {
-    let (mut root, mut unsorted) = (packed.len() / 2, packed.len());
-    while unsorted > 1 {
-        match root {
-            0 => {
-                unsorted -= 1;
-                packed.swap(0, unsorted);
+    for gap in GAPS {
+        for from in gap..packed.len() {
+            let (number, mut at) = (packed[from], from);
+            while at >= gap && packed[at - gap] > number {
+                packed[at] = packed[at - gap];
+                at -= gap;
             }
-            _ => root -= 1,
-        }
-        let mut at = root;
-        while 2 * at + 1 < unsorted {
-            let left = 2 * at + 1;
-            let larger = if left + 1 < unsorted && packed[left] < packed[left + 1] { left + 1 } else { left };
-            if packed[at] >= packed[larger] {
-                break;
-            }
-            packed.swap(at, larger);
-            at = larger;
+            packed[at] = number;
         }
     }
 }

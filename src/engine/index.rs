@@ -108,8 +108,10 @@ impl Builder {
         let entries = index.entries.len() as f32;
         index.absent = inverse(entries, 0.0);
         let absent = index.absent;
+        let inverses: Vec<f32> =
+            (0..=index.entries.len()).map(|count| inverse(entries, count as f32)).collect();
         let weigh =
-            |(holder, rarity): (&(u32, u32), &f32)| blend(inverse(entries, holder.0 as f32), absent, *rarity);
+            |(holder, rarity): (&(u32, u32), &f32)| blend(inverses[holder.0 as usize], absent, *rarity);
         index.weights = self.holders.iter().zip(&self.rarities).map(weigh).collect();
         index.place(&self.rows, &self.sounds);
         index
@@ -242,7 +244,8 @@ fn is_sound(channel: Channel) -> bool {
 
 /// How strongly a feature stands in its text: its channel's weight times the sublinear term frequency, 1 + ln n.
 fn strength(feature: &Feature) -> f32 {
-    CHANNEL_WEIGHTS[feature.channel as usize] * (1.0 + libm::logf(feature.count as f32))
+    let weight = CHANNEL_WEIGHTS[feature.channel as usize];
+    if feature.count == 1 { weight } else { weight * (1.0 + libm::logf(feature.count as f32)) }
 }
 
 /// Smoothed inverse entry frequency: ln((1 + N) / (1 + n)) + [`FLOOR`].

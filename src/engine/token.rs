@@ -84,7 +84,8 @@ fn push_word(word: &mut String, packs: &[Pack], out: &mut Vec<Token>) {
     if !raw.is_empty() {
         match packs.iter().find_map(|pack| pack.opened(raw)) {
             Some(opened) => opened.split(' ').for_each(|part| out.push(folded(part, packs))),
-            None => out.push(folded(&raw.replace('\'', ""), packs)),
+            None if raw.contains('\'') => out.push(folded(&raw.replace('\'', ""), packs)),
+            None => out.push(folded(raw, packs)),
         }
     }
     word.clear();
