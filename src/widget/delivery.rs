@@ -63,7 +63,8 @@ impl App {
         match outcome(reply, item) {
             Outcome::Done(reply) => {
                 self.change(Part::Desk, |state| state.delivered(item, reply));
-                if item.method == "DELETE" {
+                // In a conversation that was forgotten meanwhile there is nobody to tell.
+                if item.method == "DELETE" && !self.look().kept.turns.is_empty() {
                     self.note(self.say("card_undone"));
                 }
             }
