@@ -3,9 +3,9 @@
 // A softmax over calm, anger, anxiety, dejection and gladness, and a logistic model of the wish. `cargo xtask train-mood`
 // fits both on tests/mood/train and writes them into the packs.
 
-use crate::hash::{finish, order, pair, start, step};
+use crate::hash::{order, pair};
 use crate::mood::Turn;
-use crate::token::{Kind, Token};
+use crate::token::Token;
 
 /// Models in a pack, in this order: anger, anxiety, dejection, gladness, the wish.
 pub const HEADS: usize = 5;
@@ -16,9 +16,6 @@ pub(crate) const NAMES: [&str; HEADS] = ["anger", "anxiety", "dejection", "gladn
 /// Buckets that pieces are hashed into. With fewer, words that no training line held speak for others: found of upset
 /// turns, by cross-validation, 34 of 100 with 2^15, 38 with 2^17.
 pub const BUCKETS: u32 = 1 << 17;
-
-/// Letters in a row that are a piece of their own, the word's beginning and end counted as one letter each.
-const LETTERS: usize = 4;
 
 /// The weight of a bias, a step and a shift in a pack: whole numbers, since reading floats would cost a visitor 9 KB.
 const UNIT: f32 = 10_000.0;
@@ -68,8 +65,8 @@ pub(crate) struct Judgement {
 }
 
 impl Temper {
-    /// Reads a line of a pack: name, bias, step, shift and the weights, each bucket as its distance from the one before
-    /// in base 32 (the last digit from `A`, those before it from `!`), then the weight (0 is `K`).
+    /// Reads a line of a pack: name, bias, step, shift, each bucket that has a weight as its distance from the one before
+    /// in base 32 (the last digit from `A`, those before it from `!`), and the weights (0 is `K`).
     pub(crate) fn read_line(&mut self, line: &str) -> Result<(), &'static str> {
         const PROBLEM: &str = "run `cargo xtask train-mood` again";
         let mut parts = line.split(' ');
@@ -81,7 +78,8 @@ impl Temper {
         let (Some(bias), Some(step), Some(shift)) = (number(), number(), number()) else {
             return Err(PROBLEM);
         };
-        let weights = read_weights(parts.next().unwrap_or_default()).ok_or(PROBLEM)?;
+        let mut part = || parts.next().unwrap_or_default();
+        let weights = read_weights(part(), part()).ok_or(PROBLEM)?;
         self.heads.push(Head { bias, step, shift, weights });
         Ok(())
     }
@@ -133,15 +131,15 @@ impl Head {
     }
 }
 
-fn read_weights(text: &str) -> Option<Vec<(u32, i8)>> {
+fn read_weights(distances: &str, sizes: &str) -> Option<Vec<(u32, i8)>> {
     let (mut weights, mut bucket, mut distance, mut place) = (Vec::new(), 0_u32, 0_u32, 0);
-    let mut bytes = text.bytes();
-    while let Some(byte) = bytes.next() {
+    let mut sizes = sizes.bytes();
+    for byte in distances.bytes() {
         match byte {
             b'!'..=b'@' => distance |= u32::from(byte - b'!').checked_shl(place)?,
             b'A'..=b'`' => {
                 bucket = bucket.checked_add(distance | u32::from(byte - b'A').checked_shl(place)?)?;
-                weights.push((bucket, bytes.next()?.wrapping_sub(b'K') as i8));
+                weights.push((bucket, sizes.next()?.wrapping_sub(b'K') as i8));
                 (distance, place) = (0, 0);
                 continue;
             }
@@ -169,26 +167,25 @@ impl TrainedHead {
     /// The line of a pack's `[temper]` section for the head at this place.
     pub fn to_line(&self, place: usize) -> String {
         let number = |value: f32| libm::roundf(value * UNIT) as i32;
-        let mut line =
-            format!("{} {} {} {} ", NAMES[place], number(self.bias), number(self.step), number(self.shift));
-        let mut last = 0;
-        for (bucket, weight) in &self.weights {
+        let (mut distances, mut last) = (String::new(), 0);
+        for (bucket, _) in &self.weights {
             let mut distance = bucket - last;
             while distance >= 32 {
-                line.push(char::from(b'!' + (distance % 32) as u8));
+                distances.push(char::from(b'!' + (distance % 32) as u8));
                 distance /= 32;
             }
-            line.push(char::from(b'A' + distance as u8));
-            line.push(char::from((b'K' as i8 + weight) as u8));
+            distances.push(char::from(b'A' + distance as u8));
             last = *bucket;
         }
-        line
+        let sizes: String = self.weights.iter().map(|weight| char::from((b'K' as i8 + weight.1) as u8)).collect();
+        let [bias, step, shift] = [self.bias, self.step, self.shift].map(number);
+        format!("{} {bias} {step} {shift} {distances} {sizes}", NAMES[place])
     }
 }
 
 /// The pieces of an utterance: `raw` as typed, `tokens` its own words, `turn` what the patterns have read in them.
 pub(crate) fn pieces(raw: &str, tokens: &[Token], turn: &Turn, wish: bool) -> Vec<Piece> {
-    let mut found = Vec::with_capacity(tokens.len() * 6 + 16);
+    let mut found = Vec::with_capacity(tokens.len() * 2 + 16);
     let mut add = |kind: u32, hash: u32, span| {
         found.push(Piece { bucket: pair(kind, hash, 0) % BUCKETS, span });
     };
@@ -198,17 +195,6 @@ pub(crate) fn pieces(raw: &str, tokens: &[Token], turn: &Turn, wish: bool) -> Ve
             add(1, edge(at), (at - 1, at));
         }
         add(2, pair(0, edge(at), edge(at + 1)), (at.saturating_sub(1), (at + 1).min(tokens.len())));
-    }
-    for (at, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word) {
-        let letters: Vec<char> =
-            std::iter::once('^').chain(token.text.chars()).chain(std::iter::once('$')).collect();
-        for part in letters.windows(LETTERS) {
-            let mut bytes = [0; 4];
-            let hash = part
-                .iter()
-                .fold(start(5), |state, letter| letter.encode_utf8(&mut bytes).bytes().fold(state, step));
-            add(5, finish(hash), (at, at + 1));
-        }
     }
     let mut whole = |kind: u32, number: u32| add(kind, number, (0, 0));
     whole(6, length(tokens));
@@ -287,7 +273,7 @@ mod tests {
     #[test]
     fn damage_is_told() {
         for line in
-            ["", "anger", "anger 1 2", "anger 1 2 x A", "wish 1 2 3 AB", "anger 1 2 3 A", "anger 1 2 3 é"]
+            ["", "anger", "anger 1 2", "anger 1 2 x A", "wish 1 2 3 AB", "anger 1 2 3 A", "anger 1 2 3 é K"]
         {
             assert!(Temper::default().read_line(line).is_err(), "{line}");
         }

@@ -9,7 +9,7 @@ use tests::labelled::{LabelledTurn, read_folder};
 /// How much a line counts: an everyday turn, one that was written to be hard, one that is only calm.
 const EVERYDAY: f64 = 1.0;
 const HARD: f64 = 0.5;
-const CALM: f64 = 2.0;
+const CALM: f64 = 4.0;
 
 /// One line.
 pub struct Line {
