@@ -1,6 +1,8 @@
 //! Whatever an owner writes and a visitor types: a sound decision, the same each time, and never a panic.
 
-use engine::{Decision, Dial, Dialogue, Engine, Entry, EntryHandoff, Options, Outcome, Pack, Thumb};
+use engine::{
+    Decision, Dial, Dialogue, Engine, Entry, EntryHandoff, Happening, Options, Outcome, Pack, Phrases, Thumb,
+};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -85,9 +87,19 @@ fn entry() -> impl Strategy<Value = Entry> {
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    let dial = select(&[Dial::Patient, Dial::Balanced, Dial::Eager][..]);
-    (prop_oneof![0.5..0.99, any::<f64>()], dial, prop::bool::weighted(0.9))
-        .prop_map(|(precision, dial, matching)| Options { precision, dial, matching })
+    let dial = select(&[Dial::Calm, Dial::Balanced, Dial::Eager][..]);
+    let phrases = || prop::collection::vec(text(), 0..2);
+    let phrases = (phrases(), phrases(), phrases());
+    let phrases = phrases.prop_map(|(urgent, always, never)| Phrases { urgent, always, never });
+    (prop_oneof![0.5..0.99, any::<f64>()], dial, prop::bool::weighted(0.9), 0_u32..4, phrases).prop_map(
+        |(precision, dial, matching, clarifications, phrases)| Options {
+            precision,
+            dial,
+            matching,
+            clarifications,
+            phrases,
+        },
+    )
 }
 
 /// What may happen in a dialogue beside an utterance.
@@ -99,16 +111,18 @@ enum Between {
     Up,
     Down,
     Chose,
+    PassedOn,
     Back,
 }
 
-const BETWEEN: [Between; 7] = [
+const BETWEEN: [Between; 8] = [
     Between::Nothing,
     Between::Said,
     Between::Agent,
     Between::Up,
     Between::Down,
     Between::Chose,
+    Between::PassedOn,
     Between::Back,
 ];
 
@@ -120,7 +134,8 @@ fn happen(dialogue: &mut Dialogue, between: Between, text: &str) {
         Between::Up => dialogue.rated(Thumb::Up),
         Between::Down => dialogue.rated(Thumb::Down),
         Between::Chose => dialogue.chose(text.len() % 7),
-        Between::Back => dialogue.handed_back(),
+        Between::PassedOn => dialogue.happened(Happening::PassedOn),
+        Between::Back => dialogue.happened(Happening::GivenBack),
     }
 }
 

@@ -20,6 +20,8 @@ pub enum Feeling {
     Dejected,
     /// A square.
     Calm,
+    /// A star.
+    Glad,
 }
 
 /// How much of a feeling there is, for words in place of numbers.
@@ -35,7 +37,8 @@ pub enum Degree {
     Strong,
 }
 
-/// The feeling to show: the strongest signal that reaches 0.5, anger before worry before giving up where they tie.
+/// The feeling to show: the strongest signal that reaches 0.5, anger before worry before giving up where they tie;
+/// gladness where none of them does.
 pub fn feeling(mood: &Mood) -> Feeling {
     let signals =
         [(mood.anger, Feeling::Angry), (mood.anxiety, Feeling::Anxious), (mood.dejection, Feeling::Dejected)];
@@ -45,7 +48,10 @@ pub fn feeling(mood: &Mood) -> Feeling {
             strongest = (signal, feeling);
         }
     }
-    strongest.1
+    match strongest.1 {
+        Feeling::Calm if mood.gladness >= NAMED_FROM => Feeling::Glad,
+        feeling => feeling,
+    }
 }
 
 /// The word's strength for a signal from 0 to 1.
@@ -63,7 +69,7 @@ mod tests {
     use super::*;
 
     fn mood(anger: f64, anxiety: f64, dejection: f64) -> Mood {
-        Mood { anger, anxiety, dejection, reasons: Vec::new() }
+        Mood { anger, anxiety, dejection, ..Mood::default() }
     }
 
     #[test]
@@ -76,6 +82,8 @@ mod tests {
             (mood(0.1, 0.2, 0.8), Feeling::Dejected),
             (mood(0.7, 0.7, 0.7), Feeling::Angry),
             (mood(f64::NAN, 0.6, 0.0), Feeling::Anxious),
+            (Mood { gladness: 0.9, ..mood(0.1, 0.0, 0.0) }, Feeling::Glad),
+            (Mood { gladness: 0.9, ..mood(0.5, 0.0, 0.0) }, Feeling::Angry),
         ];
         for (mood, expected) in cases {
             assert_eq!(feeling(&mood), expected, "{mood:?}");

@@ -78,6 +78,7 @@ fn why(reason: HandoffReason, words: &Words) -> &'static str {
         HandoffReason::Entry => words.why_entry,
         HandoffReason::Departments => words.why_departments,
         HandoffReason::Urgent => words.why_urgent,
+        HandoffReason::Threat => words.why_threat,
     }
 }
 
@@ -91,6 +92,7 @@ pub fn reason_words(reason: HandoffReason, words: &Words) -> &'static str {
         HandoffReason::Entry => words.reason_entry,
         HandoffReason::Departments => words.reason_departments,
         HandoffReason::Urgent => words.reason_urgent,
+        HandoffReason::Threat => words.reason_threat,
     }
 }
 

@@ -88,11 +88,11 @@ words! {
     choose choose_hint gone gone_hint back
     away away_retry
     wait_now wait_seconds wait_minutes wait_hours wait_days waits_for since
-    angry anxious dejected calm degree_slight degree_clear degree_strong calm_lead
+    angry anxious dejected calm glad degree_slight degree_clear degree_strong calm_lead
     anger anxiety dejection
     reason_low_confidence reason_frustration reason_asked reason_repeated_miss reason_entry reason_departments
-    reason_urgent
-    why_low_confidence why_frustration why_asked why_repeated_miss why_entry why_departments why_urgent
+    reason_urgent reason_threat
+    why_low_confidence why_frustration why_asked why_repeated_miss why_entry why_departments why_urgent why_threat
     tried_shown tried_shown_down tried_nearest tried_nothing asked_line
     sure_very sure_fairly sure_hardly sure_not
     claim release hand_back resolve claim_again

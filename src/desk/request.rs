@@ -68,7 +68,11 @@ pub fn check_handoff(request: &mut HandoffRequest) -> Checked {
 pub fn check_message(message: &mut NewMessage) -> Checked {
     check_id("id", &message.id)?;
     check_time("at", message.at)?;
-    check_text("text", &mut message.text, MESSAGE_CHARACTERS)?;
+    let most = if message.entry.is_some() { ANSWER_CHARACTERS } else { MESSAGE_CHARACTERS };
+    check_text("text", &mut message.text, most)?;
+    check_optional("entry", &mut message.entry, LABEL_CHARACTERS)?;
+    check_share("confidence", message.confidence.unwrap_or(0.0))?;
+    check_optional("team", &mut message.team, LABEL_CHARACTERS)?;
     if message.text.trim().is_empty() {
         return wrong("text", "is empty; send some words".to_owned());
     }
@@ -99,6 +103,7 @@ fn check_mood(mood: &mut Mood) -> Checked {
     check_share("trigger.mood.anger", mood.anger)?;
     check_share("trigger.mood.anxiety", mood.anxiety)?;
     check_share("trigger.mood.dejection", mood.dejection)?;
+    check_share("trigger.mood.gladness", mood.gladness)?;
     check_count("trigger.mood.reasons", mood.reasons.len(), TRIGGERS)?;
     for (at, reason) in mood.reasons.iter_mut().enumerate() {
         shorten(&mut reason.sign, LABEL_CHARACTERS);

@@ -2,7 +2,8 @@
 
 use crate::pack::shipped;
 use crate::{
-    Decision, Dialogue, Engine, Entry, EntryHandoff, HandoffReason, Options, Outcome, SmallTalk, Thumb,
+    Decision, Dialogue, Engine, Entry, EntryHandoff, Happening, HandoffReason, Options, Outcome, Phrases, SmallTalk,
+    Thumb,
 };
 
 fn entry(id: &str, wordings: &[&str], answer: &str, handoff: Option<EntryHandoff>) -> Entry {
@@ -71,6 +72,7 @@ fn word(engine: &Engine, outcome: &Outcome) -> String {
         }
         Decision::Clarify { .. } => "clarify".to_owned(),
         Decision::SmallTalk(_) => "small talk".to_owned(),
+        Decision::Silence => "silence".to_owned(),
         Decision::Offer { reason } => format!("offer {}", reason.as_str()),
         Decision::Handoff { reason, soothing } => {
             format!("handoff {}{}", reason.as_str(), if *soothing { ", soothing" } else { "" })
@@ -292,8 +294,83 @@ fn a_person_who_gives_back_leaves_a_fresh_count() {
             "{text}"
         );
     }
-    dialogue.handed_back();
+    dialogue.happened(Happening::GivenBack);
     assert_eq!(dialogue, Dialogue::default());
+}
+
+#[test]
+fn while_the_visitor_waits_calm_questions_are_answered_and_nothing_else_is_said() {
+    let engine = shop();
+    let mut dialogue = Dialogue::default();
+    dialogue.happened(Happening::PassedOn);
+    for (text, expected) in [
+        ("how can i return an item", "returns"),
+        ("hello?", "silence"),
+        ("how tall is mount everest", "silence"),
+        ("i was charged twice", "silence"),
+        ("this is the worst service ever, how do i return an item", "silence"),
+        ("agent", "silence"),
+    ] {
+        let outcome = engine.decide(&mut dialogue, text);
+        assert_eq!(word(&engine, &outcome), expected, "{text}");
+        assert_eq!(outcome.shown.is_empty(), expected == "silence", "{text}");
+    }
+    dialogue.happened(Happening::Taken);
+    assert_eq!(engine.decide(&mut dialogue, "how can i return an item").decision, Decision::Silence);
+}
+
+#[test]
+fn threats_and_what_cannot_wait_go_to_a_person_with_their_reason() {
+    check(&[("refund me or I go to the ombudsman", "handoff threat, soothing")]);
+    check(&[("再不退款我就打12315投诉", "handoff threat, soothing")]);
+    check(&[("help!! someone hacked my account, what do i do", "handoff urgent, soothing")]);
+    check(&[("怎么办，我把钱转错账户了，求帮忙", "handoff urgent, soothing")]);
+    let engine = shop();
+    for text in ["how do I file a complaint with the ombudsman?", "what is a chargeback?", "怎么投诉快递员"] {
+        assert!(!ask(&engine, text).threat, "{text}");
+    }
+    let wished = ask(&engine, "get me a manager or I leave a one star review");
+    assert!(wished.threat && wished.wants_person, "{wished:?}");
+}
+
+#[test]
+fn a_glad_visitor_gets_a_warm_word_and_no_miss() {
+    let engine = shop();
+    let outcome = ask(&engine, "oh that worked perfectly, you are a lifesaver, thank you so much");
+    assert_eq!(outcome.decision, Decision::SmallTalk(SmallTalk::Thanks), "{outcome:?}");
+    assert!(outcome.mood.gladness >= 0.5, "{outcome:?}");
+    check(&[("thanks, and how can i return an item", "returns")]);
+}
+
+#[test]
+fn the_owner_has_a_word_on_phrases_and_clarifications() {
+    let phrase = |text: &str| vec![text.to_owned()];
+    let phrases = Phrases {
+        urgent: phrase("gas smell"),
+        always: phrase("press enquiry"),
+        never: phrase("human hair"),
+    };
+    let options = Options { phrases, clarifications: 0, ..Options::default() };
+    let engine = Engine::new(shop().entries, shipped(), options).fitted();
+    let word = |text: &str| word(&engine, &ask(&engine, text));
+    assert_eq!(word("this is a press enquiry about your lamps"), "handoff entry");
+    assert_eq!(word("i'm scared, there is a gas smell here, please help"), "handoff urgent, soothing");
+    assert!(!ask(&engine, "I want human hair").wants_person);
+    assert!(ask(&engine, "I want a human").wants_person);
+    assert_eq!(word("delivery"), "offer low_confidence");
+}
+
+#[test]
+fn a_matter_goes_to_the_team_that_its_entries_make_likely() {
+    let mut entries = shop().entries;
+    entries[0].team = Some("returns".to_owned());
+    entries[1].team = Some("delivery".to_owned());
+    entries[2].team = Some("delivery".to_owned());
+    let engine = Engine::new(entries, shipped(), Options::default()).fitted();
+    let team = |text: &str| engine.team(&ask(&engine, text).ranking).map(str::to_owned);
+    assert_eq!(team("how can i return an item"), Some("returns".to_owned()));
+    assert_eq!(team("delivery"), Some("delivery".to_owned()));
+    assert_eq!(team("how tall is mount everest"), None);
 }
 
 #[test]

@@ -33,11 +33,32 @@ pub struct Options {
     pub dial: Dial,
     /// Whether utterances are matched at all; off where only mood and the wish for a person matter.
     pub matching: bool,
+    /// How often in a row the assistant asks which entry is meant before it offers a person, 0 to 3; default 1.
+    pub clarifications: u32,
+    /// Phrases that the owner has a word on.
+    pub phrases: Phrases,
+}
+
+/// Phrases of the owner's, found where their words stand in a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Phrases {
+    /// What they name cannot wait: a worried visitor goes before others, a calm one is offered a person.
+    pub urgent: Vec<String>,
+    /// Who says them gets a person.
+    pub always: Vec<String>,
+    /// They tell nothing of mood or of the wish for a person ("human hair" in a shop for wigs).
+    pub never: Vec<String>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { precision: 0.9, dial: Dial::Balanced, matching: true }
+        Self {
+            precision: 0.9,
+            dial: Dial::Balanced,
+            matching: true,
+            clarifications: 1,
+            phrases: Phrases::default(),
+        }
     }
 }
 
@@ -45,7 +66,7 @@ impl Default for Options {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dial {
     /// Only when plainly upset.
-    Patient,
+    Calm,
     /// At mood 0.5, by definition.
     #[default]
     Balanced,
@@ -83,6 +104,8 @@ pub enum Decision {
         /// Whether the visitor is upset and wants a kind word rather than a cheerful one.
         soothing: bool,
     },
+    /// Says nothing: a person has the conversation, or is to have it.
+    Silence,
 }
 
 /// Talk that asks nothing of the knowledge base.
@@ -117,9 +140,16 @@ pub enum HandoffReason {
     Departments,
     /// It cannot wait.
     Urgent,
+    /// A complaint, a regulator, the press, a court, a chargeback or a bad review is threatened: a lead's matter.
+    Threat,
 }
 
 impl HandoffReason {
+    /// Whether it goes before others: it cannot wait, or is threatened with.
+    pub fn is_pressing(self) -> bool {
+        matches!(self, Self::Urgent | Self::Threat)
+    }
+
     /// The word for it on the wire, in files and in the store.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -130,6 +160,7 @@ impl HandoffReason {
             Self::Entry => "entry",
             Self::Departments => "departments",
             Self::Urgent => "urgent",
+            Self::Threat => "threat",
         }
     }
 }
@@ -143,12 +174,14 @@ pub struct Mood {
     pub anxiety: f64,
     /// Giving up.
     pub dejection: f64,
-    /// What told, strongest first.
+    /// Thanks with warmth, relief, praise; of this utterance alone.
+    pub gladness: f64,
+    /// What told of the other three, strongest first.
     pub reasons: Vec<MoodReason>,
 }
 
 impl Mood {
-    /// The strongest of the three signals.
+    /// The strongest of anger, anxiety and dejection.
     pub fn strongest(&self) -> f64 {
         self.anger.max(self.anxiety).max(self.dejection)
     }
@@ -196,6 +229,10 @@ pub struct Outcome {
     pub mood: Mood,
     /// Whether this utterance asks for a person.
     pub wants_person: bool,
+    /// Whether it names what cannot wait.
+    pub urgent: bool,
+    /// Whether it threatens a complaint, a regulator, the press, a court, a chargeback or a bad review.
+    pub threat: bool,
 }
 
 /// A tree of named numbers that says where a number came from.

@@ -1,11 +1,10 @@
-//! The dialogue: what was said so far, and the policy that turns an utterance into a decision.
+//! The dialogue: what was said so far, how the visitor feels over it, and what an utterance amounts to.
 
-use crate::decision::{
-    Decision, Dial, EntryHandoff, HandoffReason, Match, Mood, MoodReason, Options, SmallTalk,
-};
+use crate::decision::{Decision, Dial, EntryHandoff, HandoffReason, Match, Mood, MoodReason, Options, SmallTalk};
 use crate::hash::{hash, order};
 use crate::matter::Matters;
 use crate::mood::{Turn, per_mille};
+use crate::policy::{self, Cue, Happening, Stage, Step};
 use crate::token::Token;
 
 /// Turns that the mood is the mean of. Of sums and means over 1 to 6 turns the mean of three told best.
@@ -13,6 +12,9 @@ const REMEMBERED: usize = 3;
 
 /// A signal from which one turn counts at once, whatever the turns before it.
 const STRONG: f64 = 0.55;
+
+/// What cannot wait goes to a person at half the mood that others need.
+const WORRIED: f64 = 2.0;
 
 /// How alike two utterances are, as the shared part of all their words, to be one said again, or put otherwise.
 const REPEATED: f64 = 0.8;
@@ -36,10 +38,9 @@ const LEAST_CHOICE: f64 = 0.03;
 pub struct Dialogue {
     /// Utterances in a row that were not answered.
     misses: u32,
-    /// Whether a person speaks with the visitor.
-    owned: bool,
-    /// What the last utterance got.
-    last: Last,
+    stage: Stage,
+    /// Whether anything was answered, asked or offered yet.
+    spoken: bool,
     /// What the next utterance may lean on.
     about: About,
     /// The words of the last utterances, newest last.
@@ -63,17 +64,6 @@ pub(crate) enum About {
     Chose(usize),
 }
 
-/// What an utterance got.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Last {
-    #[default]
-    Nothing,
-    Answered,
-    /// Answered or not, with a person offered.
-    Offered,
-    Clarified,
-}
-
 /// How a visitor rates an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thumb {
@@ -91,11 +81,23 @@ impl Dialogue {
         self.said = Some(said);
     }
 
-    /// Takes note that a person speaks with the visitor.
+    /// Takes note that a person spoke with the visitor.
     pub fn agent_said(&mut self, _text: &str) {
-        self.owned = true;
+        self.happened(Happening::Taken);
+    }
+
+    /// Takes note of what happened to the conversation. Where it comes back to the assistant, counts start afresh.
+    pub fn happened(&mut self, happening: Happening) {
+        if happening == Happening::GivenBack {
+            *self = Self::default();
+        }
         self.misses = 0;
-        self.last = Last::Nothing;
+        self.stage = policy::after(happening);
+    }
+
+    /// Where the conversation stands.
+    pub fn stage(&self) -> Stage {
+        self.stage
     }
 
     /// Takes note of how the visitor rated the last answer.
@@ -110,12 +112,15 @@ impl Dialogue {
     pub fn chose(&mut self, entry: usize) {
         self.misses = 0;
         self.about = About::Chose(entry);
-        self.last = Last::Answered;
+        self.spoken = true;
+        if !self.has_person() {
+            self.stage = Stage::Assistant;
+        }
     }
 
-    /// Takes note that the person gave the conversation back: counts start afresh.
-    pub fn handed_back(&mut self) {
-        *self = Self::default();
+    /// Whether a person has the conversation or is to have it.
+    fn has_person(&self) -> bool {
+        matches!(self.stage, Stage::Waiting | Stage::Owned)
     }
 
     /// Halves what is remembered of bad mood.
@@ -135,7 +140,11 @@ pub(crate) struct Heard<'a> {
     pub(crate) mood: &'a Mood,
     /// Whether it cannot wait.
     pub(crate) urgent: bool,
+    pub(crate) threat: bool,
+    pub(crate) glad: bool,
     pub(crate) wants_person: bool,
+    /// Whether it holds a phrase that the owner always hands over.
+    pub(crate) phrase: bool,
     /// The label of its small talk.
     pub(crate) small_talk: Option<&'a str>,
     /// Least confidence to answer, and to ask which entry is meant.
@@ -160,7 +169,13 @@ impl Dialogue {
         }
         let carried = [0, 1, 2].map(|signal| self.carried(signal, turn.levels[signal]));
         let reasons = strongest_first(turn.reasons);
-        Mood { anger: carried[0], anxiety: carried[1], dejection: carried[2], reasons }
+        Mood {
+            anger: carried[0],
+            anxiety: carried[1],
+            dejection: carried[2],
+            gladness: turn.gladness,
+            reasons,
+        }
     }
 
     fn carried(&self, signal: usize, now: f64) -> f64 {
@@ -192,7 +207,7 @@ impl Dialogue {
         if std::mem::take(&mut self.echoed) {
             sign("echo", AFTER_ECHO);
         }
-        if turn.refuses && (self.last != Last::Nothing || self.said.is_some()) {
+        if turn.refuses && (self.spoken || self.said.is_some()) {
             turn.add(0, "negation", String::new(), AFTER_REFUSING);
         }
         self.heard.push(words);
@@ -203,75 +218,83 @@ impl Dialogue {
 
     /// What to do about an utterance.
     pub(crate) fn decide(&mut self, heard: &Heard<'_>) -> Decision {
-        let decision = self.choose(heard);
-        let aside = matches!(decision, Decision::SmallTalk(_) | Decision::Handoff { .. });
+        let cue = heard.cue();
+        let decision = match policy::step(self.stage, cue) {
+            Step::Silence => Decision::Silence,
+            Step::Handoff(reason) => Decision::Handoff { reason, soothing: heard.is_upset() },
+            Step::Offer(reason) => Decision::Offer { reason },
+            Step::Talk(talk) => Decision::SmallTalk(talk),
+            Step::Answer { offer } => heard.matters.answered.first().map_or(Decision::Silence, |best| {
+                Decision::Answer { entry: best.entry, offer }
+            }),
+            Step::Miss => self.miss(heard),
+        };
+        if matches!(cue, Cue::Known(_) | Cue::Departments { .. }) {
+            self.misses = 0;
+        }
+        let aside = matches!(decision, Decision::SmallTalk(_) | Decision::Handoff { .. } | Decision::Silence);
         if let (false, Some(about)) = (aside, &heard.matters.about) {
             self.about = About::Said(about.clone());
         }
-        self.last = match &decision {
-            Decision::Answer { offer: false, .. } => Last::Answered,
-            Decision::Answer { offer: true, .. } | Decision::Offer { .. } => Last::Offered,
-            Decision::Clarify { .. } => Last::Clarified,
-            Decision::SmallTalk(_) => self.last,
-            Decision::Handoff { .. } => Last::Nothing,
+        self.spoken |= !aside;
+        let stage = match &decision {
+            Decision::Answer { offer: false, .. } => Stage::Assistant,
+            // Where the owner wants the visitor asked first, "yes" is the answer to that.
+            Decision::Answer { .. } | Decision::Offer { .. } | Decision::Handoff { .. } => Stage::Offered,
+            Decision::Clarify { .. } => Stage::Clarified,
+            Decision::SmallTalk(_) | Decision::Silence => self.stage,
         };
+        if !self.has_person() {
+            self.stage = stage;
+        }
         decision
     }
 
-    /// The policy, first rule first: the wish for a person, the mood, small talk, then the knowledge base.
-    fn choose(&mut self, heard: &Heard<'_>) -> Decision {
-        let talk = heard.small_talk.or(heard.matters.talk);
-        let upset = is_upset(heard.mood.strongest(), heard.options.dial);
-        if heard.wants_person || self.last == Last::Offered && talk == Some("yes") {
-            return Decision::Handoff { reason: HandoffReason::Asked, soothing: upset };
-        }
-        if upset {
-            let reason = if heard.urgent { HandoffReason::Urgent } else { HandoffReason::Frustration };
-            return Decision::Handoff { reason, soothing: true };
-        }
-        let best = heard.matters.answered.first();
-        let refused = self.last == Last::Clarified && talk == Some("no");
-        match (small_talk(talk), best) {
-            (Some(SmallTalk::WhoAreYou), Some(best)) => self.answer(best.entry, heard.handoff),
-            (Some(talk), _) if !refused => Decision::SmallTalk(talk),
-            _ if !heard.options.matching => Decision::SmallTalk(SmallTalk::Acknowledgement),
-            (_, Some(_)) if heard.departments && heard.handoff == Some(EntryHandoff::Always) => {
-                self.misses = 0;
-                Decision::Handoff { reason: HandoffReason::Departments, soothing: false }
-            }
-            (_, Some(_)) if heard.departments && heard.matters.partly => {
-                self.misses = 0;
-                Decision::Offer { reason: HandoffReason::Departments }
-            }
-            (_, Some(best)) if heard.matters.partly => {
-                self.answer(best.entry, heard.handoff.or(Some(EntryHandoff::Offer)))
-            }
-            (_, Some(best)) => self.answer(best.entry, heard.handoff),
-            _ => self.miss(heard),
-        }
-    }
-
-    fn answer(&mut self, entry: usize, handoff: Option<EntryHandoff>) -> Decision {
-        self.misses = 0;
-        match handoff {
-            Some(EntryHandoff::Always) => Decision::Handoff { reason: HandoffReason::Entry, soothing: false },
-            offer => Decision::Answer { entry, offer: offer.is_some() },
-        }
-    }
-
-    /// The first miss asks, the second in a row offers a person. While a person speaks nothing is counted.
+    /// The first misses ask, the next one in a row offers a person.
     fn miss(&mut self, heard: &Heard<'_>) -> Decision {
-        self.misses += u32::from(!self.owned);
-        if self.misses > 1 {
+        self.misses += 1;
+        if self.misses > heard.options.clarifications.max(1) {
             return Decision::Offer { reason: HandoffReason::RepeatedMiss };
         }
         let entries = match heard.matters.parts.as_slice() {
+            _ if heard.options.clarifications == 0 => Vec::new(),
             parts @ [_, _, ..] => parts.iter().map(|part| part.entry).collect(),
             _ => close_entries(&heard.matters.ranking.matches, heard.thresholds.1),
         };
         match entries.len() {
             0 | 1 => Decision::Offer { reason: HandoffReason::LowConfidence },
             _ => Decision::Clarify { entries },
+        }
+    }
+}
+
+impl Heard<'_> {
+    fn is_upset(&self) -> bool {
+        is_upset(self.mood.strongest(), self.options.dial)
+    }
+
+    /// What the utterance amounts to: the first that holds.
+    fn cue(&self) -> Cue {
+        let matters = self.matters;
+        let talk = self.small_talk.or(matters.talk);
+        let known = !matters.answered.is_empty();
+        let always = self.handoff == Some(EntryHandoff::Always);
+        match small_talk(talk) {
+            _ if self.wants_person => Cue::Wish,
+            _ if self.threat => Cue::Threat,
+            _ if self.urgent && is_upset(self.mood.strongest() * WORRIED, self.options.dial) => Cue::Urgent,
+            _ if self.is_upset() => Cue::Upset,
+            _ if self.phrase => Cue::Phrase,
+            Some(Cue::Talk(SmallTalk::WhoAreYou)) if known => Cue::Known(self.handoff),
+            Some(cue) => cue,
+            None if !self.options.matching => Cue::Talk(SmallTalk::Acknowledgement),
+            None if known && self.departments && (always || matters.partly) => Cue::Departments { always },
+            None if known && (matters.partly || self.urgent) => {
+                Cue::Known(self.handoff.or(Some(EntryHandoff::Offer)))
+            }
+            None if known => Cue::Known(self.handoff),
+            None if self.glad => Cue::Glad,
+            None => Cue::Unknown,
         }
     }
 }
@@ -298,19 +321,21 @@ pub(crate) fn is_upset(mood: f64, dial: Dial) -> bool {
 /// The mood that calls for a person. 0.5 is by definition where the balanced dial does.
 fn upset_from(dial: Dial) -> f64 {
     match dial {
-        Dial::Patient => 0.7,
+        Dial::Calm => 0.7,
         Dial::Balanced => 0.5,
         Dial::Eager => 0.3,
     }
 }
 
-fn small_talk(label: Option<&str>) -> Option<SmallTalk> {
+fn small_talk(label: Option<&str>) -> Option<Cue> {
     Some(match label? {
-        "greeting" => SmallTalk::Greeting,
-        "thanks" => SmallTalk::Thanks,
-        "goodbye" => SmallTalk::Goodbye,
-        "who" => SmallTalk::WhoAreYou,
-        _ => SmallTalk::Acknowledgement,
+        "greeting" => Cue::Talk(SmallTalk::Greeting),
+        "thanks" => Cue::Talk(SmallTalk::Thanks),
+        "goodbye" => Cue::Talk(SmallTalk::Goodbye),
+        "who" => Cue::Talk(SmallTalk::WhoAreYou),
+        "yes" => Cue::Yes,
+        "no" => Cue::No,
+        _ => Cue::Talk(SmallTalk::Acknowledgement),
     })
 }
 

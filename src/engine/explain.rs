@@ -83,6 +83,7 @@ fn name(decision: &Decision) -> &'static str {
         Decision::SmallTalk(_) => "small_talk",
         Decision::Offer { .. } => "offer",
         Decision::Handoff { .. } => "handoff",
+        Decision::Silence => "silence",
     }
 }
 

@@ -26,6 +26,8 @@ mod lean;
 mod matter;
 mod mood;
 mod parts;
+mod phrase;
+mod policy;
 mod temper;
 mod wish;
 
@@ -34,10 +36,11 @@ mod cases;
 
 pub use decision::{
     Decision, Dial, Entry, EntryHandoff, Explanation, HandoffReason, Match, Mood, MoodReason, Options,
-    Outcome, Ranking, SmallTalk,
+    Outcome, Phrases, Ranking, SmallTalk,
 };
 pub use dialogue::{Dialogue, Thumb};
 pub use pack::{Pack, PackError};
+pub use policy::{Happening, Stage};
 pub use review::{Finding, Review, Rivals};
 pub use script::language_of;
 pub use temper::{BUCKETS, HEADS, TrainedHead};
@@ -62,12 +65,25 @@ enum Learning {
     Done(Option<Head>),
 }
 
+/// What an utterance tells by itself.
+struct Felt<'a> {
+    turn: mood::Turn,
+    /// Its words, slips mended.
+    words: Vec<Token>,
+    wants_person: bool,
+    /// The label of its small talk.
+    small_talk: Option<&'a str>,
+    /// Whether it holds a phrase that the owner always hands over.
+    phrase: bool,
+}
+
 /// A knowledge base ready to be asked. It cannot fail and holds no conversation: that is the [`Dialogue`].
 #[derive(Clone, Debug)]
 pub struct Engine {
     entries: Vec<Entry>,
     packs: Vec<Pack>,
     options: Options,
+    phrases: phrase::Known,
     index: Index,
     head: Learning,
     /// Mends slips in questions: the base's words, then the packs'.
@@ -92,7 +108,8 @@ impl Engine {
         let spelling = Spelling::new(&words, &cues);
         let cue_spelling = Spelling::new(&[], &cues);
         let index = builder.finish();
-        Self { entries, packs, options, index, head: Learning::Ahead, spelling, cue_spelling }
+        let phrases = phrase::Known::new(&options.phrases, &packs);
+        Self { entries, packs, options, phrases, index, head: Learning::Ahead, spelling, cue_spelling }
     }
 
     /// Fits and calibrates the head on so many more wordings; whether there are more to come. Until the last one the
@@ -185,38 +202,40 @@ impl Engine {
         self.rank(tokens)
     }
 
-    /// Whether what stands in the composer calls for a person rather than an answer: the visitor is upset or asks for
-    /// one. Keeps no state.
+    /// Whether what stands in the composer calls for a person rather than an answer: the visitor is upset, asks for one
+    /// or threatens. Keeps no state.
     pub fn calls_for_person(&self, typed: &str) -> bool {
-        let own = quote::without_quotes(typed);
-        let tokens = tokens(&own, &self.packs);
-        let mut words = tokens.clone();
-        self.mend(&self.cue_spelling, &mut words);
-        let (turn, wants_person, _) = self.feel(&own, &tokens, &words);
-        wants_person || dialogue::is_upset(turn.strongest(), self.options.dial)
+        let Felt { turn, wants_person, phrase, .. } = self.feel(&quote::without_quotes(typed));
+        wants_person || turn.threat >= mood::THREATENS || phrase || dialogue::is_upset(turn.strongest(), self.options.dial)
     }
 
-    /// What an utterance tells by itself: its mood, whether it asks for a person, its small talk.
-    fn feel(&self, own: &str, typed: &[Token], words: &[Token]) -> (mood::Turn, bool, Option<&str>) {
-        let by_grammar = wish::wants_person(words, typed, &self.packs);
+    /// What an utterance tells by itself, read in the visitor's own words.
+    fn feel(&self, own: &str) -> Felt<'_> {
+        let typed = tokens(own, &self.packs);
+        let mut words = typed.clone();
+        self.mend(&self.cue_spelling, &mut words);
+        let is_urgent = self.phrases.is_urgent(&words);
+        let phrase = self.phrases.is_always_handed_over(&words);
+        let (typed, words) = (self.phrases.without_never(typed), self.phrases.without_never(words));
+        let by_grammar = wish::wants_person(&words, &typed, &self.packs);
         // Mood is read as typed: a mended word may be an insult that nobody said ("ducks").
-        let turn = mood::read(own, typed, &self.packs, by_grammar);
-        let small_talk = self.packs.iter().find_map(|pack| pack.small_talk.first(words));
-        let may_wish = small_talk != Some("who") && wish::may_be_one(words, &self.packs);
+        let mut turn = mood::read(own, &typed, &self.packs, by_grammar);
+        turn.urgent |= is_urgent;
+        let small_talk = self.packs.iter().find_map(|pack| pack.small_talk.first(&words));
+        let may_wish = small_talk != Some("who") && wish::may_be_one(&words, &self.packs);
         let wants_person = by_grammar || turn.wish >= 0.5 && may_wish;
-        (turn, wants_person, small_talk)
+        Felt { turn, words, wants_person, small_talk, phrase }
     }
 
     /// What to do about an utterance in a dialogue, which takes note of it.
     pub fn decide(&self, dialogue: &mut Dialogue, utterance: &str) -> Outcome {
         let own = quote::without_quotes(utterance);
         let matters = self.listen(utterance, &own, &self.said_before(dialogue));
-        let typed = tokens(&own, &self.packs);
-        let mut words = typed.clone();
-        self.mend(&self.cue_spelling, &mut words);
-        let (turn, wants_person, small_talk) = self.feel(&own, &typed, &words);
-        let urgent = turn.urgent;
+        let Felt { turn, words, wants_person, small_talk, phrase } = self.feel(&own);
+        let (urgent, threat, glad) = (turn.urgent, turn.threat, turn.glad);
         let mood = dialogue.feel(turn, &words);
+        let is_angry = dialogue::is_upset(mood.anger, self.options.dial);
+        let threat = threat >= mood::THREATENS || is_angry && threat > 0.0;
         let thresholds = self.thresholds();
         let decision = dialogue.decide(&Heard {
             options: &self.options,
@@ -225,13 +244,16 @@ impl Engine {
             departments: self.concerns_departments(&matters),
             mood: &mood,
             urgent,
+            threat,
+            glad,
             wants_person,
+            phrase,
             small_talk,
             thresholds,
         });
         let shown = self.shown(&decision, &matters);
         let ranking = matters.ranking;
-        Outcome { decision, shown, ranking, mood, wants_person }
+        Outcome { decision, shown, ranking, mood, wants_person, urgent, threat }
     }
 
     /// The buckets of an utterance's pieces, as the model of mood sees them; training asks for them.

@@ -5,6 +5,9 @@ use crate::decision::{Decision, EntryHandoff, HandoffReason, Match, Ranking};
 use crate::parts::{Split, split};
 use crate::token::{Token, tokens};
 
+/// A team is the matter's where it is likelier than not.
+const LIKELY: f64 = 0.5;
+
 /// What the visitor may mean, before any policy.
 #[derive(Debug)]
 pub(crate) struct Matters<'a> {
@@ -92,6 +95,17 @@ impl Engine {
                 }
             }
         }
+    }
+
+    /// The team that an utterance's matter belongs to: that of the best entry, where it is likelier than not, else the one
+    /// that the best entries together make likelier than not. None where neither tells.
+    pub fn team(&self, ranking: &Ranking) -> Option<&str> {
+        let team = |found: &Match| self.entries[found.entry].team.as_deref();
+        let shares = |name: &str| {
+            let of = ranking.matches.iter().filter(|found| team(found) == Some(name));
+            of.map(|found| found.confidence).sum::<f64>()
+        };
+        ranking.matches.iter().filter_map(team).find(|name| shares(name) >= LIKELY)
     }
 
     /// What the owner says of a person for these entries: the strongest word.

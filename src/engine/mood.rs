@@ -23,6 +23,9 @@ const SHOUTED_SHARE: f64 = 0.7;
 /// Words that tell so much by the patterns count whatever the model says; an insult is one in any sentence.
 const PLAIN: f64 = 0.55;
 
+/// A threat that a pattern gives so much needs no upset words beside it; the mere name of a regulator does.
+pub(crate) const THREATENS: f64 = 0.6;
+
 /// From this level on a signal is worth a reason.
 const TELLING: f64 = 0.3;
 
@@ -35,10 +38,15 @@ pub(crate) struct Turn {
     pub(crate) reasons: Vec<MoodReason>,
     /// It cannot wait: money sent wrongly, an account taken, danger.
     pub(crate) urgent: bool,
+    /// How sure it is by the patterns that it threatens a complaint, a regulator, the press, a court, a chargeback or a bad
+    /// review; below [`THREATENS`] only where the visitor is angry too.
+    pub(crate) threat: f64,
     /// It says no to what was said before.
     pub(crate) refuses: bool,
     /// It is thankful or pleased.
     pub(crate) glad: bool,
+    /// How much of that, 0 to 1.
+    pub(crate) gladness: f64,
     /// How likely it is by the model that it asks for a person, 0 to 1.
     pub(crate) wish: f64,
 }
@@ -63,6 +71,7 @@ impl Turn {
             self.reasons.push(MoodReason { sign: "words", span, weight: self.strongest() });
         }
         self.glad |= judgement.gladness >= 0.5;
+        self.gladness = self.gladness.max(judgement.gladness);
         self.wish = judgement.wish;
     }
 
@@ -133,7 +142,13 @@ fn read_words(tokens: &[Token], mut found: Vec<Found<'_>>, turn: &mut Turn) {
     found.retain(|found| !calm.iter().any(|calm| overlap(*calm, found.span)));
     turn.urgent |= found.iter().any(|found| found.label == "urgent");
     turn.refuses |= found.iter().any(|found| found.label == "refused");
-    turn.glad |= found.iter().any(|found| found.label == "glad");
+    for threat in found.iter().filter(|found| found.label == "threat") {
+        turn.threat = turn.threat.max(threat.weight);
+    }
+    for glad in found.iter().filter(|found| found.label == "glad") {
+        turn.glad = true;
+        turn.gladness = turn.gladness.max(glad.weight);
+    }
     // Strongest first, so that of several patterns over the same words one counts.
     let places = order(found.len(), &|at| 1000 - per_mille(found[at].weight));
     for (signal, label) in SIGNALS.iter().enumerate() {

@@ -50,7 +50,14 @@ pub struct Text {
 impl KnowledgeBase {
     /// The entries as the engine indexes them, at the same positions.
     pub fn engine_entries(&self) -> Vec<engine::Entry> {
-        self.entries.iter().map(Entry::for_engine).collect()
+        let mut entries: Vec<engine::Entry> = self.entries.iter().map(Entry::for_engine).collect();
+        // Where an entry names no team, a tag that is one's name does.
+        let teams: Vec<&String> = self.entries.iter().filter_map(|entry| entry.team.as_ref()).collect();
+        for (known, entry) in self.entries.iter().zip(&mut entries) {
+            let tagged = || known.tags.iter().find(|tag| teams.contains(tag)).cloned();
+            entry.team = entry.team.take().or_else(tagged);
+        }
+        entries
     }
 
     /// How many wordings there are over all entries and languages.

@@ -99,6 +99,15 @@ pub struct NewMessage {
     pub text: String,
     /// Unix milliseconds by the writer's clock.
     pub at: i64,
+    /// The entry, where it is an answer that the assistant gave while the visitor waited; only a widget sends that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<String>,
+    /// The assistant's confidence then, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confidence: Option<f64>,
+    /// The team that the visitor named, or that the words tell; taken while the conversation has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
 }
 
 /// The desk's answer to [`NewMessage`]: it is durable under this number.

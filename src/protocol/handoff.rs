@@ -61,6 +61,8 @@ pub enum HandoffReason {
     Departments,
     /// It cannot wait.
     Urgent,
+    /// A complaint, a regulator, the press, a court, a chargeback or a bad review is threatened: a lead's matter.
+    Threat,
 }
 
 impl From<engine::HandoffReason> for HandoffReason {
@@ -73,6 +75,7 @@ impl From<engine::HandoffReason> for HandoffReason {
             engine::HandoffReason::Entry => Self::Entry,
             engine::HandoffReason::Departments => Self::Departments,
             engine::HandoffReason::Urgent => Self::Urgent,
+            engine::HandoffReason::Threat => Self::Threat,
         }
     }
 }
@@ -87,6 +90,11 @@ pub struct Trigger {
     pub matches: Vec<Match>,
     /// How the visitor feels, with what told.
     pub mood: Mood,
+    /// Whether it cannot wait, whatever the reason: money sent wrongly, an account taken, danger.
+    pub urgent: bool,
+    /// Whether a complaint, a regulator, the press, a court, a chargeback or a bad review was threatened, whatever the
+    /// reason: a lead's matter.
+    pub threat: bool,
 }
 
 /// One entry that the assistant considered.

@@ -12,6 +12,8 @@ pub struct Mood {
     pub anxiety: f64,
     /// Giving up.
     pub dejection: f64,
+    /// Thanks with warmth, relief, praise.
+    pub gladness: f64,
     /// What told, strongest first.
     pub reasons: Vec<MoodReason>,
 }
@@ -39,6 +41,6 @@ impl From<&engine::Mood> for Mood {
                 weight: reason.weight,
             })
             .collect();
-        Self { anger: mood.anger, anxiety: mood.anxiety, dejection: mood.dejection, reasons }
+        Self { anger: mood.anger, anxiety: mood.anxiety, dejection: mood.dejection, gladness: mood.gladness, reasons }
     }
 }

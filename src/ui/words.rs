@@ -25,6 +25,15 @@ impl Words {
         found.map_or_else(|| key.to_owned(), |(_, text)| text.trim_end().to_owned())
     }
 
+    /// Of the texts `key`, `key_2`, `key_3` … the one that was used least, the first of those where several were.
+    pub fn varied(&self, key: &str, used: impl Fn(&str) -> usize) -> String {
+        let is_one = |known: &str| {
+            known.strip_prefix(key).is_some_and(|rest| rest.is_empty() || matches!(rest, "_2" | "_3"))
+        };
+        let texts = self.by_key.iter().filter(|(known, _)| is_one(known)).map(|(_, text)| text.trim_end());
+        texts.min_by_key(|text| used(text)).unwrap_or(key).to_owned()
+    }
+
     /// The text of a key with `{slot}` filled.
     pub fn with(&self, key: &str, slot: &str, filling: &str) -> String {
         fill(&self.get(key), slot, filling)

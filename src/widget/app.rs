@@ -2,7 +2,7 @@
 
 use std::cell::{Ref, RefCell};
 
-use engine::{Decision, Dialogue, Outcome};
+use engine::{Decision, Dialogue, Happening, Outcome};
 use gloo_timers::callback::Timeout;
 use protocol::{Author, Message};
 use reactive_graph::signal::Trigger;
@@ -204,12 +204,6 @@ impl App {
         self.keep();
     }
 
-    /// The assistant says something.
-    pub fn assistant_says(self, text: String) {
-        self.set(|state| state.dialogue.assistant_said(&text));
-        self.add(Turn::new(Author::Assistant, text));
-    }
-
     /// A line about the conversation itself.
     pub fn note(self, text: String) {
         let mut turn = Turn::new(Author::Assistant, text);
@@ -288,6 +282,7 @@ impl App {
                 state.relive(turn);
             }
             state.kept = conversation;
+            state.take_stage();
         });
         self.change(Part::Desk, |_| ());
     }
@@ -453,7 +448,7 @@ impl State {
     /// Remembers what an utterance was about, for a handoff.
     pub fn consider(&mut self, text: &str, outcome: Outcome) {
         let aside = match outcome.decision {
-            Decision::SmallTalk(_) => true,
+            Decision::SmallTalk(_) | Decision::Silence => true,
             // What upset the visitor is what was asked before, where something was.
             Decision::Handoff { soothing: true, .. } => self.matter.is_some(),
             _ => outcome.wants_person,
@@ -462,6 +457,16 @@ impl State {
             self.matter = Some((text.to_owned(), outcome.clone()));
         }
         self.outcome = Some(outcome);
+    }
+
+    /// Tells the dialogue where the handoff stands, so that the assistant knows when to be silent.
+    pub fn take_stage(&mut self) {
+        let Some(handoff) = &self.kept.handoff else { return };
+        self.dialogue.happened(match handoff.is_open() {
+            true if handoff.is_assigned() => Happening::Taken,
+            true => Happening::PassedOn,
+            false => Happening::GivenBack,
+        });
     }
 
     fn keep(&self) -> bool {

@@ -1,6 +1,6 @@
 //! The assistant: the site's knowledge base with the engine over it.
 
-use engine::{Dialogue, Engine, Explanation, Options, Outcome, Pack};
+use engine::{Dialogue, Engine, Explanation, Options, Outcome, Pack, Ranking};
 use knowledge::{Entry, KnowledgeBase, Text};
 
 /// The knowledge base and the engine that answers from it.
@@ -84,6 +84,23 @@ impl Assistant {
     /// Why an utterance is decided as it is, in a dialogue as it was before.
     pub fn explain(&self, dialogue: &Dialogue, utterance: &str) -> Explanation {
         self.engine.explain(dialogue, utterance)
+    }
+
+    /// Whether this confidence is enough to answer.
+    pub fn answers(&self, confidence: f64) -> bool {
+        self.engine.answers(confidence)
+    }
+
+    /// The team that a matter belongs to.
+    pub fn team(&self, ranking: &Ranking) -> Option<String> {
+        self.engine.team(ranking).map(str::to_owned)
+    }
+
+    /// Whether the base tells teams apart.
+    pub fn has_teams(&self) -> bool {
+        let mut teams = self.knowledge.entries.iter().filter_map(|entry| entry.team.as_ref());
+        let first = teams.next();
+        teams.any(|team| Some(team) != first)
     }
 
     /// An entry by its position.

@@ -1,6 +1,5 @@
 //! The conversation as this browser keeps it: it survives reload and page change, and two tabs share it.
 
-use engine::HandoffReason;
 use link::Outbox;
 use protocol::{Author, Message, Status};
 use serde::{Deserialize, Serialize};
@@ -59,6 +58,8 @@ pub enum Kind {
     Contact,
     /// The desk refused it for good.
     Refused,
+    /// The assistant's answer while the visitor waits for a person.
+    Automatic,
 }
 
 /// A choice beneath a turn.
@@ -72,6 +73,10 @@ pub enum Chip {
     Person,
     /// No person, thanks.
     NoThanks,
+    /// The answer with this id settled it.
+    Settled(String),
+    /// It did not.
+    NotSettled(String),
 }
 
 /// The conversation with a person.
@@ -93,6 +98,9 @@ pub struct Handoff {
     pub offline: bool,
     /// The agent's display name.
     pub agent: Option<String>,
+    /// Whether the desk was told a team.
+    #[serde(default)]
+    pub team: bool,
     /// The number of the latest event seen.
     pub seq: u64,
     /// The desk refused the request for good, in its words.
@@ -149,34 +157,4 @@ impl Turn {
             Message { id, author, name: None, text, entry: None, confidence: None, rating: None, at };
         Self { message, chips: Vec::new(), kind: Kind::Words }
     }
-}
-
-/// Which words announce a handoff for this reason, or ask for it first.
-pub fn announcement(reason: HandoffReason, soothing: Soothing, asking: Asking) -> &'static str {
-    match (asking, soothing, reason) {
-        (Asking::First, Soothing::Yes, _) => "ask_first_upset",
-        (Asking::First, Soothing::No, _) => "ask_first",
-        (Asking::No, Soothing::Yes, _) => "passing_upset",
-        (Asking::No, Soothing::No, HandoffReason::Asked) => "passing_asked",
-        (Asking::No, Soothing::No, HandoffReason::Entry) => "passing_entry",
-        (Asking::No, Soothing::No, _) => "passing_agreed",
-    }
-}
-
-/// Whether a kind word is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Soothing {
-    /// The visitor is upset.
-    Yes,
-    /// The visitor is calm.
-    No,
-}
-
-/// Whether the visitor is asked before anything is passed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asking {
-    /// Asked first.
-    First,
-    /// Told in the same breath.
-    No,
 }

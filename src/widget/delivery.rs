@@ -146,9 +146,7 @@ impl App {
             Status::Expired => self.note(self.say("expired")),
             Status::Requested | Status::Assigned => {}
         }
-        if !link::is_open(status) {
-            self.set(|state| state.dialogue.handed_back());
-        }
+        self.set(State::take_stage);
         self.keep();
     }
 

@@ -1,11 +1,11 @@
 //! Handing over to a person: by the desk, or by the owner's contact links, or not at all.
 
-use engine::HandoffReason;
+use engine::{Decision, HandoffReason, Happening};
 use protocol::{Author, Consent, Editions, HandoffRequest, Message, NewMessage, Page, Trigger};
 use wasm_bindgen::JsValue;
 
 use crate::app::{App, Part, State};
-use crate::conversation::{Asking, Chip, Handoff, Kind, Soothing, Turn, announcement};
+use crate::conversation::{Chip, Handoff, Kind, Turn};
 
 /// Path of the desk's one endpoint for handoffs, below its base.
 const HANDOFFS: &str = "api/v1/handoffs";
@@ -20,62 +20,103 @@ impl App {
     /// The visitor pressed "Talk to a person".
     pub fn talk_to_person(self) {
         let reason = self.look().offered_reason().unwrap_or(HandoffReason::Asked);
-        self.pass_on(reason, Soothing::No, Consent::Asked);
+        self.pass_on(reason, false, Consent::Asked);
     }
 
     /// The assistant decided for a person: at once, or after asking where the owner wants that.
-    pub fn hand_over(self, reason: HandoffReason, soothing: Soothing) {
+    pub fn hand_over(self, reason: HandoffReason, soothing: bool) {
         let ask_first = self.look().config.ask_first && self.look().config.desk.is_some();
         if ask_first {
-            self.ask(announcement(reason, soothing, Asking::First), vec![Chip::Person, Chip::NoThanks]);
+            let words = self.look().announcement(reason, soothing, "ask_first");
+            self.ask_in_words(words, vec![Chip::Person, Chip::NoThanks]);
             return;
         }
         let consent = if reason == HandoffReason::Asked { Consent::Asked } else { Consent::Told };
         self.pass_on(reason, soothing, consent);
     }
 
-    fn pass_on(self, reason: HandoffReason, soothing: Soothing, consent: Consent) {
+    fn pass_on(self, reason: HandoffReason, soothing: bool, consent: Consent) {
         if self.look().with_person().is_some() {
             return;
         }
         let made = self.look().handoff(reason, consent);
         match made {
-            Some((handoff, body)) => {
-                self.pass_to_desk(handoff, body, announcement(reason, soothing, Asking::No))
-            }
-            None => self.pass_to_contact(),
+            Some((handoff, body)) => self.pass_to_desk(handoff, body, reason, soothing),
+            None => self.pass_to_contact(reason, soothing),
         }
     }
 
-    fn pass_to_desk(self, handoff: Handoff, body: String, announcement: &str) {
+    fn pass_to_desk(self, handoff: Handoff, body: String, reason: HandoffReason, soothing: bool) {
+        let is_routed = handoff.team || soothing || reason.is_pressing();
         self.change(Part::Desk, |state| {
             state.kept.outbox.push(&handoff.key, "POST", HANDOFFS, body);
             state.kept.handoff = Some(handoff);
+            state.take_stage();
         });
-        self.assistant_says(self.say(announcement));
+        let words = self.look().announcement(reason, soothing, passing(reason, soothing));
+        self.ask_in_words(words, Vec::new());
+        if !is_routed && self.look().assistant.has_teams() {
+            self.ask("route", Vec::new());
+        }
         self.emit("handoff", JsValue::UNDEFINED);
         self.keep_in_touch();
     }
 
     /// Without a desk, every handoff ends in the owner's contact with a summary ready to copy.
-    fn pass_to_contact(self) {
+    fn pass_to_contact(self, reason: HandoffReason, soothing: bool) {
         let reachable = !self.look().config.contacts.is_empty();
-        let mut turn =
-            Turn::new(Author::Assistant, self.say(if reachable { "contact_note" } else { "contact_none" }));
+        let note = if reachable { "contact_note" } else { "contact_none" };
+        let mut turn = Turn::new(Author::Assistant, self.look().announcement(reason, soothing, note));
         turn.kind = if reachable { Kind::Contact } else { Kind::Words };
         self.add(turn);
         self.emit("handoff", JsValue::UNDEFINED);
     }
 
-    /// Sends a message to the person who has, or will have, the conversation.
+    /// Sends a message to the person who has, or will have, the conversation. While nobody has taken it the assistant
+    /// answers what it is sure of, and the agent sees that too.
     pub fn post(self, turn: &Turn) {
+        let waits = self.look().with_person().is_some_and(|handoff| !handoff.is_assigned());
+        if !waits {
+            self.deliver(turn, None);
+            return;
+        }
+        let (mut team, mut answers) = (None, Vec::new());
+        self.set(|state| {
+            let outcome = state.assistant.decide(&mut state.dialogue, &turn.message.text);
+            let told = state.kept.handoff.as_ref().is_some_and(|handoff| handoff.team);
+            team = if told { None } else { state.assistant.team(&outcome.ranking) };
+            for shown in &outcome.shown {
+                answers.extend(state.answer(shown.entry, Some(shown.confidence)));
+            }
+        });
+        self.deliver(turn, team);
+        for mut answer in answers {
+            answer.kind = Kind::Automatic;
+            answer.chips.clear();
+            self.set(|state| state.dialogue.assistant_said(&answer.message.text));
+            self.add(answer.clone());
+            self.deliver(&answer, None);
+        }
+    }
+
+    fn deliver(self, turn: &Turn, team: Option<String>) {
         let said = &turn.message;
-        let message = NewMessage { id: said.id.clone(), text: said.text.clone(), at: said.at };
+        let message = NewMessage {
+            id: said.id.clone(),
+            text: said.text.clone(),
+            at: said.at,
+            entry: said.entry.clone().filter(|_| said.author == Author::Assistant),
+            confidence: said.confidence,
+            team,
+        };
         let body = ui::to_text(&message).unwrap_or_default();
         self.change(Part::Desk, |state| {
             let conversation = state.kept.handoff.as_ref().map(|handoff| handoff.conversation.clone());
             let path = [CONVERSATIONS, &conversation.unwrap_or_default(), "/messages"].concat();
             state.kept.outbox.push(&message.id, "POST", &path, body);
+            if let Some(handoff) = &mut state.kept.handoff {
+                handoff.team |= message.team.is_some();
+            }
         });
         self.keep();
         self.keep_in_touch();
@@ -88,7 +129,7 @@ impl App {
                 turn.kind = Kind::Words;
             }
         });
-        self.post(turn);
+        self.deliver(turn, None);
     }
 
     /// The visitor takes the handoff back: the desk erases it.
@@ -106,6 +147,16 @@ impl App {
     }
 }
 
+/// Which words say that the conversation is passed on.
+fn passing(reason: HandoffReason, soothing: bool) -> &'static str {
+    match reason {
+        _ if soothing || reason.is_pressing() => "passing_upset",
+        HandoffReason::Asked => "passing_asked",
+        HandoffReason::Entry => "passing_entry",
+        _ => "passing_agreed",
+    }
+}
+
 /// The path by which a conversation's progress is asked for.
 pub fn progress_path(handoff: &Handoff) -> String {
     [CONVERSATIONS, &handoff.conversation, "?after=", &handoff.seq.to_string()].concat()
@@ -115,7 +166,7 @@ impl State {
     fn take_back(&mut self) {
         let Some(handoff) = &mut self.kept.handoff else { return };
         handoff.undone = true;
-        self.dialogue.handed_back();
+        self.dialogue.happened(Happening::GivenBack);
         let untried = self.kept.outbox.tries(&handoff.key) == Some(0) && !self.busy;
         self.kept.outbox.clear();
         // A try that seemed to fail may have reached the desk, so only an untried request is simply dropped.
@@ -152,6 +203,7 @@ impl State {
             refused: None,
             undone: false,
             page: request.page.is_some(),
+            team: request.team.is_some(),
         };
         Some((handoff, ui::to_text(&request)?))
     }
@@ -159,7 +211,7 @@ impl State {
     /// Why the assistant's latest turn offered a person, if it did.
     fn offered_reason(&self) -> Option<HandoffReason> {
         match &self.outcome.as_ref()?.decision {
-            engine::Decision::Offer { reason } | engine::Decision::Handoff { reason, .. } => Some(*reason),
+            Decision::Offer { reason } | Decision::Handoff { reason, .. } => Some(*reason),
             _ => None,
         }
     }
@@ -204,13 +256,58 @@ impl State {
         if let Some(chosen) = chosen {
             return self.assistant.entry(chosen)?.team.clone();
         }
+        self.assistant.team(&self.matter.as_ref()?.1.ranking)
+    }
+
+    /// What is said when a person is brought in: a sentence for how the visitor feels, the matter where it is known, then
+    /// `action`, what happens now.
+    fn announcement(&self, reason: HandoffReason, soothing: bool, action: &str) -> String {
+        let mut sentences = Vec::new();
+        if let Some(soothe) = self.soothe(reason, soothing) {
+            sentences.push(self.vary(soothe));
+            sentences.extend(self.named_matter());
+        }
+        sentences.push(self.vary(action));
+        let mut text = String::new();
+        for sentence in sentences {
+            // Full-width punctuation brings its own space.
+            let space = if text.ends_with(|last: char| last.is_ascii()) { " " } else { "" };
+            text += &[space, &sentence].concat();
+        }
+        text
+    }
+
+    fn soothe(&self, reason: HandoffReason, soothing: bool) -> Option<&'static str> {
+        let mood = &self.outcome.as_ref()?.mood;
+        let most = mood.strongest();
+        // Only a desk has a line, and leads.
+        let desk = self.config.desk.is_some();
+        Some(match reason {
+            HandoffReason::Threat if desk => "soothe_threat",
+            HandoffReason::Urgent if desk => "soothe_urgent",
+            _ if !soothing => return None,
+            _ if mood.anger >= most => "soothe_anger",
+            _ if mood.anxiety >= most => "soothe_anxiety",
+            _ => "soothe_dejection",
+        })
+    }
+
+    /// A sentence that names the matter, only where an entry is as sure as an answer must be.
+    fn named_matter(&self) -> Option<String> {
         let best = self.matter.as_ref()?.1.ranking.matches.first()?;
-        if best.confidence < 0.5 { None } else { self.assistant.entry(best.entry)?.team.clone() }
+        let question = &self.assistant.text(best.entry)?.question;
+        self.assistant.answers(best.confidence).then(|| self.words.with("soothe_about", "matter", question))
     }
 
     fn trigger(&self, transcript: &[Message]) -> Trigger {
-        let mood = self.outcome.as_ref().map(|outcome| (&outcome.mood).into()).unwrap_or_default();
-        let Some((_, outcome)) = &self.matter else { return Trigger { mood, ..Trigger::default() } };
+        let latest = self.outcome.iter().chain(self.matter.iter().map(|(_, outcome)| outcome));
+        let marked = Trigger {
+            mood: self.outcome.as_ref().map(|outcome| (&outcome.mood).into()).unwrap_or_default(),
+            urgent: latest.clone().any(|outcome| outcome.urgent),
+            threat: latest.clone().any(|outcome| outcome.threat),
+            ..Trigger::default()
+        };
+        let Some((_, outcome)) = &self.matter else { return marked };
         let shown = |id: &str| transcript.iter().any(|said| said.entry.as_deref() == Some(id));
         let matches = outcome.ranking.matches.iter().filter_map(|found| {
             let entry = self.assistant.entry(found.entry)?;
@@ -223,7 +320,7 @@ impl State {
             })
         });
         let confidence = outcome.ranking.matches.first().map(|best| best.confidence);
-        Trigger { confidence, matches: matches.collect(), mood }
+        Trigger { confidence, matches: matches.collect(), ..marked }
     }
 }
 

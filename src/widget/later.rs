@@ -10,15 +10,15 @@ use knowledge::{Node, Reading};
 use ui::El;
 
 use crate::app::App;
-use crate::conversation::{Soothing, Turn};
+use crate::conversation::Turn;
 use crate::{contact_card, faq, handoff_card, overlay, turn_view};
 
 /// The conversation with a person.
 pub struct Person {
     /// The visitor pressed "Talk to a person".
     pub talk: fn(App),
-    /// The assistant decided for a person.
-    pub hand_over: fn(App, HandoffReason, Soothing),
+    /// The assistant decided for a person; whether the visitor wants a kind word.
+    pub hand_over: fn(App, HandoffReason, bool),
     /// A message to the person who has, or will have, the conversation.
     pub post: fn(App, &Turn),
     /// Speaks to the desk if there is anything to say or to ask.

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::app::{App, Part, State};
-use crate::conversation::{Chip, Soothing, Turn};
+use crate::conversation::{Chip, Turn};
 use crate::later;
 
 impl App {
@@ -90,16 +90,16 @@ impl App {
             Decision::Offer { reason: HandoffReason::Departments } => self.offer("offer_entry"),
             Decision::Offer { .. } => self.offer("offer"),
             Decision::Handoff { reason, soothing } => {
-                let (reason, soothing) = (*reason, if *soothing { Soothing::Yes } else { Soothing::No });
+                let (reason, soothing) = (*reason, *soothing);
                 self.with_person_part(Box::new(move |person| (person.hand_over)(self, reason, soothing)));
             }
+            Decision::Silence => {}
         }
     }
 
     /// Shows an entry's answer with its follow-ups; whether it has one.
     fn answer(self, entry: usize, confidence: Option<f64>) -> bool {
-        let Some(mut turn) = self.look().answer(entry) else { return false };
-        turn.message.confidence = confidence;
+        let Some(turn) = self.look().answer(entry, confidence) else { return false };
         self.set(|state| state.dialogue.assistant_said(&turn.message.text));
         let id = turn.message.entry.clone().unwrap_or_default();
         self.add(turn);
@@ -118,6 +118,11 @@ impl App {
     }
 
     fn small_talk(self, talk: SmallTalk) {
+        let unrated = if talk == SmallTalk::Thanks { self.look().unrated() } else { None };
+        if let Some(id) = unrated {
+            self.ask("small_thanks_rate", vec![Chip::Settled(id.clone()), Chip::NotSettled(id)]);
+            return;
+        }
         let word = match talk {
             SmallTalk::Greeting => "small_greeting",
             SmallTalk::Thanks => "small_thanks",
@@ -126,7 +131,7 @@ impl App {
             SmallTalk::WhoAreYou if self.look().config.has_person() => "small_who_person",
             SmallTalk::WhoAreYou => "small_who",
         };
-        self.assistant_says(self.say(word));
+        self.ask(word, Vec::new());
     }
 
     /// Offers a person where one can be reached; else says what can be said without promising one.
@@ -141,7 +146,12 @@ impl App {
 
     /// The assistant says a known text with choices beneath.
     pub fn ask(self, key: &str, chips: Vec<Chip>) {
-        let mut turn = Turn::new(Author::Assistant, self.say(key));
+        self.ask_in_words(self.look().vary(key), chips);
+    }
+
+    /// The assistant says this, with choices beneath.
+    pub fn ask_in_words(self, text: String, chips: Vec<Chip>) {
+        let mut turn = Turn::new(Author::Assistant, text);
         turn.chips = chips;
         self.set(|state| state.dialogue.assistant_said(&turn.message.text));
         self.add(turn);
@@ -159,6 +169,15 @@ impl App {
             Chip::NoThanks => {
                 self.say_as_visitor("no_thanks");
                 self.ask("small_ok", Vec::new());
+            }
+            Chip::Settled(id) => {
+                self.say_as_visitor("settled");
+                self.rate(id, Thumb::Up);
+                self.ask("thanks_rating", Vec::new());
+            }
+            Chip::NotSettled(id) => {
+                self.say_as_visitor("not_settled");
+                self.rate(id, Thumb::Down);
             }
         }
     }
@@ -215,7 +234,22 @@ impl State {
         (have > MESSAGE_CHARACTERS).then(|| ui::fill(&most, "have", &have.to_string()))
     }
 
-    fn answer(&self, position: usize) -> Option<Turn> {
+    /// A text in words that the assistant has not used in this conversation, where it has others: `key`, `key_2`, `key_3`.
+    pub fn vary(&self, key: &str) -> String {
+        let turns = &self.kept.turns;
+        self.words.varied(key, |text| turns.iter().filter(|turn| turn.message.text.contains(text)).count())
+    }
+
+    /// The answer that the visitor spoke of last and has not rated.
+    fn unrated(&self) -> Option<String> {
+        let mut turns = self.kept.turns.iter().rev();
+        let turn = turns.find(|turn| turn.message.author == Author::Assistant)?;
+        let unrated = turn.message.entry.is_some() && turn.message.rating.is_none();
+        unrated.then(|| turn.message.id.clone())
+    }
+
+    /// An entry's answer with its follow-ups; none where it has none.
+    pub fn answer(&self, position: usize, confidence: Option<f64>) -> Option<Turn> {
         let entry = self.assistant.entry(position)?;
         let answer = &self.assistant.text(position)?.answer;
         if answer.is_empty() {
@@ -223,6 +257,7 @@ impl State {
         }
         let mut turn = Turn::new(Author::Assistant, answer.clone());
         turn.message.entry = Some(entry.id.clone());
+        turn.message.confidence = confidence;
         turn.chips = entry.follow_ups.iter().cloned().map(Chip::Entry).collect();
         Some(turn)
     }

@@ -26,7 +26,8 @@ pub fn turn_view(app: App, id: &str) -> El {
         Author::Visitor => words.child(el("p").class("plain").text(&message.text)),
         Author::Assistant | Author::Agent => words.children(markdown_elements(&message.text)),
     };
-    let view = el("div").class(class).child(who_view(app, message.author, message.name)).child(words);
+    let name = if turn.kind == Kind::Automatic { Some(app.say("automatic")) } else { message.name };
+    let view = el("div").class(class).child(who_view(app, message.author, name)).child(words);
     let (id, rated) = (message.id, message.entry.is_some());
     match message.author {
         Author::Visitor => view.child_with(move || {
@@ -97,6 +98,8 @@ fn chip_view(app: App, chip: Chip) -> Option<El> {
         Chip::NoneOfThese => app.say("none_of_these"),
         Chip::Person => app.say("talk_to_person"),
         Chip::NoThanks => app.say("no_thanks"),
+        Chip::Settled(_) => app.say("settled"),
+        Chip::NotSettled(_) => app.say("not_settled"),
     };
     let class = if chip == Chip::Person { "chip person" } else { "chip" };
     let press = move |_| {

@@ -65,6 +65,7 @@ fn mood(mood: &Mood, words: &'static Words) -> impl IntoView + use<> {
         Feeling::Angry => Some(mood.anger),
         Feeling::Anxious => Some(mood.anxiety),
         Feeling::Dejected => Some(mood.dejection),
+        Feeling::Glad => Some(mood.gladness),
         Feeling::Calm => None,
     };
     let others = [

@@ -23,6 +23,7 @@ pub fn feeling_words(feeling: Feeling, words: &'static Words) -> &'static str {
         Feeling::Anxious => words.anxious,
         Feeling::Dejected => words.dejected,
         Feeling::Calm => words.calm,
+        Feeling::Glad => words.glad,
     }
 }
 
@@ -32,6 +33,7 @@ fn class_of(feeling: Feeling) -> &'static str {
         Feeling::Anxious => "anxious",
         Feeling::Dejected => "dejected",
         Feeling::Calm => "calm",
+        Feeling::Glad => "glad",
     }
 }
 

@@ -60,7 +60,7 @@ pub fn kept() -> Vec<Outgoing> {
 /// Sends a reply, after those that wait in the same conversation. Without secure randomness nothing is sent.
 pub fn send(state: State, conversation: &str, text: String) {
     let Some(id) = ui::random_id() else { return };
-    let message = NewMessage { id, text, at: ui::now_ms() as i64 };
+    let message = NewMessage { id, text, at: ui::now_ms() as i64, entry: None, confidence: None, team: None };
     let conversation = conversation.to_owned();
     let reply = Outgoing::new(conversation.clone(), message, Stage::Waits);
     change(state, |outgoing| outgoing.push(reply));

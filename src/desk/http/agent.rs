@@ -40,6 +40,8 @@ pub async fn reply(
     Body(mut message): Body<NewMessage>,
 ) -> Result<(StatusCode, Json<Posted>), Fault> {
     check_message(&mut message)?;
+    // What only a widget tells.
+    (message.entry, message.confidence, message.team) = (None, None, None);
     posted(desk.store.reply(&id, &signed_in.agent, &message, desk.now()).await?)
 }
 

@@ -139,8 +139,8 @@ impl Store {
         Ok(Some(Progress { status: standing.status, position, expected_wait_s, agent, events }))
     }
 
-    /// Keeps one more message of the visitor. One that comes after the end was meant for a person, so it puts
-    /// the conversation back into the line.
+    /// Keeps one more message of the visitor, or an answer that the assistant gave while the visitor waited. What a
+    /// visitor writes after the end was meant for a person, so it puts the conversation back into the line.
     pub async fn say(
         &self,
         caller: Caller<'_>,
@@ -151,17 +151,24 @@ impl Store {
         let Some(standing) = find_own(&mut change, caller).await? else {
             return Ok(Posting::Unknown);
         };
-        if let Some(posting) = admit(&mut change, &standing, Author::Visitor, message).await? {
+        let author = if message.entry.is_some() { Author::Assistant } else { Author::Visitor };
+        if let Some(posting) = admit(&mut change, &standing, author, message).await? {
             return Ok(posting);
         }
-        reopen(&mut change, &standing, now).await?;
-        let speaker = Speaker { author: Author::Visitor, name: None };
-        let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
-        sqlx::query("UPDATE conversations SET preview = ?, waiting_for_agent = 1 WHERE number = ?")
+        if author == Author::Visitor {
+            reopen(&mut change, &standing, now).await?;
+            sqlx::query(
+                "UPDATE conversations SET preview = ?, waiting_for_agent = 1, team = COALESCE(team, ?)
+                 WHERE number = ?",
+            )
             .bind(preview(&message.text))
+            .bind(&message.team)
             .bind(standing.number)
             .execute(&mut *change)
             .await?;
+        }
+        let speaker = Speaker { author, name: None };
+        let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
         change.commit().await?;
         Ok(Posting::Kept(seq.unsigned_abs()))
     }

@@ -1,7 +1,7 @@
 //! What happened in a conversation, numbered without gaps.
 
 use protocol::{Author, Event, Message, NewMessage, Status};
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::StoreError;
 use super::word::{read_word, word};
@@ -43,8 +43,8 @@ pub async fn append_message(
 ) -> Result<i64, StoreError> {
     let seq = next_seq(connection, conversation).await?;
     sqlx::query(
-        "INSERT INTO events (conversation, seq, at, message_id, author, name, text, written_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO events (conversation, seq, at, message_id, author, name, text, written_at, entry, confidence)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(conversation)
     .bind(seq)
@@ -54,6 +54,8 @@ pub async fn append_message(
     .bind(speaker.name)
     .bind(&message.text)
     .bind(message.at)
+    .bind(&message.entry)
+    .bind(message.confidence)
     .execute(connection)
     .await?;
     Ok(seq)
@@ -75,17 +77,14 @@ pub async fn find_message(
     Ok(found.map(|(seq, by, text)| (seq, by == word(&author) && text == message.text)))
 }
 
-type Row =
-    (i64, i64, Option<String>, Option<String>, Option<String>, Option<String>, Option<i64>, Option<String>);
-
 /// The events after a number, in order, at most [`EVENTS_PER_REPLY`]; all of them where `after` is none.
 pub async fn events(
     connection: &mut SqliteConnection,
     conversation: i64,
     after: Option<i64>,
 ) -> Result<Vec<Event>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT seq, at, message_id, author, name, text, written_at, status
+    let rows = sqlx::query(
+        "SELECT seq, at, message_id, author, name, text, written_at, status, entry, confidence
          FROM events WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
     )
     .bind(conversation)
@@ -93,19 +92,28 @@ pub async fn events(
     .bind(after.map_or(-1, |_| EVENTS_PER_REPLY))
     .fetch_all(connection)
     .await?;
-    rows.into_iter().map(read_event).collect()
+    rows.iter().map(read_event).collect()
 }
 
-fn read_event((seq, at, id, author, name, text, written_at, status): Row) -> Result<Event, StoreError> {
-    let message = match (id, author, text, written_at) {
-        (Some(id), Some(author), Some(text), Some(at)) => {
-            let author = read_word("author", author)?;
-            Some(Message { id, author, name, text, entry: None, confidence: None, rating: None, at })
-        }
-        _ => None,
-    };
+fn read_event(row: &SqliteRow) -> Result<Event, StoreError> {
+    let (seq, status): (i64, Option<String>) = (row.try_get("seq")?, row.try_get("status")?);
     let status = status.map(|status| read_word("status", status)).transpose()?;
-    Ok(Event { seq: seq.unsigned_abs(), at, message, status })
+    let id: Option<String> = row.try_get("message_id")?;
+    let message = id.map(|id| read_message(id, row)).transpose()?;
+    Ok(Event { seq: seq.unsigned_abs(), at: row.try_get("at")?, message, status })
+}
+
+fn read_message(id: String, row: &SqliteRow) -> Result<Message, StoreError> {
+    Ok(Message {
+        id,
+        author: read_word("author", row.try_get("author")?)?,
+        name: row.try_get("name")?,
+        text: row.try_get("text")?,
+        entry: row.try_get("entry")?,
+        confidence: row.try_get("confidence")?,
+        rating: None,
+        at: row.try_get("written_at")?,
+    })
 }
 
 async fn next_seq(connection: &mut SqliteConnection, conversation: i64) -> Result<i64, StoreError> {

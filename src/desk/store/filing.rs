@@ -1,6 +1,6 @@
 //! A checked request, taken apart into what the columns hold.
 
-use protocol::{Author, HandoffReason, HandoffRequest, Mood};
+use protocol::{Author, HandoffReason, HandoffRequest, Trigger};
 
 use super::StoreError;
 use super::word::word;
@@ -29,7 +29,7 @@ impl Filing {
         Ok(Self {
             body_hash: Hash::of(&json),
             request: json,
-            priority: priority(request.reason, &request.trigger.mood),
+            priority: priority(request.reason, &request.trigger),
             preview: preview(latest_words(request)),
             visitor: request.attributes.get("name").filter(|name| !name.trim().is_empty()).cloned(),
             reason: word(&request.reason),
@@ -48,9 +48,14 @@ pub fn preview(text: &str) -> String {
     }
 }
 
-fn priority(reason: HandoffReason, mood: &Mood) -> i64 {
+/// 2 for what cannot wait, 1 for the upset and for threats, 0 for others.
+fn priority(reason: HandoffReason, trigger: &Trigger) -> i64 {
+    let mood = &trigger.mood;
     let upset = [mood.anger, mood.anxiety, mood.dejection].into_iter().any(|signal| signal >= UPSET);
-    i64::from(upset || matches!(reason, HandoffReason::Urgent | HandoffReason::Frustration))
+    if trigger.urgent || reason == HandoffReason::Urgent {
+        return 2;
+    }
+    i64::from(upset || trigger.threat || matches!(reason, HandoffReason::Threat | HandoffReason::Frustration))
 }
 
 fn latest_words(request: &HandoffRequest) -> &str {
@@ -67,20 +72,29 @@ fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use protocol::Mood;
+
     use super::*;
 
     #[test]
     fn the_upset_and_the_urgent_go_first() {
-        let mood = |anger, anxiety, dejection| Mood { anger, anxiety, dejection, reasons: Vec::new() };
-        for (reason, mood, first) in [
+        let mood = |anger, anxiety, dejection| Trigger {
+            mood: Mood { anger, anxiety, dejection, ..Mood::default() },
+            ..Trigger::default()
+        };
+        let marked = |urgent, threat| Trigger { urgent, threat, ..Trigger::default() };
+        for (reason, trigger, first) in [
             (HandoffReason::Asked, mood(0.0, 0.0, 0.0), 0),
             (HandoffReason::Asked, mood(0.49, 0.49, 0.49), 0),
             (HandoffReason::Asked, mood(0.0, 0.0, 0.5), 1),
             (HandoffReason::LowConfidence, mood(0.9, 0.0, 0.0), 1),
-            (HandoffReason::Urgent, mood(0.0, 0.0, 0.0), 1),
+            (HandoffReason::Asked, marked(false, true), 1),
+            (HandoffReason::Threat, mood(0.0, 0.0, 0.0), 1),
+            (HandoffReason::Asked, marked(true, false), 2),
+            (HandoffReason::Urgent, mood(0.0, 0.0, 0.0), 2),
             (HandoffReason::Frustration, mood(0.0, 0.0, 0.0), 1),
         ] {
-            assert_eq!(priority(reason, &mood), first, "{reason:?} {mood:?}");
+            assert_eq!(priority(reason, &trigger), first, "{reason:?} {trigger:?}");
         }
     }
 
