@@ -10,6 +10,7 @@ pub fn word(decision: &Decision) -> &'static str {
         Decision::SmallTalk(_) => "small_talk",
         Decision::Offer { .. } => "offer",
         Decision::Handoff { .. } => "handoff",
+        Decision::Silence => "silence",
     }
 }
 

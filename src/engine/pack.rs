@@ -292,15 +292,18 @@ impl Pack {
 
     /// A normalised text with the words of other regions turned into the common ones.
     pub(crate) fn common_wording(&self, text: String) -> String {
-        let mut text = text;
-        if !text.is_ascii() {
-            for (other, common) in &self.regional {
-                if text.contains(other.as_str()) {
-                    text = text.replace(other.as_str(), common);
-                }
-            }
+        if text.is_ascii() || self.regional.is_empty() {
+            return text;
         }
-        text
+        // Not by `replace`, whose search for a text would cost a visitor 1 KB.
+        let (mut common, mut rest) = (String::with_capacity(text.len()), text.as_str());
+        while let Some(c) = rest.chars().next() {
+            let known = self.regional.iter().find(|(other, _)| rest.starts_with(other.as_str()));
+            let length = known.map_or(c.len_utf8(), |(other, _)| other.len());
+            common.push_str(known.map_or(&rest[..length], |(_, common)| common));
+            rest = &rest[length..];
+        }
+        common
     }
 
     /// How a character sounds and how rare it is.

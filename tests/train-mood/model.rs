@@ -21,7 +21,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rounds: 12, rate: 0.3, ridge: 0.001, kept: [3_300, 2_200, 1_900, 200, 1_700], steps: 7.0 }
+        Self { rounds: 12, rate: 0.3, ridge: 0.001, kept: [4_300, 2_700, 1_900, 150, 1_000], steps: 4.0 }
     }
 }
 
