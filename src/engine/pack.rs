@@ -299,9 +299,12 @@ impl Pack {
         let (mut common, mut rest) = (String::with_capacity(text.len()), text.as_str());
         while let Some(c) = rest.chars().next() {
             let known = self.regional.iter().find(|(other, _)| rest.starts_with(other.as_str()));
+            match known {
+                Some((_, word)) => common.push_str(word),
+                None => common.push(c),
+            }
             let length = known.map_or(c.len_utf8(), |(other, _)| other.len());
-            common.push_str(known.map_or(&rest[..length], |(_, common)| common));
-            rest = &rest[length..];
+            rest = rest.get(length..).unwrap_or_default();
         }
         common
     }

@@ -1,6 +1,7 @@
 //! The knowledge base as it is used: its entries, their texts in each language, and the edition they make up.
 
 use crate::markdown;
+use crate::words::Word;
 
 /// All that the assistant can answer.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -11,6 +12,8 @@ pub struct KnowledgeBase {
     pub languages: Vec<String>,
     /// Whose questions these are.
     pub name: Option<String>,
+    /// The owner's words in place of the widget's own, by language.
+    pub words: Vec<Word>,
     /// The questions in the order of the document.
     pub entries: Vec<Entry>,
     /// What an engine has learnt from these very entries (`engine::Engine::take_learnt`); no part of the edition.
@@ -92,6 +95,11 @@ impl KnowledgeBase {
         hash.text(&self.language);
         hash.list(&self.languages);
         hash.text(self.name.as_deref().unwrap_or_default());
+        for word in &self.words {
+            hash.text(&word.language);
+            hash.text(&word.key);
+            hash.text(&word.text);
+        }
         for entry in &self.entries {
             entry.hash(&mut hash);
         }
@@ -153,7 +161,7 @@ pub(crate) fn handoff_word(handoff: Option<engine::EntryHandoff>) -> &'static st
 }
 
 /// The language of a tag without region or script: `pt` of `pt-BR`.
-pub(crate) fn primary(tag: &str) -> &str {
+pub fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
 }
 

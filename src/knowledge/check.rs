@@ -9,6 +9,7 @@ use crate::language;
 use crate::learnt;
 use crate::node::{Node, Value};
 use crate::repeat;
+use crate::words;
 
 /// The version of the format that this reader knows.
 pub const FORMAT_VERSION: u32 = 1;
@@ -17,7 +18,8 @@ pub const FORMAT_VERSION: u32 = 1;
 pub const ENTRIES: usize = 50_000;
 
 /// The keys of a document.
-const KEYS: [&str; 7] = ["$schema", "version", "language", "languages", "name", "entries", "learnt"];
+const KEYS: [&str; 8] =
+    ["$schema", "version", "language", "languages", "name", "words", "entries", "learnt"];
 
 /// The smallest document, as a mend for what is none.
 pub(crate) const SMALLEST: &str = "the smallest file is {\"version\": 1, \"language\": \"en\", \"entries\": [{\"id\": \
@@ -71,9 +73,10 @@ pub(crate) fn check_from(origin: Origin, document: &Node, mut faults: Faults) ->
     let name = field::line(document.get("name"), Place::default().of("name"), NAME_CHARACTERS, &mut faults);
     let languages = read_languages(document, &language, &drafts, &mut faults);
     let learnt = read_learnt(document, &mut faults);
+    let words = words::read(document, &mut faults);
     let entries = drafts.into_iter().map(|draft| draft.entry).collect();
     Reading {
-        knowledge: KnowledgeBase { language, languages, name, entries, learnt },
+        knowledge: KnowledgeBase { language, languages, name, words, entries, learnt },
         faults: faults.finish(),
     }
 }

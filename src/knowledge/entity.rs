@@ -1,5 +1,7 @@
 //! Decodes the character references of HTML that answers hold.
 
+use crate::markdown::part;
+
 /// Names and what they stand for, in pairs.
 const NAMED: &[(&str, char)] = &[
     ("amp", '&'),
@@ -44,13 +46,13 @@ pub(crate) fn decode(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        rest = &rest[at..];
+        out.push_str(part(rest, ..at));
+        rest = part(rest, at..);
         let end = rest.bytes().take(LENGTH + 2).position(|byte| byte == b';');
-        let decoded = end.and_then(|end| Some((end, reference(&rest[1..end])?)));
+        let decoded = end.and_then(|end| Some((end, reference(part(rest, 1..end))?)));
         let (length, character) = decoded.map_or((1, '&'), |(end, character)| (end + 1, character));
         out.push(character);
-        rest = &rest[length..];
+        rest = part(rest, length..);
     }
     out.push_str(rest);
     out

@@ -66,10 +66,11 @@ mod repeat;
 #[cfg(feature = "read_text")]
 mod scan;
 mod table;
+mod words;
 #[cfg(feature = "read_text")]
 mod write;
 
-pub use base::{Entry, KnowledgeBase, Text};
+pub use base::{Entry, KnowledgeBase, Text, primary};
 pub use check::{ENTRIES, FORMAT_VERSION, check};
 pub use faq_page::read_faq_page;
 pub use fault::{FAULTS, Fault, Reading, Severity};
@@ -77,3 +78,4 @@ pub use fault::{FAULTS, Fault, Reading, Severity};
 pub use file::{BYTES, read_file, read_text};
 pub use node::{DEPTH, Node, Value};
 pub use table::read_table;
+pub use words::Word;

@@ -3,6 +3,7 @@
 use crate::base::{Entry, KnowledgeBase, Text, handoff_word};
 use crate::learnt;
 use crate::node::{Node, Value};
+use crate::words::Word;
 
 /// Longest list or object that stands on one line, in characters.
 const LINE: usize = 100;
@@ -15,6 +16,14 @@ impl KnowledgeBase {
             pairs.push(texts("languages", &self.languages));
         }
         pairs.extend(self.name.iter().map(|name| text("name", name)));
+        if !self.words.is_empty() {
+            let languages = self.words.chunk_by(|one, next| one.language == next.language);
+            let texts = |words: &[Word]| {
+                Value::Object(words.iter().map(|word| text(&word.key, &word.text)).collect())
+            };
+            let languages = languages.map(|words| pair(&words[0].language, texts(words)));
+            pairs.push(pair("words", Value::Object(languages.collect())));
+        }
         let entries = self.entries.iter().map(entry).collect();
         pairs.push(pair("entries", Value::List(entries)));
         pairs.extend(self.learnt.iter().map(|learnt| text("learnt", &learnt::write(learnt))));

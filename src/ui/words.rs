@@ -7,8 +7,9 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads the `[words]` section of a pack's text: lines `key = text`. Anything else is passed over.
-    pub fn read(pack: &str) -> Self {
+    /// Reads the `[words]` section of a pack's text: lines `key = text`. Anything else is passed over. Of each key the
+    /// `own` words stand in place of the pack's, and of all its variations.
+    pub fn read(pack: &str, own: Vec<(String, String)>) -> Self {
         let lines = pack.lines().skip_while(|line| *line != "[words]").skip(1);
         let by_key = lines
             .take_while(|line| !line.starts_with('['))
@@ -16,7 +17,14 @@ impl Words {
             .filter_map(|(key, text)| {
                 Some((key.strip_suffix(' ')?.to_owned(), text.strip_prefix(' ')?.to_owned()))
             });
-        Self { by_key: by_key.collect() }
+        let mut words = own;
+        let owned = words.len();
+        for (key, text) in by_key {
+            if words[..owned].iter().all(|(own, _)| first_of(own) != first_of(&key)) {
+                words.push((key, text));
+            }
+        }
+        Self { by_key: words }
     }
 
     /// The text of a key; the key itself where the pack lacks it, so that a gap is seen and nothing breaks.
@@ -27,10 +35,7 @@ impl Words {
 
     /// Of the texts `key`, `key_2`, `key_3` … the one that was used least, the first of those where several were.
     pub fn varied(&self, key: &str, used: impl Fn(&str) -> usize) -> String {
-        let is_one = |known: &str| {
-            known.strip_prefix(key).is_some_and(|rest| rest.is_empty() || matches!(rest, "_2" | "_3"))
-        };
-        let texts = self.by_key.iter().filter(|(known, _)| is_one(known)).map(|(_, text)| text.trim_end());
+        let texts = self.by_key.iter().filter(|(known, _)| first_of(known) == key).map(|(_, text)| text.trim_end());
         texts.min_by_key(|text| used(text)).unwrap_or(key).to_owned()
     }
 
@@ -38,6 +43,11 @@ impl Words {
     pub fn with(&self, key: &str, slot: &str, filling: &str) -> String {
         fill(&self.get(key), slot, filling)
     }
+}
+
+/// The key that a variation's is made of: `offer` of `offer_2`.
+fn first_of(key: &str) -> &str {
+    key.strip_suffix("_2").or_else(|| key.strip_suffix("_3")).unwrap_or(key)
 }
 
 /// A text with `{slot}` filled; braces around anything else stay.
@@ -63,7 +73,8 @@ mod tests {
 
     #[test]
     fn every_language_has_the_same_keys_and_slots() {
-        let (english, chinese) = (Words::read(ENGLISH), Words::read(CHINESE));
+        let read = |text| Words::read(text, Vec::new());
+        let (english, chinese) = (read(ENGLISH), read(CHINESE));
         let slots = |text: &str| {
             let mut slots: Vec<String> = text
                 .split('{')
@@ -86,11 +97,24 @@ mod tests {
 
     #[test]
     fn a_pack_may_hold_other_sections_before_and_after() {
-        let words =
-            Words::read("tandem-pack 1 en\n[lexicon]\n0a b\n[words]\nhi = Hello, {name}\n[mood]\nx = 1\n");
+        let pack = "tandem-pack 1 en\n[lexicon]\n0a b\n[words]\nhi = Hello, {name}\n[mood]\nx = 1\n";
+        let words = Words::read(pack, Vec::new());
         assert_eq!(words.with("hi", "name", "Mei"), "Hello, Mei");
         assert_eq!(words.with("hi", "na", "Mei"), "Hello, {name}");
         assert_eq!(fill("{a} and {b}, {a}!{", "a", "{b}"), "{b} and {b}, {b}!{");
         assert_eq!(words.get("x"), "x");
+    }
+
+    #[test]
+    fn words_vary_and_the_owners_stand_in_their_place() {
+        let pack = "[words]\nhi = Hello\nhi_2 = Welcome\nbye = Bye\n";
+        let own = vec![("hi".to_owned(), "Ahoy".to_owned())];
+        let words = Words::read(pack, Vec::new());
+        assert_eq!(words.varied("hi", |_| 0), "Hello");
+        assert_eq!(words.varied("hi", |text| usize::from(text == "Hello")), "Welcome");
+        assert_eq!(words.varied("ho", |_| 0), "ho");
+        let words = Words::read(pack, own);
+        assert_eq!((words.get("hi"), words.get("bye")), ("Ahoy".to_owned(), "Bye".to_owned()));
+        assert_eq!(words.varied("hi", |text| usize::from(text == "Ahoy")), "Ahoy");
     }
 }

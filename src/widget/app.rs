@@ -1,6 +1,7 @@
 //! The widget's state: what was said, what the desk knows, what is shown; and how it is kept.
 
 use std::cell::{Ref, RefCell};
+use std::rc::Rc;
 
 use engine::{Decision, Dialogue, Happening, Outcome};
 use gloo_timers::callback::Timeout;
@@ -57,9 +58,9 @@ pub struct State {
     /// What outlives the page.
     pub kept: Conversation,
     /// What the engine made of the latest utterance.
-    pub outcome: Option<Outcome>,
+    pub outcome: Option<Rc<Outcome>>,
     /// The latest utterance with a matter of its own, and what the engine made of it.
-    pub matter: Option<(String, Outcome)>,
+    pub matter: Option<(String, Rc<Outcome>)>,
     pub open: bool,
     pub suggestion: Option<Suggestion>,
     pub notice: Option<String>,
@@ -446,7 +447,7 @@ impl State {
     }
 
     /// Remembers what an utterance was about, for a handoff.
-    pub fn consider(&mut self, text: &str, outcome: Outcome) {
+    pub fn consider(&mut self, text: &str, outcome: &Rc<Outcome>) {
         let aside = match outcome.decision {
             Decision::SmallTalk(_) | Decision::Silence => true,
             // What upset the visitor is what was asked before, where something was.
@@ -454,9 +455,9 @@ impl State {
             _ => outcome.wants_person,
         };
         if !aside {
-            self.matter = Some((text.to_owned(), outcome.clone()));
+            self.matter = Some((text.to_owned(), Rc::clone(outcome)));
         }
-        self.outcome = Some(outcome);
+        self.outcome = Some(Rc::clone(outcome));
     }
 
     /// Tells the dialogue where the handoff stands, so that the assistant knows when to be silent.
@@ -491,8 +492,8 @@ impl State {
                 }
             }
             Author::Visitor => {
-                let outcome = self.assistant.decide(&mut self.dialogue, &message.text);
-                self.consider(&message.text, outcome);
+                let outcome = Rc::new(self.assistant.decide(&mut self.dialogue, &message.text));
+                self.consider(&message.text, &outcome);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use engine::Pack;
 use js_sys::{Function, Promise, Uint8Array};
-use knowledge::Reading;
+use knowledge::{Reading, primary};
 use ui::Words;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -27,8 +27,14 @@ pub async fn bring(options: &JsValue) -> Result<Brought, JsValue> {
     let config = Config::read(options);
     let root: ShadowRoot = get(options, "root").dyn_into()?;
     let tables = Uint8Array::from(get(options, "pack")).to_vec();
-    let words = Words::read(std::str::from_utf8(&tables).unwrap_or_default());
     let reading = read(&config, options).await?;
+    let mut own = Vec::new();
+    for word in &reading.knowledge.words {
+        if primary(&word.language) == primary(&config.language) {
+            own.push((word.key.clone(), word.text.clone()));
+        }
+    }
+    let words = Words::read(std::str::from_utf8(&tables).unwrap_or_default(), own);
     let packs = Pack::read(&tables).into_iter().collect();
     let assistant = Assistant::new(reading.knowledge, packs, config.options(), &config.language);
     Ok(Brought { root, config, words, assistant })

@@ -1,6 +1,6 @@
 //! What the site owner wrote into the script tag.
 
-use engine::Options;
+use engine::{Dial, Options, Phrases};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -17,6 +17,12 @@ pub struct Config {
     pub ask_first: bool,
     /// `data-precision`: the least share of right answers among those given, 0.5 to 0.99.
     pub precision: Option<f64>,
+    /// `data-sensitivity`: how readily an upset visitor gets a person.
+    pub dial: Dial,
+    /// `data-clarify`: how often in a row the assistant asks which entry is meant, 0 to 3.
+    pub clarifications: Option<u32>,
+    /// `data-urgent`, `data-always`, `data-never`: phrases, separated by semicolons.
+    pub phrases: Phrases,
     /// `data-debug`: show beside the panel how each decision came about.
     pub debug: bool,
     /// `data-starters`: entry ids for the starter questions; else the first three entries.
@@ -59,6 +65,19 @@ impl Config {
                 .collect(),
             ask_first: text(&settings, "handoff").as_deref() == Some("ask"),
             precision: number(&settings, "precision").filter(|share| (0.5..=0.99).contains(share)),
+            dial: match text(&settings, "sensitivity").as_deref() {
+                Some("calm") => Dial::Calm,
+                Some("eager") => Dial::Eager,
+                _ => Dial::Balanced,
+            },
+            clarifications: number(&settings, "clarify")
+                .filter(|times| (0.0..=3.0).contains(times))
+                .map(|times| times as u32),
+            phrases: Phrases {
+                urgent: phrases(&settings, "urgent"),
+                always: phrases(&settings, "always"),
+                never: phrases(&settings, "never"),
+            },
             debug: get(&settings, "debug").as_string().is_some_and(|debug| debug != "off"),
             starters: list("starters"),
             knowledge: text(&settings, "knowledge"),
@@ -75,7 +94,13 @@ impl Config {
     /// What the owner sets of the engine.
     pub fn options(&self) -> Options {
         let usual = Options::default();
-        Options { precision: self.precision.unwrap_or(usual.precision), ..usual }
+        Options {
+            precision: self.precision.unwrap_or(usual.precision),
+            clarifications: self.clarifications.unwrap_or(usual.clarifications),
+            dial: self.dial,
+            phrases: self.phrases.clone(),
+            ..usual
+        }
     }
 
     /// Whether a person can be reached at all.
@@ -106,6 +131,10 @@ pub fn get(object: &JsValue, key: &str) -> JsValue {
 
 fn text(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string().filter(|text| !text.is_empty())
+}
+
+fn phrases(settings: &JsValue, key: &str) -> Vec<String> {
+    text(settings, key).unwrap_or_default().split([';', '；']).map(str::to_owned).collect()
 }
 
 fn number(object: &JsValue, key: &str) -> Option<f64> {

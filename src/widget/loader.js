@@ -10,8 +10,10 @@
 
   const settings = { ...script.dataset };
   const base = new URL(".", script.src);
-  const chinese = () => /^zh\b/i.test(settings.lang || document.documentElement.lang || navigator.language);
-  const pack = () => (chinese() ? "zh" : "en");
+  const language = () =>
+    (settings.lang || document.documentElement.lang || navigator.language).split("-")[0].toLowerCase();
+  const chinese = () => language() === "zh";
+  const pack = () => (ASSETS.packs[language()] ? language() : "en");
   const contacts = (settings.contact || "").split(/[\s,]+/).filter((url) => /^(https|mailto|tel):/i.test(url));
   const warned = (...words) => (console.warn("Tandem:", ...words), null);
   if (!settings.desk && !contacts.length) warned("without data-desk or data-contact visitors cannot reach a person");

@@ -1,6 +1,6 @@
 //! The engine alone in the browser, for `cargo xtask bench`: no build that ships has it.
 
-use engine::{Dialogue, Pack};
+use engine::{Dialogue, Engine, Options, Pack};
 use knowledge::Reading;
 use wasm_bindgen::prelude::*;
 
@@ -34,8 +34,7 @@ impl Measured {
     /// Reads the pack and builds the index.
     pub fn index(&mut self) {
         let packs = Pack::read(&self.pack).into_iter().collect();
-        self.assistant =
-            Assistant::new(self.reading.knowledge.clone(), packs, engine::Options::default(), "");
+        self.assistant = Assistant::new(self.reading.knowledge.clone(), packs, Options::default(), "");
     }
 
     /// Fits the head, which the widget does in slices.
@@ -47,5 +46,23 @@ impl Measured {
     pub fn decide(&self, utterance: &str) -> f64 {
         let outcome = self.assistant.decide(&mut Dialogue::default(), utterance);
         outcome.ranking.matches.first().map_or(0.0, |best| best.confidence)
+    }
+}
+
+/// The engine over no entries, with a language's tables: it reads mood and the wish for a person all the same.
+#[wasm_bindgen]
+pub struct MeasuredMood(Engine);
+
+#[wasm_bindgen]
+impl MeasuredMood {
+    /// Reads the pack.
+    #[wasm_bindgen(constructor)]
+    pub fn new(pack: &[u8]) -> Self {
+        Self(Engine::new(Vec::new(), Pack::read(pack).into_iter().collect(), Options::default()))
+    }
+
+    /// Whether one turn calls for a person: quotes taken away, words, patterns and the model.
+    pub fn calls_for_person(&self, turn: &str) -> bool {
+        self.0.calls_for_person(turn)
     }
 }

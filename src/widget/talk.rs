@@ -1,5 +1,7 @@
 //! Talking with the assistant: a message is sent, a choice pressed, an answer rated.
 
+use std::rc::Rc;
+
 use engine::{Decision, EntryHandoff, HandoffReason, Outcome, SmallTalk, Thumb};
 use protocol::{Author, MESSAGE_CHARACTERS};
 use wasm_bindgen::JsValue;
@@ -50,8 +52,8 @@ impl App {
         }
         let mut decided = None;
         self.set(|state| {
-            let outcome = state.assistant.decide(&mut state.dialogue, text);
-            state.consider(text, outcome.clone());
+            let outcome = Rc::new(state.assistant.decide(&mut state.dialogue, text));
+            state.consider(text, &outcome);
             decided = Some(outcome);
         });
         if let Some(outcome) = decided {
@@ -146,7 +148,8 @@ impl App {
 
     /// The assistant says a known text with choices beneath.
     pub fn ask(self, key: &str, chips: Vec<Chip>) {
-        self.ask_in_words(self.look().vary(key), chips);
+        let text = self.look().vary(key);
+        self.ask_in_words(text, chips);
     }
 
     /// The assistant says this, with choices beneath.

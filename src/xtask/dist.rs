@@ -10,7 +10,7 @@ use crate::budget::{self, Budget, Sized};
 use crate::measure::{self, Compressed, Measure};
 use crate::parts::{self, Parts};
 use crate::site;
-use crate::stamp::{self, LANGUAGES};
+use crate::stamp;
 use crate::workspace::{self, Workspace};
 use crate::{embed, shrink};
 
@@ -72,8 +72,9 @@ impl Draft<'_> {
             piece("first/widget", "wasm", shrink::wasm(self.workspace, wasm)?),
             piece("first/widget", "css", shrink::style(self.workspace, &style)?),
         ];
-        let stems = LANGUAGES.map(|language| format!("packs/{language}"));
-        for (language, stem) in LANGUAGES.iter().zip(&stems) {
+        let languages = stamp::languages(self.workspace)?;
+        let stems: Vec<String> = languages.iter().map(|language| format!("packs/{language}")).collect();
+        for (language, stem) in languages.iter().zip(&stems) {
             pieces.push(piece(stem, "txt", stamp::join_pack(self.workspace, language)?));
         }
         self.place_loader(&assets(&self.place(pieces)?))
@@ -179,11 +180,12 @@ fn piece<'a>(stem: &'a str, ending: &'a str, content: impl Into<Vec<u8>>) -> Pie
 /// glue: `import()` takes none; nor for the packs, which are data and checked as such. Each value costs the loader 48
 /// bytes that do not compress.
 fn assets(placed: &[Placed]) -> Value {
-    let packs: serde_json::Map<String, Value> = LANGUAGES
-        .iter()
-        .zip(&placed[3..])
-        .map(|(language, pack)| (language.to_string(), json!(pack.path)))
-        .collect();
+    let language = |pack: &Placed| {
+        let name = pack.path.trim_start_matches("packs/");
+        name.split(['-', '.']).next().unwrap_or_default().to_owned()
+    };
+    let packs: serde_json::Map<String, Value> =
+        placed[3..].iter().map(|pack| (language(pack), json!(pack.path))).collect();
     let checked = placed[1..].iter().filter(|file| file.path.starts_with("first/"));
     let integrity: serde_json::Map<String, Value> =
         checked.map(|file| (file.path.clone(), json!(file.integrity))).collect();

@@ -10,8 +10,14 @@ use crate::workspace::{self, Workspace};
 
 /// What stands in src/widget/loader.js and src/widget/later.js until they are stamped.
 const PLACEHOLDER: &str = "/*stamped*/ {}";
-/// The languages that a visitor can be answered in: a pack each.
-pub const LANGUAGES: [&str; 2] = ["en", "zh"];
+/// The languages that a visitor can be answered in, a pack each: those that src/ui/words has a file of.
+pub fn languages(workspace: &Workspace) -> Result<Vec<String>> {
+    let files = workspace::files_below(&workspace.path("src/ui/words"))?;
+    let mut languages: Vec<String> =
+        files.iter().filter_map(|file| name(file).strip_suffix(".txt").map(str::to_owned)).collect();
+    languages.sort();
+    Ok(languages)
+}
 
 /// Called by trunk after each build of the shop's page, with the folder that it fills in TRUNK_STAGING_DIR.
 pub fn run(workspace: &Workspace) -> Result<()> {
@@ -22,13 +28,12 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 fn stamp_shop(workspace: &Workspace, folder: &Path) -> Result<()> {
     let Built { glue, wasm } = site::find_widget(folder)?;
     workspace::write(&folder.join("widget.css"), join_style(workspace)?)?;
-    for language in LANGUAGES {
-        workspace::write(&folder.join(format!("packs/{language}.txt")), join_pack(workspace, language)?)?;
+    let mut packs = serde_json::Map::new();
+    for language in languages(workspace)? {
+        let pack = format!("packs/{language}.txt");
+        workspace::write(&folder.join(&pack), join_pack(workspace, &language)?)?;
+        packs.insert(language, json!(pack));
     }
-    let packs: serde_json::Map<String, Value> = LANGUAGES
-        .iter()
-        .map(|language| (language.to_string(), json!(format!("packs/{language}.txt"))))
-        .collect();
     let assets = json!({ "js": name(&glue), "wasm": name(&wasm), "css": "widget.css", "packs": packs });
     let loader = workspace.read("src/widget/loader.js")?;
     workspace::write(&folder.join("tandem.js"), stamp("src/widget/loader.js", &loader, &assets)?)?;
@@ -59,9 +64,13 @@ pub fn join_style(workspace: &Workspace) -> Result<String> {
     }
 }
 
-/// A language's pack: the engine's tables, then the words on screen.
+/// A language's pack: the engine's tables, where there are any, then the words on screen.
 pub fn join_pack(workspace: &Workspace, language: &str) -> Result<String> {
-    let tables = workspace.read(format!("src/engine/packs/{language}.txt"))?;
+    let path = format!("src/engine/packs/{language}.txt");
+    let tables = match workspace.path(&path).exists() {
+        true => workspace.read(path)?,
+        false => format!("tandem-pack 1 {language}\n"),
+    };
     let words = workspace.read(format!("src/ui/words/{language}.txt"))?;
     Ok(format!("{}\n{words}", tables.trim_end()))
 }

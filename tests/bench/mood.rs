@@ -1,4 +1,9 @@
-//! How well mood and the wish for a person are read, on turns that nothing was fitted on, with intervals.
+//! How well mood and the wish for a person are read, on turns that nothing was fitted on, with intervals; by ours, then
+//! by what a site could use instead.
+
+mod beside;
+mod keywords;
+mod share;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -8,6 +13,9 @@ use engine::{Dialogue, Engine, Options, Outcome, Pack};
 use serde_json::Value;
 use tests::labelled::{Labelled, LabelledTurn, read_folder};
 
+use crate::mood::beside::{Calm, Turns};
+use crate::mood::share::Share;
+
 /// Calm questions of three sets, beside the repository.
 const DATA: &str = "../shared/data";
 /// Those of them that truly ask for a person or are upset, `set line`, the line as in its `queries_dev.jsonl`.
@@ -15,67 +23,65 @@ const STRUCK: &str = include_str!("../mood/struck.txt");
 /// The share of calm questions that may be called upset.
 const FALSE_MOODS: f64 = 0.005;
 
-/// A share with its 95 % interval (Wilson 1927).
-struct Share {
-    hits: usize,
-    of: usize,
-}
-
-impl Share {
-    fn count(flags: impl Iterator<Item = bool>) -> Self {
-        let (mut hits, mut of) = (0, 0);
-        flags.for_each(|flag| {
-            hits += usize::from(flag);
-            of += 1;
-        });
-        Self { hits, of }
-    }
-}
-
-impl std::fmt::Display for Share {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.of == 0 {
-            return write!(f, "{:>24}", "–");
-        }
-        let (n, p, z) = (self.of as f64, self.hits as f64 / self.of as f64, 1.96);
-        let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
-        let half = z / (1.0 + z * z / n) * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
-        let percent = |share: f64| 100.0 * share.clamp(0.0, 1.0);
-        let text = format!("{:.1} ({:.1}–{:.1})", percent(p), percent(middle - half), percent(middle + half));
-        write!(f, "{text:>24}")
-    }
+/// What a way of reading says of a line.
+#[derive(Clone, Copy)]
+struct Read {
+    /// How upset, more being worse.
+    upset: f64,
+    /// Whether a person is wished for.
+    wish: bool,
 }
 
 /// A visitor's turn as it was judged in its dialogue.
 struct Judged<'a> {
     turn: &'a LabelledTurn,
-    upset: f64,
-    wish: bool,
+    read: Read,
 }
 
-/// Prints the table.
+/// The folders and the kinds of dialogues in them that are measured; the first two are set beside others.
+const KINDS: [(&str, &str); 3] = [("blind", "everyday"), ("blind", "hard"), ("train", "everyday")];
+
+/// Prints the tables.
+///
+/// # Errors
+/// Where a file cannot be read, or node or a library fails.
 pub fn run() -> Result<()> {
     for language in ["en", "zh"] {
         let engine = engine(language)?;
         let calm = calm_questions(language, &engine)?;
-        let threshold = threshold(&calm);
+        let threshold = threshold(&calm.ours);
         println!("\n{language}: percent (95 % interval)");
-        if let Some(threshold) = threshold {
-            let wishes = Share::count(calm.iter().map(|(_, wish)| *wish));
-            let moods = Share::count(calm.iter().map(|(upset, _)| *upset >= 0.5));
-            println!("{:<62}{wishes}", format!("{} calm questions taken for a wish", calm.len()));
-            println!("{:<62}{moods}", "  called upset at mood 0.5");
-            println!("{:<62}{threshold:>24.2}", "  mood that 0.5 % of them reach");
+        match threshold {
+            Some(threshold) => print_calm(&calm.ours, threshold),
+            None => println!("{DATA} is missing: ours counts from mood 0.5 on, others from a score below 0"),
         }
-        for (folder, kind) in [("blind", "-day"), ("blind", "-hard"), ("train", "-day")] {
-            let all = read_folder(&Path::new("tests/mood").join(folder), language)?;
-            let dialogues: Vec<Labelled> =
-                all.into_iter().filter(|it| it.id.contains("-day") == (kind == "-day")).collect();
-            let name = format!("{folder}, {}", if kind == "-day" { "everyday" } else { "hard" });
-            measure(&name, &engine, &dialogues, threshold.unwrap_or(0.5));
+        let kinds: Vec<Vec<Labelled>> =
+            KINDS.iter().map(|(folder, kind)| dialogues(folder, kind, language)).collect::<Result<_>>()?;
+        let mut blind = Vec::new();
+        for ((folder, kind), dialogues) in KINDS.iter().zip(&kinds) {
+            let judged: Vec<Vec<Judged>> = dialogues.iter().map(|it| replay(&engine, it)).collect();
+            measure(&format!("{folder}, {kind}"), &judged, threshold.unwrap_or(0.5));
+            if *folder == "blind" {
+                let (turns, ours) = judged.iter().flatten().map(|one| (one.turn, one.read)).unzip();
+                blind.push(Turns { kind, turns, ours });
+            }
         }
+        beside::print(language, &calm, &blind)?;
     }
     Ok(())
+}
+
+fn print_calm(calm: &[Read], threshold: f64) {
+    let wishes = Share::count(calm.iter().map(|read| read.wish));
+    let moods = Share::count(calm.iter().map(|read| read.upset >= 0.5));
+    println!("{:<62}{wishes}", format!("{} calm questions taken for a wish", calm.len()));
+    println!("{:<62}{moods}", "  called upset at mood 0.5");
+    println!("{:<62}{threshold:>24.2}", "  mood that 0.5 % of them reach");
+}
+
+fn dialogues(folder: &str, kind: &str, language: &str) -> Result<Vec<Labelled>> {
+    let all = read_folder(&Path::new("tests/mood").join(folder), language)?;
+    Ok(all.into_iter().filter(|it| it.id.contains("-day") == (kind == "everyday")).collect())
 }
 
 fn engine(language: &str) -> Result<Engine> {
@@ -84,11 +90,11 @@ fn engine(language: &str) -> Result<Engine> {
     Ok(Engine::new(Vec::new(), vec![pack], Options { matching: false, ..Options::default() }))
 }
 
-/// Mood and wish of each calm question of a language's sets, but for the struck ones.
-fn calm_questions(language: &str, engine: &Engine) -> Result<Vec<(f64, bool)>> {
+/// The calm questions of a language's sets but for the struck ones, with their mood and wish.
+fn calm_questions(language: &str, engine: &Engine) -> Result<Calm> {
     let struck: BTreeSet<&str> = STRUCK.lines().filter(|line| !line.starts_with('#')).collect();
     let sets: &[&str] = if language == "zh" { &["massive_zh"] } else { &["banking77", "clinc150"] };
-    let mut judged = Vec::new();
+    let mut calm = Calm { texts: Vec::new(), ours: Vec::new() };
     for set in sets {
         let Ok(lines) = std::fs::read_to_string(format!("{DATA}/{set}/queries_dev.jsonl")) else { continue };
         for (at, line) in lines.lines().enumerate() {
@@ -102,29 +108,29 @@ fn calm_questions(language: &str, engine: &Engine) -> Result<Vec<(f64, bool)>> {
             if std::env::var_os("TANDEM_SHOW").is_some() && (upset >= 0.35 || wish) {
                 println!("{set} {} {upset:.2} {wish} {text}", at + 1);
             }
-            judged.push((upset, wish));
+            calm.texts.push(text.to_owned());
+            calm.ours.push(Read { upset, wish });
         }
     }
-    Ok(judged)
+    Ok(calm)
 }
 
 /// The mood that no more than the allowed share reaches; none without the sets.
-fn threshold(calm: &[(f64, bool)]) -> Option<f64> {
-    let mut moods: Vec<f64> = calm.iter().map(|(upset, _)| *upset).collect();
+fn threshold(calm: &[Read]) -> Option<f64> {
+    let mut moods: Vec<f64> = calm.iter().map(|read| read.upset).collect();
     moods.sort_by(|a, b| b.total_cmp(a));
     moods.get((moods.len() as f64 * FALSE_MOODS) as usize).map(|mood| mood + 1e-9)
 }
 
-fn measure(name: &str, engine: &Engine, dialogues: &[Labelled], threshold: f64) {
-    let judged: Vec<Vec<Judged>> = dialogues.iter().map(|dialogue| replay(engine, dialogue)).collect();
+fn measure(name: &str, judged: &[Vec<Judged>], threshold: f64) {
     let turns = || judged.iter().flatten();
     let upset = |is: &dyn Fn(&LabelledTurn) -> bool| {
-        Share::count(turns().filter(|one| is(one.turn)).map(|one| one.upset >= threshold))
+        Share::count(turns().filter(|one| is(one.turn)).map(|one| one.read.upset >= threshold))
     };
     if name.starts_with("train") && std::env::var_os("TANDEM_SHOW").is_some() {
         for one in turns() {
-            if one.turn.is("person") != one.wish {
-                println!("WISH {} {:?} {}", one.wish, one.turn.labels, one.turn.text);
+            if one.turn.is("person") != one.read.wish {
+                println!("WISH {} {:?} {}", one.read.wish, one.turn.labels, one.turn.text);
             }
         }
     }
@@ -132,11 +138,11 @@ fn measure(name: &str, engine: &Engine, dialogues: &[Labelled], threshold: f64) 
     let row = |what: &str, share: Share| println!("{:<62}{share}", format!("{name}: {what}"));
     row(
         "wishes for a person found",
-        Share::count(turns().filter(|one| one.turn.is("person")).map(|one| one.wish)),
+        Share::count(turns().filter(|one| one.turn.is("person")).map(|one| one.read.wish)),
     );
     row(
         "other turns taken for one",
-        Share::count(turns().filter(|one| !one.turn.is("person")).map(|one| one.wish)),
+        Share::count(turns().filter(|one| !one.turn.is("person")).map(|one| one.read.wish)),
     );
     row("upset turns found", upset(&|turn| turn.is_upset()));
     for label in ["angry", "anxious", "dejected", "sarcastic"] {
@@ -155,7 +161,7 @@ fn measure(name: &str, engine: &Engine, dialogues: &[Labelled], threshold: f64) 
         .filter(|turns| turns.len() > 1 && turns.iter().all(|one| calm(one.turn) && !one.turn.is("person")));
     row(
         "calm dialogues handed over for mood",
-        Share::count(throughout.map(|turns| turns.iter().any(|one| one.upset >= 0.5))),
+        Share::count(throughout.map(|turns| turns.iter().any(|one| one.read.upset >= 0.5))),
     );
 }
 
@@ -168,7 +174,8 @@ fn replay<'a>(engine: &Engine, labelled: &'a Labelled) -> Vec<Judged<'a>> {
             "agent" => dialogue.agent_said(&turn.text),
             _ => {
                 let Outcome { mood, wants_person, .. } = engine.decide(&mut dialogue, &turn.text);
-                judged.push(Judged { turn, upset: mood.strongest(), wish: wants_person });
+                let read = Read { upset: mood.strongest(), wish: wants_person };
+                judged.push(Judged { turn, read });
             }
         }
     }

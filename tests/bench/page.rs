@@ -1,10 +1,12 @@
 //! The widget in a real browser: from the click to the panel, and from a key to its answer on screen.
 
-use anyhow::{Context, Result};
-use serde_json::{Value, json};
-use tests::{Host, Page, Places, Visitor};
+use std::path::Path;
 
-use crate::base::Base;
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use tests::{Host, Page, Places, Visitor, labelled};
+
+use crate::base::{Base, Language};
 use crate::native::{BUILDS, tag};
 use crate::sample;
 
@@ -14,6 +16,11 @@ const OPENINGS: usize = 9;
 const MIDDLE: usize = 300;
 /// Questions asked in the page.
 const ASKED: usize = 400;
+
+/// Everyday turns whose mood is read.
+const FELT: usize = 400;
+/// How often each of them is read in one timing.
+const READINGS: usize = 50;
 
 /// Opens the panel and waits for it without polling; gives back milliseconds.
 const OPEN: &str = "const done = arguments[arguments.length - 1];
@@ -71,6 +78,29 @@ const ENGINE: &str = "const done = arguments[arguments.length - 1];
         done([read, index, decided, fitted, headed, first]);
     })().catch((error) => done(String(error)));";
 
+/// Reads mood and wish of each turn with the engine alone; gives back the milliseconds of one reading.
+///
+/// The browser's clock ticks every 0.1 ms, which is longer than a reading: each turn is read many times in a row under one
+/// timing, which is then divided. So a tick counts for a fiftieth, what a turn needs stands ready in the processor's
+/// caches, and a pause of the machine is spread over the row. Handing the text over to the module is included. One round
+/// over all turns goes before, in which the browser compiles the module for speed.
+const MOOD: &str = "const done = arguments[arguments.length - 1];
+    const [pack, turns, readings] = arguments;
+    (async () => {
+        const { default: init, MeasuredMood } = await import('/measured/widget.js');
+        await init({ module_or_path: '/measured/widget_bg.wasm' });
+        const mood = new MeasuredMood(new Uint8Array(await (await fetch(pack)).arrayBuffer()));
+        let calls = 0;
+        const read = (turn) => { calls += mood.calls_for_person(turn); };
+        turns.forEach(read);
+        const called = calls;
+        done([called, turns.map((turn) => {
+            const start = performance.now();
+            for (let at = 0; at < readings; at++) read(turn);
+            return (performance.now() - start) / readings;
+        })]);
+    })().catch((error) => done(String(error)));";
+
 /// Measures one base in the browser.
 pub async fn measure(base: &Base) -> Result<()> {
     let name = format!("{:?}, in the browser", base.language);
@@ -112,7 +142,33 @@ async fn engine_alone(base: &Base, host: &Host, visitor: &Visitor) -> Result<()>
     sample::print(&format!("{middle}: index built, first answer"), numbers(&times[5])?, "under 30");
     sample::print(&format!("{middle}: head fitted"), numbers(&times[3])?, "under 3,000");
     sample::print(&format!("{middle}: decision with the head"), numbers(&times[4])?, "p99 under 1");
+    mood_alone(base.language, visitor).await
+}
+
+/// Mood and wish of everyday turns, in the page where the engine is.
+async fn mood_alone(language: Language, visitor: &Visitor) -> Result<()> {
+    let turns = everyday_turns(tag(language))?;
+    let order = vec![json!("/pack.txt"), json!(turns), json!(READINGS)];
+    let told = visitor.client().execute_async(MOOD, order).await?;
+    let times = numbers(&told[1]).with_context(|| told.to_string())?;
+    let called = told[0].as_u64().unwrap_or_default();
+    ensure!(called > 0 && called < turns.len() as u64, "{called} of {} turns call for a person", turns.len());
+    let name = format!("{language:?}, in the browser, engine alone: mood and wish, a turn");
+    sample::print(&name, times, "under 0.2, floor 0.5");
     Ok(())
+}
+
+/// Visitors' everyday turns, evenly from all that the model is fitted on.
+fn everyday_turns(tag: &str) -> Result<Vec<String>> {
+    let dialogues = labelled::read_folder(Path::new("tests/mood/train"), tag)?;
+    let everyday = dialogues.into_iter().filter(|dialogue| dialogue.id.contains("-day"));
+    let turns: Vec<String> = everyday
+        .flat_map(|dialogue| dialogue.turns)
+        .filter(|turn| turn.author == "visitor")
+        .map(|turn| turn.text)
+        .collect();
+    let step = (turns.len() / FELT).max(1);
+    Ok(turns.into_iter().step_by(step).take(FELT).collect())
 }
 
 async fn shop(base: &Base) -> Result<Host> {

@@ -9,3 +9,4 @@ mod outage;
 mod person;
 mod same;
 mod shop;
+mod triage;

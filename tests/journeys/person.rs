@@ -6,13 +6,13 @@ use tests::{Desk, Visitor};
 
 use crate::shop::{ENGLISH, STRICT, Shop};
 
-async fn shop_with(desk: &Desk) -> Result<Shop> {
+pub async fn shop_with(desk: &Desk) -> Result<Shop> {
     let policy = STRICT.replace("DESK", desk.url.trim_end_matches('/'));
     Shop::with_policy(&format!("{ENGLISH} data-desk=\"{}\"", desk.url), &policy, "").await
 }
 
 /// An agent signed in by the desk's one-time link.
-async fn agent(desk: &Desk, name: &str) -> Result<Visitor> {
+pub async fn agent(desk: &Desk, name: &str) -> Result<Visitor> {
     let agent = tests::browser().await?;
     agent.go(&desk.sign_in).await?;
     agent.until("the question for a name", "return !!document.querySelector('input')").await?;

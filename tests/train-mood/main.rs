@@ -17,7 +17,7 @@ use crate::model::{Model, Settings};
 const FOLDS: usize = 5;
 /// The share of calm lines, held out, that may be called upset; and of lines without a wish that may be taken for one.
 const FALSE_MOODS: f64 = 0.005;
-const FALSE_WISHES: f64 = 0.003;
+const FALSE_WISHES: f64 = 0.004;
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

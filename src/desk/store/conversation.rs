@@ -55,7 +55,8 @@ type Row = (i64, Vec<u8>, String, Option<String>, i64, i64, i64);
 /// Where a conversation stands, by its id; none when there is none.
 pub async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Standing>, StoreError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT number, token_hash, status, agent, priority, requested_at, seq FROM conversations WHERE id = ?",
+        "SELECT number, token_hash, status, agent, priority + urgent, requested_at, seq
+         FROM conversations WHERE id = ?",
     )
     .bind(id)
     .fetch_optional(connection)

@@ -15,7 +15,10 @@ const PREVIEW_CHARACTERS: usize = 200;
 pub struct Filing {
     pub body_hash: Hash,
     pub request: String,
-    pub priority: i64,
+    /// Whether it goes before others: the upset, threats, what cannot wait.
+    pub is_first: bool,
+    /// Whether it cannot wait, and goes before those too.
+    pub is_urgent: bool,
     pub preview: String,
     pub visitor: Option<String>,
     pub reason: String,
@@ -29,7 +32,8 @@ impl Filing {
         Ok(Self {
             body_hash: Hash::of(&json),
             request: json,
-            priority: priority(request.reason, &request.trigger),
+            is_first: is_first(request.reason, &request.trigger),
+            is_urgent: is_urgent(request.reason, &request.trigger),
             preview: preview(latest_words(request)),
             visitor: request.attributes.get("name").filter(|name| !name.trim().is_empty()).cloned(),
             reason: word(&request.reason),
@@ -48,14 +52,15 @@ pub fn preview(text: &str) -> String {
     }
 }
 
-/// 2 for what cannot wait, 1 for the upset and for threats, 0 for others.
-fn priority(reason: HandoffReason, trigger: &Trigger) -> i64 {
+fn is_first(reason: HandoffReason, trigger: &Trigger) -> bool {
     let mood = &trigger.mood;
     let upset = [mood.anger, mood.anxiety, mood.dejection].into_iter().any(|signal| signal >= UPSET);
-    if trigger.urgent || reason == HandoffReason::Urgent {
-        return 2;
-    }
-    i64::from(upset || trigger.threat || matches!(reason, HandoffReason::Threat | HandoffReason::Frustration))
+    let pressing = matches!(reason, HandoffReason::Threat | HandoffReason::Frustration);
+    upset || trigger.threat || pressing || is_urgent(reason, trigger)
+}
+
+fn is_urgent(reason: HandoffReason, trigger: &Trigger) -> bool {
+    trigger.urgent || reason == HandoffReason::Urgent
 }
 
 fn latest_words(request: &HandoffRequest) -> &str {
@@ -94,7 +99,8 @@ mod tests {
             (HandoffReason::Urgent, mood(0.0, 0.0, 0.0), 2),
             (HandoffReason::Frustration, mood(0.0, 0.0, 0.0), 1),
         ] {
-            assert_eq!(priority(reason, &trigger), first, "{reason:?} {trigger:?}");
+            let place = i64::from(is_first(reason, &trigger)) + i64::from(is_urgent(reason, &trigger));
+            assert_eq!(place, first, "{reason:?} {trigger:?}");
         }
     }
 

@@ -93,13 +93,14 @@ async fn begin(
     now: i64,
 ) -> Result<(), StoreError> {
     let number: i64 = sqlx::query_scalar(
-        "INSERT INTO conversations (id, token_hash, status, priority, requested_at, seq, visitor, preview,
+        "INSERT INTO conversations (id, token_hash, status, priority, urgent, requested_at, seq, visitor, preview,
             reason, mood, team, language, waiting_for_agent)
-         VALUES (?, ?, 'requested', ?, ?, 0, ?, ?, ?, ?, ?, ?, 1) RETURNING number",
+         VALUES (?, ?, 'requested', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1) RETURNING number",
     )
     .bind(caller.conversation)
     .bind(caller.token.bytes())
-    .bind(filing.priority)
+    .bind(filing.is_first)
+    .bind(filing.is_urgent)
     .bind(now)
     .bind(&filing.visitor)
     .bind(&filing.preview)
@@ -122,10 +123,11 @@ async fn renew(
     now: i64,
 ) -> Result<(), StoreError> {
     sqlx::query(
-        "UPDATE conversations SET priority = ?, visitor = COALESCE(?, visitor), preview = ?, reason = ?,
+        "UPDATE conversations SET priority = ?, urgent = ?, visitor = COALESCE(?, visitor), preview = ?, reason = ?,
             mood = ?, team = ?, language = ?, waiting_for_agent = 1 WHERE number = ?",
     )
-    .bind(filing.priority)
+    .bind(filing.is_first)
+    .bind(filing.is_urgent)
     .bind(&filing.visitor)
     .bind(&filing.preview)
     .bind(&filing.reason)

@@ -64,7 +64,7 @@ async fn summaries(connection: &mut SqliteConnection) -> Result<Vec<Conversation
     let rows = sqlx::query(
         "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
          WHERE c.status IN ('requested', 'assigned')
-         ORDER BY c.status = 'assigned', c.priority * (c.status = 'requested') DESC, c.requested_at, c.number
+         ORDER BY c.status = 'assigned', (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
          LIMIT ?",
     )
     .bind(LISTED)

@@ -12,11 +12,11 @@ const FEWEST_CLAIMS: usize = 3;
 /// Claims older than a day tell nothing of now, milliseconds.
 const CLAIM_AGE_MS: i64 = 24 * 3_600_000;
 
-/// How many wait before this one, and itself: 1 is next. Upset and urgent ones go first, then the oldest.
+/// How many wait before this one, and itself: 1 is next. Urgent ones go first, then the upset, then the oldest.
 pub async fn position(connection: &mut SqliteConnection, standing: &Standing) -> Result<u32, StoreError> {
     let before: i64 = sqlx::query_scalar(
         "SELECT COUNT(*) FROM conversations WHERE status = 'requested'
-         AND (priority > ?1 OR (priority = ?1 AND (requested_at, number) < (?2, ?3)))",
+         AND (priority + urgent > ?1 OR (priority + urgent = ?1 AND (requested_at, number) < (?2, ?3)))",
     )
     .bind(standing.priority)
     .bind(standing.requested_at)

@@ -1,18 +1,12 @@
 //! A library from npm, bundled as a page would load it and run by node.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use ::tests::Places;
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
-use crate::peers::Told;
 use crate::peers::set::Task;
-
-/// The programs of this folder.
-const SOURCE: &str = "tests/bench/peers";
+use crate::peers::{Told, node};
 
 /// A library that a site could load in Tandem's place. Its settings, and what chose them, stand in its program.
 pub struct Library {
@@ -38,16 +32,7 @@ impl Library {
     /// # Errors
     /// Where node or esbuild fails.
     pub fn bundle(&self, folder: &Path) -> Result<PathBuf> {
-        let modules = Places::npm().join("node_modules");
-        let bundle = std::path::absolute(folder.join(self.program))?;
-        let mut node = Command::new("node");
-        node.arg(modules.join("esbuild/bin/esbuild")).arg(Path::new(SOURCE).join(self.program));
-        node.args(["--bundle", "--minify", "--format=esm", "--platform=browser", "--target=es2022"]);
-        node.args(["--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
-        node.arg(format!("--outfile={}", bundle.display())).env("NODE_PATH", std::path::absolute(modules)?);
-        let status = node.status().context("cannot start node")?;
-        ensure!(status.success(), "esbuild could not bundle {} ({status})", self.program);
-        Ok(bundle)
+        node::bundle(self.program, folder)
     }
 }
 
@@ -56,14 +41,7 @@ impl Library {
 /// # Errors
 /// Where node fails.
 pub fn run(bundle: &Path, tasks: &[Task]) -> Result<Told> {
-    let mut node = Command::new("node");
-    node.arg(Path::new(SOURCE).join("peers.mjs")).stdin(Stdio::piped()).stdout(Stdio::piped());
-    let mut child = node.spawn().context("cannot start node")?;
-    let order = order(bundle, tasks).to_string();
-    child.stdin.take().context("a piped child has a standard input")?.write_all(order.as_bytes())?;
-    let output = child.wait_with_output()?;
-    ensure!(output.status.success(), "node failed ({})", output.status);
-    told(&serde_json::from_slice(&output.stdout).context("node told no JSON")?)
+    told(&node::run("peers.mjs", &order(bundle, tasks))?)
 }
 
 /// What the program reads.

@@ -1,6 +1,7 @@
 //! How right the answers are, beside those of the libraries that a site could load instead, on the same data.
 
 mod library;
+pub mod node;
 mod prediction;
 mod set;
 mod table;

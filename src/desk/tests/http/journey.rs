@@ -152,3 +152,40 @@ async fn twenty_agents_claim_and_one_gets_it() {
     assert_eq!(statuses[0], 201);
     assert!(statuses[1..].iter().all(|status| *status == 409), "{statuses:?}");
 }
+
+#[tokio::test]
+async fn what_the_assistant_answers_meanwhile_is_kept_as_its_own_and_a_team_once() {
+    let world = World::new().await;
+    let mei = world.owner("Mei").await;
+    let visitor = token("anna");
+    let mut ask = handoff("anna", "1");
+    ask["team"] = serde_json::Value::Null;
+    world.check(post("/api/v1/handoffs", ask).token(&visitor), 201).await;
+    let messages = format!("{}/messages", conversation("anna"));
+    let say = async |id: &str, extra: serde_json::Value, status: u16| {
+        let mut body = message(id, "Within 30 days.");
+        body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+        world.check(post(messages.clone(), body).token(&visitor), status).await
+    };
+    say("v1", serde_json::json!({"team": "returns"}), 201).await;
+    say("v2", serde_json::json!({"team": "billing"}), 201).await;
+    let answer = serde_json::json!({"entry": "returns", "confidence": 0.9, "team": "billing"});
+    say("a1", answer.clone(), 201).await;
+    say("a1", answer, 200).await;
+    say("a2", serde_json::json!({"entry": "returns", "confidence": 7}), 422).await;
+    let detail: ConversationDetail = world.check(get(at_desk("anna")).cookie(&mei), 200).await.json();
+    assert_eq!(detail.summary.team.as_deref(), Some("returns"));
+    assert!(detail.summary.waiting_for_agent);
+    let said = detail.events.iter().filter_map(|event| event.message.as_ref()).collect::<Vec<_>>();
+    let authors: Vec<Author> = said.iter().map(|message| message.author).collect();
+    assert_eq!(authors, [Author::Visitor, Author::Visitor, Author::Assistant]);
+    assert_eq!((said[2].entry.as_deref(), said[2].confidence), (Some("returns"), Some(0.9)));
+
+    // An agent's words are the agent's, whatever the body says.
+    let mut reply = message("r1", "Hello");
+    reply["entry"] = "returns".into();
+    world.check(post(format!("{}/messages", at_desk("anna")), reply).cookie(&mei), 201).await;
+    let detail: ConversationDetail = world.check(get(at_desk("anna")).cookie(&mei), 200).await.json();
+    let last = detail.events.iter().rev().find_map(|event| event.message.as_ref()).unwrap();
+    assert_eq!((last.author, &last.entry), (Author::Agent, &None));
+}

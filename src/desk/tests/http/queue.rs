@@ -1,4 +1,4 @@
-//! The line: upset and urgent first, then by age; and how long it takes.
+//! The line: urgent first, then upset, then by age; and how long it takes.
 
 use protocol::{HandoffReply, Inbox, Progress};
 use serde_json::{Value, json};
@@ -6,16 +6,18 @@ use serde_json::{Value, json};
 use crate::boundary::{INBOX, World, at_desk, conversation, get, handoff, post, request, token};
 
 #[tokio::test]
-async fn the_upset_go_first_then_the_oldest() {
+async fn the_urgent_go_first_then_the_upset_then_the_oldest() {
     let world = World::new().await;
     let mei = world.owner("Mei").await;
     let calm = json!({"mood": {"anger": 0.49}});
-    let cases: [(&str, &str, Value, u32); 5] = [
+    let threat = json!({"threat": true});
+    let cases: [(&str, &str, Value, u32); 6] = [
         ("anna", "asked", calm.clone(), 1),
         ("bert", "low_confidence", calm.clone(), 2),
         ("cleo", "asked", json!({"mood": {"anxiety": 0.5}}), 1),
-        ("dora", "urgent", calm.clone(), 2),
+        ("dora", "urgent", calm.clone(), 1),
         ("emil", "asked", calm, 5),
+        ("fred", "asked", threat, 3),
     ];
     for (name, reason, trigger, position) in cases {
         let mut body = handoff(name, "1");
@@ -28,14 +30,14 @@ async fn the_upset_go_first_then_the_oldest() {
     }
     let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
     let line: Vec<&str> = inbox.conversations.iter().map(|one| one.id.as_str()).collect();
-    for (at, name) in ["cleo", "dora", "anna", "bert", "emil"].into_iter().enumerate() {
+    for (at, name) in ["dora", "cleo", "fred", "anna", "bert", "emil"].into_iter().enumerate() {
         assert!(line[at].contains(name), "{line:?}");
         let progress: Progress = world.check(get(conversation(name)).token(&token(name)), 200).await.json();
         assert_eq!(progress.position, Some(at as u32 + 1), "{name}");
     }
     world.check(post(format!("{}/claim", at_desk("cleo")), "".into()).cookie(&mei), 204).await;
     let progress: Progress = world.check(get(conversation("emil")).token(&token("emil")), 200).await.json();
-    assert_eq!(progress.position, Some(4));
+    assert_eq!(progress.position, Some(5));
 }
 
 #[tokio::test]

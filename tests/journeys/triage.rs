@@ -1,0 +1,115 @@
+//! Triage as visitors and agents meet it: a kind word, the right person first, and answers while one waits.
+
+use anyhow::Result;
+use serde_json::json;
+use tests::{Desk, Page, Visitor};
+
+use crate::person::{agent, shop_with};
+use crate::shop::{ENGLISH, Shop};
+
+/// Opens the first conversation of the inbox.
+async fn open_first(agent: &Visitor) -> Result<()> {
+    let open = "const row = document.querySelector('a[href*=\"#/c/\"]'); row?.click(); return !!row";
+    agent.until("a conversation in the inbox", open).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn while_a_visitor_waits_calm_questions_are_answered_and_the_agent_sees_it() -> Result<()> {
+    let desk = Desk::start().await?;
+    let shop = shop_with(&desk).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("I want to talk to a human please").await?;
+    visitor.sees("what is it about?").await?;
+    visitor.sees("You are next").await?;
+    visitor.says("how do I return an item").await?;
+    visitor.sees("Automatic answer while you wait").await?;
+    visitor.sees("You are next").await?;
+    let answers = "return root.querySelectorAll('.log .say:not(.me):not(.warm)').length";
+    let before = visitor.run(answers).await?;
+    visitor.says("this is ridiculous, nobody ever answers, you are all useless!!").await?;
+    let sent = "return root.querySelectorAll('.log .me').length === 3";
+    visitor.until("the third message", sent).await?;
+    assert_eq!(visitor.run(answers).await?, before, "an upset visitor gets no canned answer");
+
+    let agent = agent(&desk, "Mei").await?;
+    open_first(&agent).await?;
+    agent.sees("how do I return an item").await?;
+    agent.sees("answered from returns").await?;
+    agent.close().await?;
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn what_cannot_wait_goes_first_and_threats_say_so() -> Result<()> {
+    let desk = Desk::start().await?;
+    let shop = shop_with(&desk).await?;
+    let mut visitors = Vec::new();
+    for (says, sees) in [
+        ("I want to talk to a human please", "you won't have to repeat anything"),
+        ("refund me today or I go to the ombudsman", "someone who can decide"),
+        ("help!! someone hacked my account, what do I do", "front of the line"),
+    ] {
+        let visitor = shop.visitor().await?;
+        visitor.open().await?;
+        visitor.says(says).await?;
+        visitor.sees(sees).await?;
+        visitor.sees("You are next").await?;
+        visitors.push(visitor);
+    }
+    let agent = agent(&desk, "Tom").await?;
+    let rows = "return [...document.querySelectorAll('a[href*=\"#/c/\"]')].map((row) => row.textContent)";
+    agent.until("three conversations", "return document.querySelectorAll('a[href*=\"#/c/\"]').length === 3").await?;
+    let rows = agent.run(rows).await?;
+    let row = |at: usize| rows[at].as_str().unwrap_or_default().to_owned();
+    assert!(row(0).contains("hacked my account") && row(0).contains("can't wait"), "{rows}");
+    assert!(row(1).contains("ombudsman") && row(1).contains("for a lead"), "{rows}");
+    assert!(row(2).contains("talk to a human"), "{rows}");
+    agent.close().await?;
+    for visitor in visitors {
+        visitor.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn thanks_are_the_moment_to_ask_whether_it_is_settled() -> Result<()> {
+    let shop = Shop::open(ENGLISH).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("how long does delivery take").await?;
+    visitor.says("perfect, thank you so much!").await?;
+    visitor.sees("Did that settle it?").await?;
+    visitor.presses("Yes, it did").await?;
+    visitor.sees("Thank you, noted.").await?;
+    let rated = "return JSON.parse(localStorage.getItem('tandem:conversation')).turns.find((turn) => turn.message.entry && turn.message.author === 'assistant').message.rating";
+    assert_eq!(visitor.run(rated).await?, json!(1));
+    visitor.says("thanks").await?;
+    visitor.until("a warm word", "return root.querySelector('.log').textContent.includes('welcome')").await?;
+    visitor.close().await
+}
+
+#[tokio::test]
+async fn the_owners_words_and_dials_are_obeyed() -> Result<()> {
+    let desk = Desk::start().await?;
+    let tag = format!(
+        "data-knowledge=\"/faq.json\" data-desk=\"{}\" data-never=\"human hair; real person doll\" data-always=\"press enquiry\"",
+        desk.url
+    );
+    let shop = Shop::open(&tag).await?;
+    let faq = r#"{"version":1,"language":"en",
+        "words":{"en":{"small_greeting":"Ahoy, what can I do?","passing_entry":"The press office takes this."}},
+        "entries":[{"id":"hair","question":"Do you sell human hair wigs?","variants":["I want human hair"],"answer":"Yes, from 90 euros."}]}"#;
+    shop.site.put(Page::new("/faq.json", faq));
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("hello").await?;
+    visitor.sees("Ahoy, what can I do?").await?;
+    visitor.says("I want human hair").await?;
+    visitor.sees("from 90 euros").await?;
+    visitor.says("this is a press enquiry about your wigs").await?;
+    visitor.sees("The press office takes this.").await?;
+    visitor.sees("You are next").await?;
+    visitor.close().await
+}
