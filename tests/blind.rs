@@ -5,6 +5,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use tests::labelled::{Labelled, read_folder};
+use tests::trained;
 
 /// FNV-1a over 64 bits of each blind file.
 const BLIND: [(&str, u64); 4] = [
@@ -60,6 +61,17 @@ fn every_label_has_enough_lines_in_each_language() -> Result<()> {
         let both = text(&train).intersection(&text(&blind)).count();
         println!("{language}: {both} lines stand in both");
         assert!(both * 100 <= text(&blind).len(), "{language}: {both} blind lines were trained on");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_packs_models_are_those_of_the_lines_as_they_stand() -> Result<()> {
+    for language in ["en", "zh"] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../src/engine/packs/{language}.txt"));
+        let pack = std::fs::read_to_string(path)?;
+        let mark = trained::mark(&pack, language)?;
+        assert!(pack.contains(&mark), "{language}: run `cargo xtask train-mood`");
     }
     Ok(())
 }

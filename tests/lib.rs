@@ -8,6 +8,7 @@ mod desk;
 mod host;
 pub mod labelled;
 mod places;
+pub mod trained;
 
 pub use browser::{Visitor, browser};
 pub use desk::Desk;

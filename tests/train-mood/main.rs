@@ -9,6 +9,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use engine::{Engine, HEADS, Options, Pack};
+use tests::trained;
 
 use crate::lines::Line;
 use crate::model::{Model, Settings};
@@ -26,23 +27,16 @@ fn main() -> Result<()> {
     for (language, false_wishes) in LANGUAGES {
         let path = root.join(format!("src/engine/packs/{language}.txt"));
         let old = std::fs::read_to_string(&path)?;
-        let rest = without_temper(&old);
+        let rest = trained::without_models(&old);
         let pack =
             Pack::read(rest.as_bytes()).ok().with_context(|| format!("the pack {language} is broken"))?;
         let engine = Engine::new(Vec::new(), vec![pack], Options { matching: false, ..Options::default() });
         let lines = lines::read(&root.join("tests"), language, &engine)?;
         let section = train(language, false_wishes, &lines)?;
-        std::fs::write(&path, format!("{}\n\n[temper]\n{section}", rest.trim_end()))?;
+        let mark = trained::mark(&rest, language)?;
+        std::fs::write(&path, format!("{}\n\n[temper]\n{mark}\n{section}", rest.trim_end()))?;
     }
     Ok(())
-}
-
-/// The pack without its models.
-fn without_temper(pack: &str) -> String {
-    let Some(from) = pack.find("[temper]") else { return pack.to_owned() };
-    let rest = &pack[from + 1..];
-    let to = rest.find("\n[").map_or(pack.len(), |to| from + 1 + to + 1);
-    [&pack[..from], &pack[to..]].concat()
 }
 
 /// Fits the models, tells what they find of lines that they were not fitted on, and gives the section's lines.
