@@ -25,19 +25,25 @@ pub struct Desk {
 impl Desk {
     /// A desk with an empty database.
     pub async fn start() -> Result<Self> {
+        Self::start_with(&[]).await
+    }
+
+    /// The same with more arguments.
+    pub async fn start_with(arguments: &[&str]) -> Result<Self> {
         let number = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder = std::env::temp_dir().join(format!("tandem-journey-{}-{number}", std::process::id()));
         std::fs::create_dir_all(&folder)?;
-        Self::on(folder.join("desk.db"), "127.0.0.1:0").await
+        Self::on(folder.join("desk.db"), "127.0.0.1:0", arguments).await
     }
 
-    async fn on(database: PathBuf, bind: &str) -> Result<Self> {
+    async fn on(database: PathBuf, bind: &str, arguments: &[&str]) -> Result<Self> {
         let mut command = Command::new(Places::program());
         command
             .args(["serve", "--bind", bind, "--database"])
             .arg(&database)
             .arg("--site")
-            .arg(Places::dist());
+            .arg(Places::dist())
+            .args(arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;
         let mut lines = BufReader::new(child.stdout.take().context("the desk has no output")?).lines();
         let url = said(&mut lines, "desk").await?;
@@ -66,7 +72,7 @@ pub struct Stopped {
 impl Stopped {
     /// Starts it again on the same database and address.
     pub async fn start(self) -> Result<Desk> {
-        Desk::on(self.database, &self.address).await
+        Desk::on(self.database, &self.address, &[]).await
     }
 }
 

@@ -31,6 +31,13 @@ pub struct Arguments {
     /// The desk's own address as browsers see it, as https://desk.example; needed behind a proxy
     #[arg(long)]
     public_url: Option<String>,
+    /// When people are there, as "Mon-Fri 09:00-17:00, Sat 10:00-14:00"; outside these hours visitors are told when they
+    /// are back, and what they ask is kept. Always, where not given
+    #[arg(long)]
+    hours: Option<String>,
+    /// The time zone of the hours, by its name in the IANA database, as Europe/Berlin
+    #[arg(long, default_value = "UTC")]
+    time_zone: String,
     /// A knowledge base to check before the desk starts; its errors are told and stop it
     #[arg(long)]
     knowledge: Option<PathBuf>,
@@ -58,5 +65,7 @@ fn settings(arguments: Arguments) -> Settings {
         site: arguments.site,
         origins: arguments.origins,
         public_url: arguments.public_url,
+        hours: arguments.hours,
+        time_zone: arguments.time_zone,
     }
 }

@@ -5,6 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tower_http::services::ServeDir;
 
+use crate::hours::Hours;
 use crate::http::site::folder;
 use crate::origin::Origins;
 use crate::secret::{Hash, new_secret};
@@ -22,6 +23,7 @@ pub struct Desk {
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
     pub(crate) site: Option<ServeDir>,
+    hours: Option<Arc<Hours>>,
     clock: Clock,
 }
 
@@ -40,12 +42,14 @@ impl Desk {
     /// When one of the settings cannot be used.
     pub async fn open_with_clock(settings: &Settings, clock: Clock) -> Result<Self, DeskError> {
         let origins = Origins::read(&settings.origins, settings.public_url.as_deref())?;
+        let hours = settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
+        let hours = hours.map(Arc::new);
         let site = settings.site.as_deref().map(folder).transpose()?;
         let store = Store::open(&settings.database, settings.database_bytes)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
         let tries = Arc::default();
-        Ok(Self { store: Arc::new(store), origins: Arc::new(origins), tries, site, clock })
+        Ok(Self { store: Arc::new(store), origins: Arc::new(origins), tries, site, hours, clock })
     }
 
     /// A new one-time sign-in code for the owner, good for 15 minutes; earlier ones that were not used are void.
@@ -80,6 +84,11 @@ impl Desk {
     /// Closes the database; requests after it fail.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+
+    /// When people are back, Unix milliseconds; none while they are there.
+    pub(crate) fn opens_at(&self) -> Option<i64> {
+        self.hours.as_ref()?.opens_at(self.now())
     }
 
     /// Unix milliseconds.

@@ -36,6 +36,18 @@ pub enum DeskError {
         /// As it was given.
         value: String,
     },
+    /// Hours that cannot be read.
+    #[error("`{value}` are no hours; write them as Mon-Fri 09:00-17:00, Sat 10:00-14:00")]
+    Hours {
+        /// As they were given.
+        value: String,
+    },
+    /// A time zone that nobody knows.
+    #[error("`{value}` is no time zone; write its name in the IANA database, as Europe/Berlin")]
+    TimeZone {
+        /// As it was given.
+        value: String,
+    },
     /// The database gave up while the desk ran.
     #[error("the database cannot be used: {0}; check the disk")]
     Store(StoreError),

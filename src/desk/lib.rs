@@ -7,6 +7,7 @@
 
 mod desk;
 mod error;
+mod hours;
 mod http;
 mod origin;
 mod request;

@@ -20,6 +20,11 @@ pub struct Settings {
     /// The desk's own address as browsers see it, as `https://desk.example`; needed behind a proxy.
     /// With `https` the agents' cookie is marked `Secure`. Default none, which is `http://` and `bind`.
     pub public_url: Option<String>,
+    /// When people are there, as `Mon-Fri 09:00-17:00, Sat 10:00-14:00`. Outside these hours a visitor is told when they are
+    /// back, and what is asked then is kept. Default none: always.
+    pub hours: Option<String>,
+    /// The time zone of the hours, by its name in the IANA database; default `UTC`.
+    pub time_zone: String,
 }
 
 impl Default for Settings {
@@ -31,6 +36,8 @@ impl Default for Settings {
             site: None,
             origins: Vec::new(),
             public_url: None,
+            hours: None,
+            time_zone: "UTC".to_owned(),
         }
     }
 }

@@ -83,6 +83,9 @@ pub struct Progress {
     /// While requested: seconds; none while unknown.
     #[serde(default)]
     pub expected_wait_s: Option<u32>,
+    /// While requested and nobody is there: Unix milliseconds when people are back.
+    #[serde(default)]
+    pub opens_at: Option<i64>,
     /// The display name of the agent who owns it.
     #[serde(default)]
     pub agent: Option<String>,

@@ -52,10 +52,11 @@ impl Config {
     /// Reads the loader's options; what is missing stays at its default.
     pub fn read(options: &JsValue) -> Self {
         let settings = get(options, "settings");
-        let list = |key: &str| -> Vec<String> {
+        let list = |key: &str, between: &[char]| -> Vec<String> {
             let text = text(&settings, key).unwrap_or_default();
-            text.split([',', ' ']).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+            text.split(between).filter(|part| !part.is_empty()).map(str::to_owned).collect()
         };
+        let phrases = |key: &str| list(key, &[';', '；']);
         Self {
             name: text(&settings, "name"),
             desk: text(&settings, "desk").and_then(|desk| desk_base(&desk)),
@@ -74,12 +75,12 @@ impl Config {
                 .filter(|times| (0.0..=3.0).contains(times))
                 .map(|times| times as u32),
             phrases: Phrases {
-                urgent: phrases(&settings, "urgent"),
-                always: phrases(&settings, "always"),
-                never: phrases(&settings, "never"),
+                urgent: phrases("urgent"),
+                always: phrases("always"),
+                never: phrases("never"),
             },
             debug: get(&settings, "debug").as_string().is_some_and(|debug| debug != "off"),
-            starters: list("starters"),
+            starters: list("starters", &[',', ' ']),
             knowledge: text(&settings, "knowledge"),
             language: text(&settings, "lang").or_else(|| text(options, "language")).unwrap_or_default(),
             attributes: attributes(&get(&settings, "identity")),
@@ -131,10 +132,6 @@ pub fn get(object: &JsValue, key: &str) -> JsValue {
 
 fn text(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string().filter(|text| !text.is_empty())
-}
-
-fn phrases(settings: &JsValue, key: &str) -> Vec<String> {
-    text(settings, key).unwrap_or_default().split([';', '；']).map(str::to_owned).collect()
 }
 
 fn number(object: &JsValue, key: &str) -> Option<f64> {

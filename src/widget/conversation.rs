@@ -96,6 +96,9 @@ pub struct Handoff {
     pub expected_wait_s: Option<u32>,
     /// Nobody is at the desk.
     pub offline: bool,
+    /// Unix milliseconds when people are back, where that is known.
+    #[serde(default)]
+    pub opens_at: Option<i64>,
     /// The agent's display name.
     pub agent: Option<String>,
     /// Whether the desk was told a team.

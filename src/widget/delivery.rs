@@ -109,6 +109,9 @@ impl App {
         }
         self.change_handoff(|handoff| {
             handoff.position = progress.position;
+            // A desk that never told when people are back is not known to be open again.
+            handoff.offline = progress.opens_at.is_some() || handoff.offline && handoff.opens_at.is_none();
+            handoff.opens_at = progress.opens_at;
             handoff.expected_wait_s = progress.expected_wait_s;
             handoff.agent = progress.agent.or(handoff.agent.take());
         });
@@ -199,7 +202,10 @@ impl State {
                     handoff.position = Some(position);
                     handoff.expected_wait_s = expected_wait_s;
                 }
-                Some(HandoffReply::Offline { .. }) => handoff.offline = true,
+                Some(HandoffReply::Offline { opens_at }) => {
+                    handoff.offline = true;
+                    handoff.opens_at = opens_at;
+                }
                 Some(HandoffReply::Failed { .. }) | None => {}
             }
         }

@@ -199,6 +199,7 @@ impl State {
             position: None,
             expected_wait_s: None,
             offline: false,
+            opens_at: None,
             agent: None,
             refused: None,
             undone: false,

@@ -45,12 +45,25 @@ fn words(app: App, handoff: &Handoff) -> (String, String) {
     match (tries, handoff.position) {
         (Some(0), _) => (app.say("card_sending"), String::new()),
         (Some(_), _) => (app.say("card_kept"), app.say("card_kept_note")),
-        (None, _) if handoff.offline => (app.say("card_offline"), app.say("card_offline_note")),
+        (None, _) if handoff.offline => (app.say("card_offline"), offline_note(app, handoff)),
         (None, Some(position)) if position > 1 => {
             (app.say_with("card_waiting", "count", &(position - 1).to_string()), wait(app, handoff))
         }
         (None, _) => (app.say("card_waiting_next"), wait(app, handoff)),
     }
+}
+
+/// When people are back, in the visitor's own time zone and language, and what happens till then.
+fn offline_note(app: App, handoff: &Handoff) -> String {
+    let Some(opens_at) = handoff.opens_at else { return app.say("card_offline_note") };
+    let options = js_sys::Object::new();
+    for (key, value) in [("weekday", "long"), ("hour", "numeric"), ("minute", "2-digit")] {
+        // A plain object takes any property.
+        let _ = js_sys::Reflect::set(&options, &key.into(), &value.into());
+    }
+    let date = js_sys::Date::new(&(opens_at as f64).into());
+    let time = date.to_locale_string(&app.look().config.language, &options);
+    app.say_with("card_offline_back", "time", &String::from(time))
 }
 
 fn wait(app: App, handoff: &Handoff) -> String {

@@ -113,3 +113,33 @@ async fn the_owners_words_and_dials_are_obeyed() -> Result<()> {
     visitor.sees("You are next").await?;
     visitor.close().await
 }
+
+/// Outside the team's hours the message is taken all the same, and the visitor is told when somebody is back.
+#[tokio::test]
+async fn outside_the_hours_a_visitor_is_told_when_people_are_back() -> Result<()> {
+    // Open for an hour on the day after tomorrow: 1970 began on a Thursday.
+    let days = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs() / 86_400;
+    let [short, long] = [
+        ["Thu", "Thursday"],
+        ["Fri", "Friday"],
+        ["Sat", "Saturday"],
+        ["Sun", "Sunday"],
+        ["Mon", "Monday"],
+        ["Tue", "Tuesday"],
+        ["Wed", "Wednesday"],
+    ][((days + 2) % 7) as usize];
+    let desk = Desk::start_with(&["--hours", &format!("{short} 12:00-13:00")]).await?;
+    let shop = shop_with(&desk).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("this is ridiculous, nobody ever answers, you are all useless!!").await?;
+    visitor.sees("Nobody is there right now").await?;
+    visitor.sees(&format!("People are back {long}")).await?;
+    visitor.sees("The answer will be here").await?;
+    visitor.says("my order is 4711").await?;
+    let agent = agent(&desk, "Mei").await?;
+    open_first(&agent).await?;
+    agent.sees("my order is 4711").await?;
+    agent.close().await?;
+    visitor.close().await
+}

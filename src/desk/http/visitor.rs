@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress};
+use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress, Status};
 
 use super::body::{After, Body};
 use super::caller::Token;
@@ -21,8 +21,8 @@ pub async fn request(
     check_handoff(&mut request)?;
     let caller = Caller { conversation: &request.conversation, token };
     match desk.store.request(caller, &request, desk.now()).await? {
-        Requested::Kept(place) => Ok((StatusCode::CREATED, accepted(place))),
-        Requested::Repeated(place) => Ok((StatusCode::OK, accepted(place))),
+        Requested::Kept(place) => Ok((StatusCode::CREATED, accepted(&desk, place))),
+        Requested::Repeated(place) => Ok((StatusCode::OK, accepted(&desk, place))),
         Requested::Foreign => Err(Fault::NotFound),
         Requested::KeyReused => Err(Fault::KeyReused),
         Requested::Erased => Err(Fault::Erased),
@@ -38,7 +38,11 @@ pub async fn progress(
 ) -> Result<Json<Progress>, Fault> {
     let caller = Caller { conversation: &id, token };
     let progress = desk.store.progress(caller, after.unwrap_or(0), desk.now()).await?;
-    progress.map(Json).ok_or(Fault::NotFound)
+    let mut progress = progress.ok_or(Fault::NotFound)?;
+    if progress.status == Status::Requested {
+        progress.opens_at = desk.opens_at();
+    }
+    Ok(Json(progress))
 }
 
 /// `POST /api/v1/conversations/{id}/messages`
@@ -82,6 +86,9 @@ pub fn posted(posting: Posting) -> Result<(StatusCode, Json<Posted>), Fault> {
     }
 }
 
-fn accepted(place: Place) -> Json<HandoffReply> {
+fn accepted(desk: &Desk, place: Place) -> Json<HandoffReply> {
+    if let Some(opens_at) = desk.opens_at() {
+        return Json(HandoffReply::Offline { opens_at: Some(opens_at) });
+    }
     Json(HandoffReply::Accepted { position: place.position, expected_wait_s: place.expected_wait_s })
 }

@@ -41,6 +41,22 @@ async fn the_urgent_go_first_then_the_upset_then_the_oldest() {
 }
 
 #[tokio::test]
+async fn outside_the_hours_a_request_is_kept_and_the_next_opening_told() {
+    // The world's clock begins on a Friday, in UTC.
+    let world = World::with(|settings| settings.hours = Some("Wed 09:00-17:00".to_owned())).await;
+    let reply: HandoffReply = world.check(request("anna", "1"), 201).await.json();
+    let HandoffReply::Offline { opens_at: Some(opens_at) } = reply else { panic!("{reply:?}") };
+    let progress = async || -> Progress {
+        world.check(get(conversation("anna")).token(&token("anna")), 200).await.json()
+    };
+    assert_eq!((progress().await.opens_at, progress().await.position), (Some(opens_at), Some(1)));
+    world.pass_ms(opens_at - crate::boundary::START);
+    assert_eq!(progress().await.opens_at, None);
+    let reply: HandoffReply = world.check(request("bert", "1"), 201).await.json();
+    assert!(matches!(reply, HandoffReply::Accepted { position: 2, .. }), "{reply:?}");
+}
+
+#[tokio::test]
 async fn the_wait_is_the_median_of_the_latest_claims_of_a_day() {
     let world = World::new().await;
     let mei = world.owner("Mei").await;
