@@ -42,7 +42,8 @@ impl Desk {
     /// When one of the settings cannot be used.
     pub async fn open_with_clock(settings: &Settings, clock: Clock) -> Result<Self, DeskError> {
         let origins = Origins::read(&settings.origins, settings.public_url.as_deref())?;
-        let hours = settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
+        let hours =
+            settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
         let hours = hours.map(Arc::new);
         let site = settings.site.as_deref().map(folder).transpose()?;
         let store = Store::open(&settings.database, settings.database_bytes)

@@ -144,7 +144,10 @@ mod tests {
             ("Mon 09:00-17:00", "Berlin"),
         ] {
             let error = Hours::read(hours, zone).unwrap_err().to_string();
-            assert!(error.contains(if zone == "UTC" { "Mon-Fri 09:00-17:00" } else { "Europe/Berlin" }), "{error}");
+            assert!(
+                error.contains(if zone == "UTC" { "Mon-Fri 09:00-17:00" } else { "Europe/Berlin" }),
+                "{error}"
+            );
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use crate::pack::shipped;
 use crate::{
-    Decision, Dialogue, Engine, Entry, EntryHandoff, Happening, HandoffReason, Options, Outcome, Phrases, SmallTalk,
-    Thumb,
+    Decision, Dialogue, Engine, Entry, EntryHandoff, HandoffReason, Happening, Options, Outcome, Phrases,
+    SmallTalk, Thumb,
 };
 
 fn entry(id: &str, wordings: &[&str], answer: &str, handoff: Option<EntryHandoff>) -> Entry {
@@ -326,7 +326,8 @@ fn threats_and_what_cannot_wait_go_to_a_person_with_their_reason() {
     check(&[("help!! someone hacked my account, what do i do", "handoff urgent, soothing")]);
     check(&[("怎么办，我把钱转错账户了，求帮忙", "handoff urgent, soothing")]);
     let engine = shop();
-    for text in ["how do I file a complaint with the ombudsman?", "what is a chargeback?", "怎么投诉快递员"] {
+    for text in ["how do I file a complaint with the ombudsman?", "what is a chargeback?", "怎么投诉快递员"]
+    {
         assert!(!ask(&engine, text).threat, "{text}");
     }
     let wished = ask(&engine, "get me a manager or I leave a one star review");
@@ -345,11 +346,8 @@ fn a_glad_visitor_gets_a_warm_word_and_no_miss() {
 #[test]
 fn the_owner_has_a_word_on_phrases_and_clarifications() {
     let phrase = |text: &str| vec![text.to_owned()];
-    let phrases = Phrases {
-        urgent: phrase("gas smell"),
-        always: phrase("press enquiry"),
-        never: phrase("human hair"),
-    };
+    let phrases =
+        Phrases { urgent: phrase("gas smell"), always: phrase("press enquiry"), never: phrase("human hair") };
     let options = Options { phrases, clarifications: 0, ..Options::default() };
     let engine = Engine::new(shop().entries, shipped(), options).fitted();
     let word = |text: &str| word(&engine, &ask(&engine, text));

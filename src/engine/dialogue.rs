@@ -1,6 +1,8 @@
 //! The dialogue: what was said so far, how the visitor feels over it, and what an utterance amounts to.
 
-use crate::decision::{Decision, Dial, EntryHandoff, HandoffReason, Match, Mood, MoodReason, Options, SmallTalk};
+use crate::decision::{
+    Decision, Dial, EntryHandoff, HandoffReason, Match, Mood, MoodReason, Options, SmallTalk,
+};
 use crate::hash::{hash, order};
 use crate::matter::Matters;
 use crate::mood::{Turn, per_mille};
@@ -224,9 +226,11 @@ impl Dialogue {
             Step::Handoff(reason) => Decision::Handoff { reason, soothing: heard.is_upset() },
             Step::Offer(reason) => Decision::Offer { reason },
             Step::Talk(talk) => Decision::SmallTalk(talk),
-            Step::Answer { offer } => heard.matters.answered.first().map_or(Decision::Silence, |best| {
-                Decision::Answer { entry: best.entry, offer }
-            }),
+            Step::Answer { offer } => heard
+                .matters
+                .answered
+                .first()
+                .map_or(Decision::Silence, |best| Decision::Answer { entry: best.entry, offer }),
             Step::Miss => self.miss(heard),
         };
         if matches!(cue, Cue::Known(_) | Cue::Departments { .. }) {

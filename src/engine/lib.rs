@@ -206,7 +206,10 @@ impl Engine {
     /// or threatens. Keeps no state.
     pub fn calls_for_person(&self, typed: &str) -> bool {
         let Felt { turn, wants_person, phrase, .. } = self.feel(&quote::without_quotes(typed));
-        wants_person || turn.threat >= mood::THREATENS || phrase || dialogue::is_upset(turn.strongest(), self.options.dial)
+        wants_person
+            || turn.threat >= mood::THREATENS
+            || phrase
+            || dialogue::is_upset(turn.strongest(), self.options.dial)
     }
 
     /// What an utterance tells by itself, read in the visitor's own words.

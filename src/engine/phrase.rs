@@ -44,7 +44,9 @@ fn hashes(words: &[Token]) -> Vec<u32> {
 }
 
 fn find(words: &[Token], phrase: &[u32]) -> Option<usize> {
-    words.windows(phrase.len()).position(|part| part.iter().zip(phrase).all(|(word, hash)| word.hash == *hash))
+    words
+        .windows(phrase.len())
+        .position(|part| part.iter().zip(phrase).all(|(word, hash)| word.hash == *hash))
 }
 
 fn holds(words: &[Token], phrases: &[Vec<u32>]) -> bool {

@@ -119,8 +119,17 @@ mod tests {
         ];
         let known = [None, Some(EntryHandoff::Offer), Some(EntryHandoff::Always)];
         let departments = [true, false].map(|always| Cue::Departments { always });
-        let plain =
-            [Cue::Wish, Cue::Threat, Cue::Urgent, Cue::Upset, Cue::Phrase, Cue::Yes, Cue::No, Cue::Glad, Cue::Unknown];
+        let plain = [
+            Cue::Wish,
+            Cue::Threat,
+            Cue::Urgent,
+            Cue::Upset,
+            Cue::Phrase,
+            Cue::Yes,
+            Cue::No,
+            Cue::Glad,
+            Cue::Unknown,
+        ];
         talks
             .map(Cue::Talk)
             .into_iter()

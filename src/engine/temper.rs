@@ -177,7 +177,8 @@ impl TrainedHead {
             distances.push(char::from(b'A' + distance as u8));
             last = *bucket;
         }
-        let sizes: String = self.weights.iter().map(|weight| char::from((b'K' as i8 + weight.1) as u8)).collect();
+        let sizes: String =
+            self.weights.iter().map(|weight| char::from((b'K' as i8 + weight.1) as u8)).collect();
         let [bias, step, shift] = [self.bias, self.step, self.shift].map(number);
         format!("{} {bias} {step} {shift} {distances} {sizes}", NAMES[place])
     }

@@ -12,7 +12,9 @@ pub(crate) fn wants_person(mended: &[Token], typed: &[Token], packs: &[Pack]) ->
 /// Whether no pack knows the words as something that only looks like a wish, `never`, or is `hardly` one: what the model
 /// alone finds in them does not count.
 pub(crate) fn may_be_one(mended: &[Token], packs: &[Pack]) -> bool {
-    packs.iter().all(|pack| pack.person.find(mended).iter().all(|found| !matches!(found.label, "never" | "hardly")))
+    packs
+        .iter()
+        .all(|pack| pack.person.find(mended).iter().all(|found| !matches!(found.label, "never" | "hardly")))
 }
 
 /// Whether a wish stands there that no `never` overlaps.

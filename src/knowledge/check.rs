@@ -18,8 +18,7 @@ pub const FORMAT_VERSION: u32 = 1;
 pub const ENTRIES: usize = 50_000;
 
 /// The keys of a document.
-const KEYS: [&str; 8] =
-    ["$schema", "version", "language", "languages", "name", "words", "entries", "learnt"];
+const KEYS: [&str; 8] = ["$schema", "version", "language", "languages", "name", "words", "entries", "learnt"];
 
 /// The smallest document, as a mend for what is none.
 pub(crate) const SMALLEST: &str = "the smallest file is {\"version\": 1, \"language\": \"en\", \"entries\": [{\"id\": \

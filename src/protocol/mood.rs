@@ -41,6 +41,12 @@ impl From<&engine::Mood> for Mood {
                 weight: reason.weight,
             })
             .collect();
-        Self { anger: mood.anger, anxiety: mood.anxiety, dejection: mood.dejection, gladness: mood.gladness, reasons }
+        Self {
+            anger: mood.anger,
+            anxiety: mood.anxiety,
+            dejection: mood.dejection,
+            gladness: mood.gladness,
+            reasons,
+        }
     }
 }

@@ -35,7 +35,8 @@ impl Words {
 
     /// Of the texts `key`, `key_2`, `key_3` … the one that was used least, the first of those where several were.
     pub fn varied(&self, key: &str, used: impl Fn(&str) -> usize) -> String {
-        let texts = self.by_key.iter().filter(|(known, _)| first_of(known) == key).map(|(_, text)| text.trim_end());
+        let texts =
+            self.by_key.iter().filter(|(known, _)| first_of(known) == key).map(|(_, text)| text.trim_end());
         texts.min_by_key(|text| used(text)).unwrap_or(key).to_owned()
     }
 

@@ -60,7 +60,9 @@ async fn what_cannot_wait_goes_first_and_threats_say_so() -> Result<()> {
     }
     let agent = agent(&desk, "Tom").await?;
     let rows = "return [...document.querySelectorAll('a[href*=\"#/c/\"]')].map((row) => row.textContent)";
-    agent.until("three conversations", "return document.querySelectorAll('a[href*=\"#/c/\"]').length === 3").await?;
+    agent
+        .until("three conversations", "return document.querySelectorAll('a[href*=\"#/c/\"]').length === 3")
+        .await?;
     let rows = agent.run(rows).await?;
     let row = |at: usize| rows[at].as_str().unwrap_or_default().to_owned();
     assert!(row(0).contains("hacked my account") && row(0).contains("can't wait"), "{rows}");

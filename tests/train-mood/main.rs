@@ -20,7 +20,7 @@ const FOLDS: usize = 5;
 const FALSE_MOODS: f64 = 0.005;
 /// The languages, each with the share of lines without a wish, held out, that may be taken for one: as much as keeps the
 /// false ones among the calm questions of three development sets within 0.2 %.
-const LANGUAGES: [(&str, f64); 2] = [("en", 0.0095), ("zh", 0.004)];
+const LANGUAGES: [(&str, f64); 2] = [("en", 0.009), ("zh", 0.004)];
 
 fn main() -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -21,7 +21,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { rounds: 12, rate: 0.3, ridge: 0.001, kept: [4_100, 2_550, 1_800, 120, 900], steps: 4.0 }
+        Self { rounds: 12, rate: 0.3, ridge: 0.001, kept: [4_250, 2_650, 1_850, 120, 900], steps: 4.0 }
     }
 }
 

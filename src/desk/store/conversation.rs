@@ -137,7 +137,14 @@ impl Store {
             ),
             _ => (None, None),
         };
-        Ok(Some(Progress { status: standing.status, position, expected_wait_s, opens_at: None, agent, events }))
+        Ok(Some(Progress {
+            status: standing.status,
+            position,
+            expected_wait_s,
+            opens_at: None,
+            agent,
+            events,
+        }))
     }
 
     /// Keeps one more message of the visitor, or an answer that the assistant gave while the visitor waited. What a
