@@ -66,7 +66,7 @@ impl Turn {
         }
         if self.strongest() < TELLING {
             self.reasons.clear();
-        } else if self.reasons.is_empty() {
+        } else if self.reasons.iter().all(|reason| reason.sign != "words") {
             let span = words(tokens, judgement.span);
             self.reasons.push(MoodReason { sign: "words", span, weight: self.strongest() });
         }

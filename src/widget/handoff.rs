@@ -266,7 +266,10 @@ impl State {
         let mut sentences = Vec::new();
         if let Some(soothe) = self.soothe(reason, soothing) {
             sentences.push(self.vary(soothe));
-            sentences.extend(self.named_matter());
+            // Whoever threatens needs no lesson in what it is about.
+            if reason != HandoffReason::Threat {
+                sentences.extend(self.named_matter());
+            }
         }
         sentences.push(self.vary(action));
         let mut text = String::new();

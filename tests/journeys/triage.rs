@@ -49,7 +49,7 @@ async fn what_cannot_wait_goes_first_and_threats_say_so() -> Result<()> {
     for (says, sees) in [
         ("I want to talk to a human please", "you won't have to repeat anything"),
         ("refund me today or I go to the ombudsman", "someone who can decide"),
-        ("help!! someone hacked my account, what do I do", "front of the line"),
+        ("help!! someone hacked my account, what do I do", "goes before others"),
     ] {
         let visitor = shop.visitor().await?;
         visitor.open().await?;
