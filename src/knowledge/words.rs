@@ -30,12 +30,12 @@ pub(crate) fn read(document: &Node, faults: &mut Faults) -> Vec<Word> {
 }
 
 fn pairs<'a>(node: Option<&'a Node>, faults: &mut Faults) -> &'a [(String, Node)] {
-    match node.map(|node| (node, &node.value)) {
-        Some((_, Value::Object(pairs))) => pairs,
-        None | Some((_, Value::Null)) => &[],
-        Some((node, _)) => {
+    match node {
+        None => &[],
+        Some(Node { value: Value::Object(pairs), .. }) => pairs,
+        Some(node) => {
             let place = Place::default().of("words").at(node.line);
-            field::wrong_type(node, place, "{\"en\": {\"small_greeting\": \"Ahoy!\"}}", faults);
+            field::wrong_type(node, place, "an object in curly brackets", faults);
             &[]
         }
     }

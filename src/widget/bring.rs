@@ -24,7 +24,7 @@ pub struct Brought {
 
 /// Reads the loader's options. A FAQ with faults gives what could be read and a warning each in the console.
 pub async fn bring(options: &JsValue) -> Result<Brought, JsValue> {
-    let config = Config::read(options);
+    let mut config = Config::read(options);
     let root: ShadowRoot = get(options, "root").dyn_into()?;
     let tables = Uint8Array::from(get(options, "pack")).to_vec();
     let reading = read(&config, options).await?;

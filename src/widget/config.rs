@@ -27,6 +27,8 @@ pub struct Config {
     pub debug: bool,
     /// `data-starters`: entry ids for the starter questions; else the first three entries.
     pub starters: Vec<String>,
+    /// `data-speaks`: the languages that the team answers in, BCP 47; any where it is empty.
+    pub speaks: Vec<String>,
     /// `data-knowledge`: a URL, or `page`.
     pub knowledge: Option<String>,
     /// The visitor's language as the page says it, BCP 47.
@@ -81,6 +83,7 @@ impl Config {
             },
             debug: get(&settings, "debug").as_string().is_some_and(|debug| debug != "off"),
             starters: list("starters", &[',', ' ']),
+            speaks: list("speaks", &[',', ' ']),
             knowledge: text(&settings, "knowledge"),
             language: text(&settings, "lang").or_else(|| text(options, "language")).unwrap_or_default(),
             attributes: attributes(&get(&settings, "identity")),
@@ -92,14 +95,14 @@ impl Config {
         }
     }
 
-    /// What the owner sets of the engine.
-    pub fn options(&self) -> Options {
+    /// What the owner sets of the engine; the phrases go with it.
+    pub fn options(&mut self) -> Options {
         let usual = Options::default();
         Options {
             precision: self.precision.unwrap_or(usual.precision),
             clarifications: self.clarifications.unwrap_or(usual.clarifications),
             dial: self.dial,
-            phrases: self.phrases.clone(),
+            phrases: std::mem::take(&mut self.phrases),
             ..usual
         }
     }

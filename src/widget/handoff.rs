@@ -1,6 +1,7 @@
 //! Handing over to a person: by the desk, or by the owner's contact links, or not at all.
 
 use engine::{Decision, HandoffReason, Happening};
+use knowledge::primary;
 use protocol::{Author, Consent, Editions, HandoffRequest, Message, NewMessage, Page, Trigger};
 use wasm_bindgen::JsValue;
 
@@ -48,6 +49,7 @@ impl App {
 
     fn pass_to_desk(self, handoff: Handoff, body: String, reason: HandoffReason, soothing: bool) {
         let is_routed = handoff.team || soothing || reason.is_pressing();
+        let speaks = self.look().team_speaks();
         self.change(Part::Desk, |state| {
             state.kept.outbox.push(&handoff.key, "POST", HANDOFFS, body);
             state.kept.handoff = Some(handoff);
@@ -55,6 +57,9 @@ impl App {
         });
         let words = self.look().announcement(reason, soothing, passing(reason, soothing));
         self.ask_in_words(words, Vec::new());
+        if !speaks {
+            self.ask("speaks_other", Vec::new());
+        }
         if !is_routed && self.look().assistant.has_teams() {
             self.ask("route", Vec::new());
         }
@@ -209,6 +214,20 @@ impl State {
         Some((handoff, ui::to_text(&request)?))
     }
 
+    /// The language that the visitor writes: what the words tell goes before the page's.
+    fn language(&self, question: &str) -> String {
+        engine::language_of(question).unwrap_or(&self.config.language).to_owned()
+    }
+
+    /// Whether somebody on the team answers in the language that the visitor writes, as far as the owner said.
+    fn team_speaks(&self) -> bool {
+        let mut said = self.kept.turns.iter().rev().map(|turn| &turn.message);
+        let latest = said.find(|message| message.author == Author::Visitor);
+        let language = self.language(latest.map(|message| message.text.as_str()).unwrap_or_default());
+        let same = |spoken: &String| primary(spoken).eq_ignore_ascii_case(primary(&language));
+        self.config.speaks.is_empty() || self.config.speaks.iter().any(same)
+    }
+
     /// Why the assistant's latest turn offered a person, if it did.
     fn offered_reason(&self) -> Option<HandoffReason> {
         match &self.outcome.as_ref()?.decision {
@@ -228,8 +247,7 @@ impl State {
         let matter = self.matter.as_ref().map(|(text, _)| text.clone());
         let last = transcript.iter().rev().find(|message| message.author == Author::Visitor);
         let question = matter.or(last.map(|message| message.text.clone())).unwrap_or_default();
-        // What the visitor writes tells more than the page's language, where the script tells it.
-        let language = engine::language_of(&question).unwrap_or(&self.config.language).to_owned();
+        let language = self.language(&question);
         HandoffRequest {
             version: protocol::VERSION,
             conversation: conversation.to_owned(),

@@ -10,10 +10,11 @@
 
   const settings = { ...script.dataset };
   const base = new URL(".", script.src);
-  const language = () =>
-    (settings.lang || document.documentElement.lang || navigator.language).split("-")[0].toLowerCase();
-  const chinese = () => language() === "zh";
-  const pack = () => (ASSETS.packs[language()] ? language() : "en");
+  const pack = () => {
+    const language = (settings.lang || document.documentElement.lang || navigator.language).split("-")[0].toLowerCase();
+    return ASSETS.packs[language] ? language : "en";
+  };
+  const chinese = () => pack() === "zh";
   const contacts = (settings.contact || "").split(/[\s,]+/).filter((url) => /^(https|mailto|tel):/i.test(url));
   const warned = (...words) => (console.warn("Tandem:", ...words), null);
   if (!settings.desk && !contacts.length) warned("without data-desk or data-contact visitors cannot reach a person");

@@ -109,4 +109,19 @@ mod tests {
         assert!(stamp("loader.js", "const ASSETS = {};", &json!({})).is_err());
         assert!(stamp("loader.js", "/*stamped*/ {} /*stamped*/ {}", &json!({})).is_err());
     }
+
+    #[test]
+    fn one_file_of_words_is_a_language() {
+        let root = std::env::temp_dir().join(format!("tandem-languages-{}", std::process::id()));
+        let words = root.join("src/ui/words");
+        std::fs::create_dir_all(&words).unwrap();
+        for language in ["en", "fr"] {
+            std::fs::write(words.join(format!("{language}.txt")), "[words]\nsend = Envoyer\n").unwrap();
+        }
+        let workspace = Workspace { root: root.clone() };
+        assert_eq!(languages(&workspace).unwrap(), ["en", "fr"]);
+        let pack = join_pack(&workspace, "fr").unwrap();
+        assert!(pack.starts_with("tandem-pack 1 fr\n") && pack.contains("send = Envoyer"), "{pack}");
+        std::fs::remove_dir_all(root).unwrap();
+    }
 }

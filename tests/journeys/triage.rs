@@ -145,3 +145,22 @@ async fn outside_the_hours_a_visitor_is_told_when_people_are_back() -> Result<()
     agent.close().await?;
     visitor.close().await
 }
+
+#[tokio::test]
+async fn who_writes_a_language_that_nobody_speaks_is_told_so() -> Result<()> {
+    let desk = Desk::start().await?;
+    let shop = Shop::open(&format!("{ENGLISH} data-desk=\"{}\" data-speaks=\"en de\"", desk.url)).await?;
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("我想退货，怎么办理").await?;
+    visitor.presses("Talk to a person").await?;
+    visitor.sees("Nobody on the team writes your language").await?;
+    visitor.sees("You are next").await?;
+    visitor.presses("Take it back").await?;
+    visitor.sees("Nothing of it is kept at the desk").await?;
+    visitor.says("get me a human please").await?;
+    visitor.sees("You are next").await?;
+    let told = "return root.querySelector('.log').textContent.split('Nobody on the team').length - 1";
+    assert_eq!(visitor.run(told).await?, json!(1));
+    visitor.close().await
+}
