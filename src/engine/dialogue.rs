@@ -97,11 +97,6 @@ impl Dialogue {
         self.stage = policy::after(happening);
     }
 
-    /// Where the conversation stands.
-    pub fn stage(&self) -> Stage {
-        self.stage
-    }
-
     /// Takes note of how the visitor rated the last answer.
     pub fn rated(&mut self, thumb: Thumb) {
         self.disliked = thumb == Thumb::Down;

@@ -40,7 +40,7 @@ pub use decision::{
 };
 pub use dialogue::{Dialogue, Thumb};
 pub use pack::{Pack, PackError};
-pub use policy::{Happening, Stage};
+pub use policy::Happening;
 pub use review::{Finding, Review, Rivals};
 pub use script::language_of;
 pub use temper::{BUCKETS, HEADS, TrainedHead};

@@ -4,7 +4,7 @@ use crate::decision::{EntryHandoff, HandoffReason, SmallTalk};
 
 /// Where a conversation stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Stage {
+pub(crate) enum Stage {
     /// The assistant has it.
     #[default]
     Assistant,
