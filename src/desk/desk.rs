@@ -46,7 +46,7 @@ impl Desk {
             settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
         let hours = hours.map(Arc::new);
         let site = settings.site.as_deref().map(folder).transpose()?;
-        let store = Store::open(&settings.database, settings.database_bytes)
+        let store = Store::open(&settings.database, settings.database_bytes, Arc::new(|_| ()))
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
         let tries = Arc::default();

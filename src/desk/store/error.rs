@@ -9,6 +9,9 @@ pub enum StoreError {
     /// The database's file or folder cannot be made.
     #[error(transparent)]
     File(#[from] std::io::Error),
+    /// What this change stood in with others could not be made durable.
+    #[error(transparent)]
+    Together(std::sync::Arc<StoreError>),
     /// A column holds what this desk never wrote.
     #[error("the column `{0}` holds what this desk cannot read")]
     Unreadable(&'static str),
@@ -46,6 +49,7 @@ impl StoreError {
                 }
             }
             Self::File(_) => Trouble::Full,
+            Self::Together(error) => error.trouble(),
             _ => Trouble::Broken,
         }
     }

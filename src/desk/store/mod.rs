@@ -11,8 +11,9 @@ mod migration;
 mod open;
 mod ownership;
 mod queue;
-mod transaction;
+mod view;
 mod word;
+mod writer;
 
 pub use agent::{Agent, SESSION_MS};
 pub use conversation::{Caller, Posting};
@@ -21,3 +22,4 @@ pub use handoff::{Place, Requested};
 pub use inbox::Look;
 pub use open::Store;
 pub use ownership::Acted;
+pub use writer::{Bell, Touched};

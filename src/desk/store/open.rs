@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use sqlx::ConnectOptions;
@@ -11,7 +12,8 @@ use sqlx::sqlite::{
 
 use super::StoreError;
 use super::migration::migrate;
-use super::transaction::Transaction;
+use super::view::View;
+use super::writer::{Bell, Change, Touched, Writer, hook};
 
 /// The first SQLite without the WAL-reset bug, which corrupts a database that two connections write to.
 const SAFE_SQLITE: [u32; 3] = [3, 51, 3];
@@ -29,7 +31,8 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 /// The desk's memory: one connection writes, a few read.
 #[derive(Debug)]
 pub struct Store {
-    writer: SqlitePool,
+    pool: SqlitePool,
+    writer: Writer,
     readers: SqlitePool,
     /// Erased words may still stand in the write-ahead log.
     owes_checkpoint: AtomicBool,
@@ -37,19 +40,25 @@ pub struct Store {
 
 impl Store {
     /// Opens the file, made with its folder when missing, and brings its schema up to date.
-    /// `largest_bytes` caps its size.
-    pub async fn open(path: &Path, largest_bytes: Option<u64>) -> Result<Self, StoreError> {
+    /// `largest_bytes` caps its size; `bell` is rung with what became durable.
+    pub async fn open(path: &Path, largest_bytes: Option<u64>, bell: Bell) -> Result<Self, StoreError> {
         make_private(path)?;
-        let writer = pool(1).connect_with(writing(path, largest_bytes)).await?;
-        let mut change = Transaction::write(&writer).await?;
+        let touched: Arc<Mutex<Touched>> = Arc::default();
+        let noted = Arc::clone(&touched);
+        let one = pool(1)
+            .after_connect(move |connection, _| Box::pin(hook(connection, Arc::clone(&noted))))
+            .connect_with(writing(path, largest_bytes))
+            .await?;
+        let writer = Writer::new(one.clone(), touched, bell);
+        let mut change = writer.begin().await?;
         migrate(&mut change).await?;
         change.commit().await?;
-        let readers = if is_safe(&writer).await? {
+        let readers = if is_safe(&one).await? {
             pool(READERS).connect_with(common(path).read_only(true)).await?
         } else {
-            writer.clone()
+            one.clone()
         };
-        let store = Self { writer, readers, owes_checkpoint: AtomicBool::new(true) };
+        let store = Self { pool: one, writer, readers, owes_checkpoint: AtomicBool::new(true) };
         store.settle().await?;
         Ok(store)
     }
@@ -59,7 +68,7 @@ impl Store {
     pub async fn settle(&self) -> Result<(), StoreError> {
         if self.owes_checkpoint.swap(false, Ordering::AcqRel) {
             let busy: Result<i64, sqlx::Error> =
-                sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.writer).await;
+                sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(&self.pool).await;
             self.owes_checkpoint.fetch_or(!matches!(busy, Ok(0)), Ordering::AcqRel);
             busy?;
         }
@@ -82,17 +91,17 @@ impl Store {
     /// Closes every connection.
     pub async fn close(&self) {
         self.readers.close().await;
-        self.writer.close().await;
+        self.pool.close().await;
     }
 
-    /// A transaction that may change things.
-    pub(super) async fn write(&self) -> Result<Transaction, StoreError> {
-        Transaction::write(&self.writer).await
+    /// A change; those that come together are made durable together.
+    pub(super) async fn write(&self) -> Result<Change, StoreError> {
+        self.writer.begin().await
     }
 
-    /// A transaction that looks.
-    pub(super) async fn read(&self) -> Result<Transaction, StoreError> {
-        Transaction::read(&self.readers).await
+    /// An unchanging view.
+    pub(super) async fn read(&self) -> Result<View, StoreError> {
+        View::read(&self.readers).await
     }
 
     /// Says that something was erased; [`Store::settle`] then empties the log.
