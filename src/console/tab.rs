@@ -64,6 +64,7 @@ pub(crate) mod tests {
             requested_at: 0,
             seq: 1,
             waiting_for_agent: true,
+            visitor_read: 0,
         }
     }
 

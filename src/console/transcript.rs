@@ -123,7 +123,7 @@ mod tests {
     }
 
     fn event(seq: u64, message: Option<Message>, status: Option<Status>) -> Event {
-        Event { seq, at: 100, message, status }
+        Event { seq, at: 100, message, status, agent: None }
     }
 
     fn detail(transcript: Vec<Message>, events: Vec<Event>) -> ConversationDetail {

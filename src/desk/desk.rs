@@ -3,13 +3,15 @@
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use protocol::{Progress, Status};
 use tower_http::services::ServeDir;
 
 use crate::hours::Hours;
 use crate::http::site::folder;
+use crate::live::Hub;
 use crate::origin::Origins;
 use crate::secret::{Hash, new_secret};
-use crate::store::Store;
+use crate::store::{Bell, Caller, Since, Store, StoreError};
 use crate::tries::Tries;
 use crate::{DeskError, Settings};
 
@@ -22,6 +24,7 @@ pub struct Desk {
     pub(crate) store: Arc<Store>,
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
+    pub(crate) hub: Arc<Hub>,
     pub(crate) site: Option<ServeDir>,
     hours: Option<Arc<Hours>>,
     clock: Clock,
@@ -46,11 +49,14 @@ impl Desk {
             settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
         let hours = hours.map(Arc::new);
         let site = settings.site.as_deref().map(folder).transpose()?;
-        let store = Store::open(&settings.database, settings.database_bytes, Arc::new(|_| ()))
+        let hub: Arc<Hub> = Arc::default();
+        let ringing = Arc::clone(&hub);
+        let bell: Bell = Arc::new(move |touched| ringing.ring(touched));
+        let store = Store::open(&settings.database, settings.database_bytes, bell)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
         let tries = Arc::default();
-        Ok(Self { store: Arc::new(store), origins: Arc::new(origins), tries, site, hours, clock })
+        Ok(Self { store: Arc::new(store), origins: Arc::new(origins), tries, hub, site, hours, clock })
     }
 
     /// A new one-time sign-in code for the owner, good for 15 minutes; earlier ones that were not used are void.
@@ -85,6 +91,24 @@ impl Desk {
     /// Closes the database; requests after it fail.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+
+    /// What came in a visitor's conversation since, and where it stands; none for another's or an unknown one.
+    pub(crate) async fn progress(
+        &self,
+        caller: Caller<'_>,
+        since: Since<'_>,
+    ) -> Result<Option<Progress>, StoreError> {
+        let mut progress = self.store.progress(caller, since, self.now()).await?;
+        if let Some(waits) = progress.as_mut().filter(|progress| progress.status == Status::Requested) {
+            waits.opens_at = self.opens_at();
+        }
+        Ok(progress)
+    }
+
+    /// Tells every socket that the desk stops.
+    pub fn stop(&self) {
+        self.hub.stop();
     }
 
     /// When people are back, Unix milliseconds; none while they are there.

@@ -9,6 +9,7 @@ mod desk;
 mod error;
 mod hours;
 mod http;
+mod live;
 mod origin;
 mod request;
 mod secret;

@@ -53,8 +53,10 @@ async fn listen(
     let service = app(desk.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let stopping = Arc::new(Notify::new());
     let told = Arc::clone(&stopping);
+    let leaving = desk.clone();
     let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
         stop.await;
+        leaving.stop();
         told.notify_one();
     });
     tokio::select! {

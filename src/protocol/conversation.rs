@@ -70,6 +70,9 @@ pub struct Event {
     /// The new status, if it changed.
     #[serde(default)]
     pub status: Option<Status>,
+    /// The display name of the agent whom the change concerns: who took it, gave it back or settled it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<String>,
 }
 
 /// `GET /api/v1/conversations/{id}?after={seq}`: what a visitor's widget learns by asking.
@@ -89,8 +92,17 @@ pub struct Progress {
     /// The display name of the agent who owns it.
     #[serde(default)]
     pub agent: Option<String>,
-    /// Everything after the `seq` asked for, in order.
+    /// Everything after the `seq` asked for, in order; at most 500, and more at the next asking.
     pub events: Vec<Event>,
+    /// Names this state of the desk's memory; another one since the last asking means that a backup was restored.
+    #[serde(default)]
+    pub epoch: String,
+    /// The numbers known before count no longer: these are the events from the first on.
+    #[serde(default)]
+    pub afresh: bool,
+    /// The number up to which an agent has read.
+    #[serde(default)]
+    pub agent_read: u64,
 }
 
 /// `POST …/messages`: one more thing said, by a visitor or an agent.
@@ -185,6 +197,9 @@ pub struct ConversationSummary {
     pub seq: u64,
     /// Whether the visitor spoke last.
     pub waiting_for_agent: bool,
+    /// The number up to which the visitor has read.
+    #[serde(default)]
+    pub visitor_read: u64,
 }
 
 /// `GET /api/v1/agent/conversations/{id}`: everything about one conversation.

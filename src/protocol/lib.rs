@@ -2,6 +2,7 @@
 
 mod conversation;
 mod handoff;
+mod live;
 mod mood;
 
 pub use conversation::{
@@ -9,6 +10,7 @@ pub use conversation::{
     Problem, Progress, SignIn, Status,
 };
 pub use handoff::{Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger};
+pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
 pub use mood::{Mood, MoodReason};
 
 /// The version of everything in this room; a desk answers this one and the one before.

@@ -5,9 +5,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use link::Action;
-use protocol::{ConversationDetail, NewMessage, Posted};
+use protocol::{ConversationDetail, NewMessage, Posted, ReadMark};
+use serde::Deserialize;
 
-use super::body::{After, Body};
+use super::body::{Asked, Body};
 use super::caller::SignedIn;
 use super::fault::Fault;
 use super::visitor::posted;
@@ -15,9 +16,19 @@ use crate::Desk;
 use crate::request::check_message;
 use crate::store::{Acted, Look};
 
+/// The revision that the console has.
+#[derive(Deserialize)]
+pub struct Known {
+    after: Option<u64>,
+}
+
 /// `GET /api/v1/agent/conversations?after={revision}`
-pub async fn inbox(State(desk): State<Desk>, _: SignedIn, After(after): After) -> Result<Response, Fault> {
-    Ok(match desk.store.inbox(after, desk.now()).await? {
+pub async fn inbox(
+    State(desk): State<Desk>,
+    _: SignedIn,
+    Asked(known): Asked<Known>,
+) -> Result<Response, Fault> {
+    Ok(match desk.store.inbox(known.after, desk.now()).await? {
         Look::Changed(inbox) => Json(inbox).into_response(),
         Look::Same => StatusCode::NOT_MODIFIED.into_response(),
     })
@@ -43,6 +54,17 @@ pub async fn reply(
     // What only a widget tells.
     (message.entry, message.confidence, message.team) = (None, None, None);
     posted(desk.store.reply(&id, &signed_in.agent, &message, desk.now()).await?)
+}
+
+/// `POST /api/v1/agent/conversations/{id}/read`
+pub async fn read(
+    State(desk): State<Desk>,
+    _: SignedIn,
+    Path(id): Path<String>,
+    Body(mark): Body<ReadMark>,
+) -> Result<StatusCode, Fault> {
+    let known = desk.store.agent_read(&id, mark.seq).await?;
+    if known { Ok(StatusCode::NO_CONTENT) } else { Err(Fault::NotFound) }
 }
 
 /// `POST /api/v1/agent/conversations/{id}/claim`

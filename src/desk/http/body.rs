@@ -5,7 +5,6 @@ use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::fault::Fault;
@@ -30,23 +29,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     }
 }
 
-#[derive(Deserialize)]
-struct AfterQuery {
-    after: Option<u64>,
-}
+/// What stands behind the question mark of an address.
+pub struct Asked<T>(pub T);
 
-/// `?after=`: the number that the caller has already.
-pub struct After(pub Option<u64>);
-
-impl<S: Send + Sync> FromRequestParts<S> for After {
+impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Asked<T> {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let query: Result<Query<AfterQuery>, QueryRejection> = Query::from_request_parts(parts, state).await;
-        match query {
-            Ok(Query(query)) => Ok(Self(query.after)),
-            Err(_) => Err(Fault::Malformed("`after` is a whole number, 0 or more.".to_owned())),
-        }
+        let query: Result<Query<T>, QueryRejection> = Query::from_request_parts(parts, state).await;
+        query.map(|Query(query)| Self(query)).map_err(|error| Fault::Malformed(shorten(&error.body_text())))
     }
 }
 

@@ -54,6 +54,10 @@ pub enum Fault {
     KeyReused,
     /// Too many wrong codes; the seconds to wait.
     TooManyTries(u32),
+    /// The route is a socket's.
+    Upgrade,
+    /// As many sockets are open as the desk bears.
+    Crowded,
     /// The store could not.
     Store(StoreError),
     /// A fault of ours, already in the log.
@@ -121,6 +125,8 @@ impl Fault {
             Self::TooManyTries(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong codes")
             }
+            Self::Upgrade => (StatusCode::UPGRADE_REQUIRED, "upgrade", "This is a WebSocket's address"),
+            Self::Crowded => (StatusCode::SERVICE_UNAVAILABLE, "crowded", "Too many sockets are open"),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => {
                     (StatusCode::SERVICE_UNAVAILABLE, "full", "The desk cannot keep anything now")
@@ -158,6 +164,8 @@ impl Fault {
             Self::KeyReused => {
                 "The same key or id came with another body: make a new one for a new thing.".into()
             }
+            Self::Upgrade => "Send `Connection: Upgrade` and `Upgrade: websocket`.".into(),
+            Self::Crowded => "Ask by `GET /api/v1/conversations/{id}` meanwhile.".into(),
             Self::TooManyTries(seconds) => format!("Try again in {seconds} seconds.").into(),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => {
@@ -173,6 +181,7 @@ impl Fault {
     fn retry_after_s(&self) -> Option<u32> {
         match self {
             Self::TooManyTries(seconds) => Some(*seconds),
+            Self::Crowded => Some(30),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => Some(FULL_RETRY_S),
                 Trouble::Busy => Some(1),

@@ -10,4 +10,6 @@ mod session;
 pub(crate) mod site;
 mod visitor;
 
+pub(crate) use caller::SignedIn;
+pub(crate) use fault::Fault;
 pub use routes::{app, routes};

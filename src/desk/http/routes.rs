@@ -8,7 +8,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{agent, edge, session, site, visitor};
-use crate::Desk;
+use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
 const HANDOFF_BYTES: usize = 1024 * 1024;
@@ -49,15 +49,19 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),
         route("POST", "/api/v1/conversations/{id}/messages", post(visitor::say)),
+        route("POST", "/api/v1/conversations/{id}/read", post(visitor::read)),
+        route("GET", "/api/v1/live", get(live::visitor)),
         route("POST", "/api/v1/agent/session", post(session::sign_in)),
         route("GET", "/api/v1/agent/session", get(session::show)),
         route("DELETE", "/api/v1/agent/session", delete(session::sign_out)),
         route("GET", "/api/v1/agent/conversations", get(agent::inbox)),
         route("GET", "/api/v1/agent/conversations/{id}", get(agent::conversation)),
         route("POST", "/api/v1/agent/conversations/{id}/messages", post(agent::reply)),
+        route("POST", "/api/v1/agent/conversations/{id}/read", post(agent::read)),
         route("POST", "/api/v1/agent/conversations/{id}/claim", post(agent::claim)),
         route("POST", "/api/v1/agent/conversations/{id}/release", post(agent::release)),
         route("POST", "/api/v1/agent/conversations/{id}/return", post(agent::give_back)),
         route("POST", "/api/v1/agent/conversations/{id}/resolve", post(agent::resolve)),
+        route("GET", "/api/v1/agent/live", get(live::agent)),
     ]
 }

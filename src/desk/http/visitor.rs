@@ -3,14 +3,15 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress, Status};
+use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress, ReadMark};
+use serde::Deserialize;
 
-use super::body::{After, Body};
+use super::body::{Asked, Body};
 use super::caller::Token;
 use super::fault::Fault;
 use crate::Desk;
 use crate::request::{check_handoff, check_message};
-use crate::store::{Caller, Place, Posting, Requested};
+use crate::store::{Caller, Place, Posting, Requested, Since};
 
 /// `POST /api/v1/handoffs`
 pub async fn request(
@@ -29,20 +30,36 @@ pub async fn request(
     }
 }
 
-/// `GET /api/v1/conversations/{id}?after={seq}`
+/// How far the widget got.
+#[derive(Deserialize)]
+pub struct SinceQuery {
+    #[serde(default)]
+    epoch: String,
+    #[serde(default)]
+    after: u64,
+}
+
+/// `GET /api/v1/conversations/{id}?after={seq}&epoch={epoch}`
 pub async fn progress(
     State(desk): State<Desk>,
     Token(token): Token,
     Path(id): Path<String>,
-    After(after): After,
+    Asked(query): Asked<SinceQuery>,
 ) -> Result<Json<Progress>, Fault> {
     let caller = Caller { conversation: &id, token };
-    let progress = desk.store.progress(caller, after.unwrap_or(0), desk.now()).await?;
-    let mut progress = progress.ok_or(Fault::NotFound)?;
-    if progress.status == Status::Requested {
-        progress.opens_at = desk.opens_at();
-    }
-    Ok(Json(progress))
+    let since = Since { epoch: &query.epoch, after: query.after };
+    desk.progress(caller, since).await?.map(Json).ok_or(Fault::NotFound)
+}
+
+/// `POST /api/v1/conversations/{id}/read`
+pub async fn read(
+    State(desk): State<Desk>,
+    Token(token): Token,
+    Path(id): Path<String>,
+    Body(mark): Body<ReadMark>,
+) -> Result<StatusCode, Fault> {
+    let known = desk.store.visitor_read(Caller { conversation: &id, token }, mark.seq).await?;
+    if known { Ok(StatusCode::NO_CONTENT) } else { Err(Fault::NotFound) }
 }
 
 /// `POST /api/v1/conversations/{id}/messages`

@@ -22,6 +22,15 @@ pub struct Caller<'a> {
     pub token: Hash,
 }
 
+/// How far a widget got.
+#[derive(Clone, Copy, Debug)]
+pub struct Since<'a> {
+    /// The epoch it knows; empty before the first.
+    pub epoch: &'a str,
+    /// The number of the latest event seen.
+    pub after: u64,
+}
+
 /// What became of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Posting {
@@ -48,24 +57,25 @@ pub struct Standing {
     pub priority: i64,
     pub requested_at: i64,
     pub seq: i64,
+    pub agent_read: i64,
 }
 
-type Row = (i64, Vec<u8>, String, Option<String>, i64, i64, i64);
+type Row = (i64, Vec<u8>, String, Option<String>, i64, i64, i64, i64);
 
 /// Where a conversation stands, by its id; none when there is none.
 pub async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Standing>, StoreError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT number, token_hash, status, agent, priority + urgent, requested_at, seq
+        "SELECT number, token_hash, status, agent, priority + urgent, requested_at, seq, agent_read
          FROM conversations WHERE id = ?",
     )
     .bind(id)
     .fetch_optional(connection)
     .await?;
-    let Some((number, token_hash, status, agent, priority, requested_at, seq)) = row else {
+    let Some((number, token_hash, status, agent, priority, requested_at, seq, agent_read)) = row else {
         return Ok(None);
     };
     let status = read_word("status", status)?;
-    Ok(Some(Standing { number, token_hash, status, agent, priority, requested_at, seq }))
+    Ok(Some(Standing { number, token_hash, status, agent, priority, requested_at, seq, agent_read }))
 }
 
 /// As [`find`], for the visitor whose it is; another's is none.
@@ -94,7 +104,7 @@ pub async fn reopen(
     .bind(standing.number)
     .execute(&mut *connection)
     .await?;
-    append_status(connection, standing.number, Status::Requested, now).await.map(drop)
+    append_status(connection, standing.number, Status::Requested, None, now).await.map(drop)
 }
 
 /// Whether a conversation may take one more message, or what became of it.
@@ -113,19 +123,22 @@ pub async fn admit(
 }
 
 impl Store {
-    /// What came after a number, and where things stand; none for another's or an unknown conversation.
+    /// What came since, and where things stand; none for another's or an unknown conversation. Everything from the first
+    /// event on where the numbers known before count no longer.
     pub async fn progress(
         &self,
         caller: Caller<'_>,
-        after: u64,
+        since: Since<'_>,
         now: i64,
     ) -> Result<Option<Progress>, StoreError> {
         let mut view = self.read().await?;
         let Some(standing) = find_own(&mut view, caller).await? else {
             return Ok(None);
         };
-        let after = i64::try_from(after).unwrap_or(i64::MAX);
-        let events = events(&mut view, standing.number, Some(after)).await?;
+        let epoch: String = sqlx::query_scalar("SELECT epoch FROM desk").fetch_one(&mut *view).await?;
+        let after = i64::try_from(since.after).unwrap_or(i64::MAX);
+        let afresh = after > standing.seq || (!since.epoch.is_empty() && since.epoch != epoch);
+        let events = events(&mut view, standing.number, Some(if afresh { 0 } else { after })).await?;
         let agent: Option<String> = sqlx::query_scalar("SELECT name FROM agents WHERE id = ?")
             .bind(&standing.agent)
             .fetch_optional(&mut *view)
@@ -144,7 +157,15 @@ impl Store {
             opens_at: None,
             agent,
             events,
+            epoch,
+            afresh,
+            agent_read: standing.agent_read.unsigned_abs(),
         }))
+    }
+
+    /// The conversation's number, for the visitor whose it is.
+    pub async fn number(&self, caller: Caller<'_>) -> Result<Option<i64>, StoreError> {
+        Ok(find_own(&mut *self.read().await?, caller).await?.map(|standing| standing.number))
     }
 
     /// Keeps one more message of the visitor, or an answer that the assistant gave while the visitor waited. What a

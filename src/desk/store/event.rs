@@ -7,21 +7,23 @@ use super::StoreError;
 use super::word::{read_word, word};
 
 /// Events that one reply carries at most; whoever asks comes again with the last number.
-const EVENTS_PER_REPLY: i64 = 500;
+pub const EVENTS_PER_REPLY: usize = 500;
 
-/// Writes a change of status as the next event and gives its number.
+/// Writes a change of status, with the name of the agent whom it concerns, as the next event and gives its number.
 pub async fn append_status(
     connection: &mut SqliteConnection,
     conversation: i64,
     status: Status,
+    agent: Option<&str>,
     now: i64,
 ) -> Result<i64, StoreError> {
     let seq = next_seq(connection, conversation).await?;
-    sqlx::query("INSERT INTO events (conversation, seq, at, status) VALUES (?, ?, ?, ?)")
+    sqlx::query("INSERT INTO events (conversation, seq, at, status, agent) VALUES (?, ?, ?, ?, ?)")
         .bind(conversation)
         .bind(seq)
         .bind(now)
         .bind(word(&status))
+        .bind(agent)
         .execute(connection)
         .await?;
     Ok(seq)
@@ -84,12 +86,12 @@ pub async fn events(
     after: Option<i64>,
 ) -> Result<Vec<Event>, StoreError> {
     let rows = sqlx::query(
-        "SELECT seq, at, message_id, author, name, text, written_at, status, entry, confidence
+        "SELECT seq, at, message_id, author, name, text, written_at, status, entry, confidence, agent
          FROM events WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
     )
     .bind(conversation)
     .bind(after.unwrap_or(0))
-    .bind(after.map_or(-1, |_| EVENTS_PER_REPLY))
+    .bind(after.map_or(-1, |_| EVENTS_PER_REPLY as i64))
     .fetch_all(connection)
     .await?;
     rows.iter().map(read_event).collect()
@@ -100,7 +102,13 @@ fn read_event(row: &SqliteRow) -> Result<Event, StoreError> {
     let status = status.map(|status| read_word("status", status)).transpose()?;
     let id: Option<String> = row.try_get("message_id")?;
     let message = id.map(|id| read_message(id, row)).transpose()?;
-    Ok(Event { seq: seq.unsigned_abs(), at: row.try_get("at")?, message, status })
+    Ok(Event {
+        seq: seq.unsigned_abs(),
+        at: row.try_get("at")?,
+        message,
+        status,
+        agent: row.try_get("agent")?,
+    })
 }
 
 fn read_message(id: String, row: &SqliteRow) -> Result<Message, StoreError> {

@@ -110,7 +110,7 @@ async fn begin(
     .bind(&request.language)
     .fetch_one(&mut *connection)
     .await?;
-    append_status(connection, number, Status::Requested, now).await.map(drop)
+    append_status(connection, number, Status::Requested, None, now).await.map(drop)
 }
 
 /// A later request tells the agent the newest; where the conversation had ended it waits again, and where it

@@ -1,8 +1,9 @@
 //! What agents see: the inbox, and one conversation whole.
 
-use protocol::{ConversationDetail, ConversationSummary, Inbox};
+use protocol::{ConversationDetail, ConversationSummary, Event, Inbox};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
+use super::conversation::find;
 use super::event::events;
 use super::word::{read_json, read_word};
 use super::{Store, StoreError};
@@ -35,14 +36,7 @@ impl Store {
     /// Everything about one conversation; none when there is none.
     pub async fn conversation(&self, id: &str) -> Result<Option<ConversationDetail>, StoreError> {
         let mut view = self.read().await?;
-        let row = sqlx::query(
-            "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
-             WHERE c.id = ?",
-        )
-        .bind(id)
-        .fetch_optional(&mut *view)
-        .await?;
-        let Some(row) = row else {
+        let Some(row) = summary_row(&mut view, id).await? else {
             return Ok(None);
         };
         let number: i64 = row.try_get("number")?;
@@ -58,6 +52,38 @@ impl Store {
             events: events(&mut view, number, None).await?,
         }))
     }
+}
+
+impl Store {
+    /// The number of a conversation; none when there is none.
+    pub async fn number_at_desk(&self, id: &str) -> Result<Option<i64>, StoreError> {
+        Ok(find(&mut *self.read().await?, id).await?.map(|standing| standing.number))
+    }
+
+    /// What came in a conversation after a number; none when there is no such conversation.
+    pub async fn news(
+        &self,
+        id: &str,
+        after: u64,
+    ) -> Result<Option<(ConversationSummary, Vec<Event>)>, StoreError> {
+        let mut view = self.read().await?;
+        let Some(row) = summary_row(&mut view, id).await? else {
+            return Ok(None);
+        };
+        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let events = events(&mut view, row.try_get("number")?, Some(after)).await?;
+        Ok(Some((read_summary(&row)?, events)))
+    }
+}
+
+async fn summary_row(connection: &mut SqliteConnection, id: &str) -> Result<Option<SqliteRow>, StoreError> {
+    Ok(sqlx::query(
+        "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
+         WHERE c.id = ?",
+    )
+    .bind(id)
+    .fetch_optional(connection)
+    .await?)
 }
 
 async fn summaries(connection: &mut SqliteConnection) -> Result<Vec<ConversationSummary>, StoreError> {
@@ -76,7 +102,7 @@ async fn summaries(connection: &mut SqliteConnection) -> Result<Vec<Conversation
 fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
     let number: i64 = row.try_get("number")?;
     let mood: String = row.try_get("mood")?;
-    let seq: i64 = row.try_get("seq")?;
+    let (seq, visitor_read): (i64, i64) = (row.try_get("seq")?, row.try_get("visitor_read")?);
     Ok(ConversationSummary {
         id: row.try_get("id")?,
         visitor: row.try_get("visitor")?,
@@ -92,5 +118,6 @@ fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
         requested_at: row.try_get("requested_at")?,
         seq: seq.unsigned_abs(),
         waiting_for_agent: row.try_get("waiting_for_agent")?,
+        visitor_read: visitor_read.unsigned_abs(),
     })
 }

@@ -89,7 +89,7 @@ async fn transfer(
     if action == Action::Claim && standing.status == Status::Requested {
         queue::record_wait(connection, standing.requested_at, now).await?;
     }
-    append_status(connection, standing.number, status, now).await?;
+    append_status(connection, standing.number, status, Some(&agent.name), now).await?;
     Ok(Acted::Done)
 }
 

@@ -203,7 +203,10 @@ impl DerefMut for Change {
 }
 
 /// Notes on a connection which conversations its changes touch: a row's number is the conversation's.
-pub async fn hook(connection: &mut SqliteConnection, touched: Arc<Mutex<Touched>>) -> Result<(), sqlx::Error> {
+pub async fn hook(
+    connection: &mut SqliteConnection,
+    touched: Arc<Mutex<Touched>>,
+) -> Result<(), sqlx::Error> {
     connection.lock_handle().await?.set_update_hook(move |change| {
         if change.table == "conversations" {
             touched.lock().unwrap_or_else(PoisonError::into_inner).insert(change.rowid);
@@ -317,7 +320,9 @@ mod tests {
         let first = insert(&writer, "INSERT INTO t VALUES (0)").await;
         let second = {
             let writer = writer.clone();
-            tokio::spawn(async move { insert(&writer, "INSERT INTO t VALUES (0); ROLLBACK").await.commit().await })
+            tokio::spawn(
+                async move { insert(&writer, "INSERT INTO t VALUES (0); ROLLBACK").await.commit().await },
+            )
         };
         tokio::task::yield_now().await;
         let first = first.commit().await;

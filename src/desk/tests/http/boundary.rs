@@ -1,5 +1,6 @@
 //! The one place where the tests touch the desk.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -11,6 +12,7 @@ use desk::{Desk, Settings, app};
 use protocol::Problem;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 /// The desk's own origin in these tests.
@@ -93,6 +95,15 @@ impl World {
             }
         }
         answer
+    }
+
+    /// Listens on this machine until the test ends, for what needs a socket; gives the address.
+    pub async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("it is bound");
+        let service = self.router.clone().into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, service).await });
+        address
     }
 
     pub async fn send(&self, ask: Ask) -> Answer {

@@ -155,10 +155,11 @@ async fn a_token_is_a_bearer_token_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_number_from_the_future_gives_nothing_and_harms_nothing() {
+async fn a_number_from_the_future_is_told_to_start_afresh() {
     let world = World::new().await;
     world.check(request("anna", "1"), 201).await;
     let path = format!("{}?after={}", conversation("anna"), u64::MAX);
     let answer = world.check(get(path).token(&token("anna")), 200).await;
-    assert_eq!(answer.json::<protocol::Progress>().events, []);
+    let progress: protocol::Progress = answer.json();
+    assert_eq!((progress.events.len(), progress.afresh), (1, true));
 }

@@ -8,6 +8,7 @@ mod erase;
 mod full;
 mod hostile;
 mod journey;
+mod live;
 mod log;
 mod matrix;
 mod once;

@@ -7,22 +7,27 @@ use crate::boundary::{Ask, OWN, World, handoff, id, message, post, request, toke
 /// The statuses for nobody, another visitor, the visitor, and an agent.
 type Statuses = [u16; 4];
 
-const MATRIX: [(&str, &str, Statuses); 15] = [
+const MATRIX: [(&str, &str, Statuses); 19] = [
     ("GET", "/health", [200, 200, 200, 200]),
     ("POST", "/api/v1/handoffs", [401, 404, 200, 401]),
     ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401]),
     ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401]),
     ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401]),
+    ("POST", "/api/v1/conversations/{id}/read", [401, 404, 204, 401]),
+    ("GET", "/api/v1/live", [426, 426, 426, 426]),
     ("POST", "/api/v1/agent/session", [401, 401, 401, 401]),
     ("GET", "/api/v1/agent/session", [401, 401, 401, 200]),
     ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204]),
     ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200]),
     ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 200]),
     ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 201]),
+    ("POST", "/api/v1/agent/conversations/{id}/read", [401, 401, 401, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 204]),
+    // A socket's first frame says whose it is: `live.rs` has its matrix.
+    ("GET", "/api/v1/agent/live", [401, 401, 401, 426]),
 ];
 
 fn body(method: &str, path: &str) -> Value {
@@ -30,6 +35,7 @@ fn body(method: &str, path: &str) -> Value {
         _ if method != "POST" => Value::Null,
         "/api/v1/handoffs" => handoff("anna", "1"),
         "/api/v1/agent/session" => json!({"code": "c".repeat(64)}),
+        path if path.ends_with("/read") => json!({"seq": 1}),
         path if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,
     }

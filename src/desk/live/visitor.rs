@@ -1,0 +1,183 @@
+//! A visitor's socket: what came since, where things stand, and who writes.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
+use axum::http::{HeaderMap, header::ORIGIN};
+use axum::response::Response;
+use protocol::{Author, DeskFrame, Hello, Progress, Status, Typing, VERSION, VisitorFrame};
+use tokio::time::{Instant, interval_at, sleep_until, timeout};
+
+use super::hub::{Count, Seat, Signal};
+use super::wire::{End, Wire, within_limits};
+use super::{BEAT, FIRST_FRAME, SILENCE, asked_to_stop, come_back_ms};
+use crate::Desk;
+use crate::http::Fault;
+use crate::secret::{Hash, has_secret_form};
+use crate::store::{Caller, EVENTS_PER_REPLY, Since};
+
+/// A visitor who waits is told of the line at most this often.
+const LINE: Duration = Duration::from_secs(2);
+/// And later by so much for each who waits, so that a long line doesn't keep the desk busy with telling it.
+const LINE_FOR_EACH: Duration = Duration::from_millis(2);
+
+/// `GET /api/v1/live`
+pub async fn visitor(
+    State(desk): State<Desk>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Result<Response, Fault> {
+    // A browser always says whose page it is; the edge has checked what it says.
+    let upgrade = upgrade.map_err(|_| Fault::Upgrade)?;
+    if !headers.contains_key(ORIGIN) {
+        return Err(Fault::Origin);
+    }
+    let place = desk.hub.enter().ok_or(Fault::Crowded)?;
+    Ok(within_limits(upgrade).on_upgrade(async move |socket| {
+        let mut wire = Wire::new(socket);
+        let Err(end) = talk(&desk, &mut wire).await;
+        wire.close(end).await;
+        drop(place);
+    }))
+}
+
+/// Everything that one socket knows.
+struct Visit {
+    desk: Desk,
+    hello: Hello,
+    seat: Seat,
+    position: Option<u32>,
+    /// Counted while it waits.
+    in_line: Option<Count>,
+    line_due: Instant,
+}
+
+async fn talk(desk: &Desk, wire: &mut Wire) -> Result<Infallible, End> {
+    let hello = match timeout(FIRST_FRAME, wire.receive()).await {
+        Ok(Ok(VisitorFrame::Hello(hello))) if has_secret_form(&hello.token) => hello,
+        Ok(Ok(_)) => return Err(End::Malformed),
+        Ok(Err(end)) => return Err(end),
+        Err(_) => return Err(End::Slow),
+    };
+    if hello.version != VERSION {
+        return Err(End::Malformed);
+    }
+    let number = Box::pin(desk.store.number(caller(&hello))).await.map_err(|_| End::Failed)?;
+    let seat = desk.hub.sit(number.ok_or(End::Gone)?, None).ok_or(End::Crowded)?;
+    let mut visit =
+        Visit { desk: desk.clone(), hello, seat, position: None, in_line: None, line_due: Instant::now() };
+    visit.tell_progress(wire).await?;
+    visit.listen(wire).await
+}
+
+fn caller(hello: &Hello) -> Caller<'_> {
+    Caller { conversation: &hello.conversation, token: Hash::of(&hello.token) }
+}
+
+impl Visit {
+    async fn listen(&mut self, wire: &mut Wire) -> Result<Infallible, End> {
+        let (mut any, mut stopping) = (self.desk.hub.any(), self.desk.hub.stopping());
+        let mut beat = interval_at(Instant::now() + BEAT, BEAT);
+        let mut line_moved = false;
+        loop {
+            let waits = self.in_line.is_some();
+            tokio::select! {
+                Ok(()) = self.seat.bell.changed() => self.tell_progress(wire).await?,
+                Ok(()) = any.changed(), if waits && !line_moved => line_moved = true,
+                () = sleep_until(self.line_due), if waits && line_moved => {
+                    line_moved = false;
+                    self.tell_place(wire).await?;
+                }
+                Ok(signal) = self.seat.signals.recv() => self.pass_on(wire, &signal).await?,
+                frame = wire.receive() => self.heard(frame?).await?,
+                _ = beat.tick() => {
+                    if wire.silence() > SILENCE {
+                        return Err(End::Slow);
+                    }
+                    wire.send(&DeskFrame::Beat).await?;
+                    wire.ping().await?;
+                }
+                () = asked_to_stop(&mut stopping) => {
+                    wire.send(&DeskFrame::Bye(come_back_ms())).await?;
+                    return Err(End::Stopping);
+                }
+            }
+        }
+    }
+
+    /// Sends all that came since.
+    async fn tell_progress(&mut self, wire: &mut Wire) -> Result<(), End> {
+        loop {
+            let progress = self.progress().await?;
+            let more = progress.events.len() >= EVENTS_PER_REPLY;
+            self.take(&progress);
+            wire.send(&DeskFrame::Progress(progress)).await?;
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sends where the visitor stands in line, if that is news.
+    async fn tell_place(&mut self, wire: &mut Wire) -> Result<(), End> {
+        let progress = self.progress().await?;
+        let is_news = progress.position != self.position || !progress.events.is_empty();
+        self.take(&progress);
+        if is_news {
+            wire.send(&DeskFrame::Progress(progress)).await?;
+        }
+        Ok(())
+    }
+
+    async fn progress(&self) -> Result<Progress, End> {
+        let since = Since { epoch: &self.hello.epoch, after: self.hello.after };
+        let progress = Box::pin(self.desk.progress(caller(&self.hello), since)).await;
+        progress.map_err(|_| End::Failed)?.ok_or(End::Gone)
+    }
+
+    fn take(&mut self, progress: &Progress) {
+        self.hello.epoch.clone_from(&progress.epoch);
+        if let Some(last) = progress.events.last() {
+            self.hello.after = last.seq;
+        }
+        self.position = progress.position;
+        let waits = progress.status == Status::Requested;
+        if waits && self.in_line.is_none() {
+            self.in_line = Some(self.desk.hub.wait_in_line());
+        } else if !waits {
+            self.in_line = None;
+        }
+        let everyone = u32::try_from(self.desk.hub.waiting()).unwrap_or(u32::MAX);
+        self.line_due = Instant::now() + LINE + LINE_FOR_EACH * everyone;
+    }
+
+    async fn pass_on(&self, wire: &mut Wire, signal: &Signal) -> Result<(), End> {
+        match signal {
+            Signal::Typing { author: Author::Agent, name, on, .. } => {
+                let name = name.as_deref().map(str::to_owned);
+                let typing = Typing { conversation: None, author: Author::Agent, name, on: *on };
+                wire.send(&DeskFrame::Typing(typing)).await
+            }
+            Signal::Typing { .. } | Signal::Looking => Ok(()),
+        }
+    }
+
+    async fn heard(&self, frame: VisitorFrame) -> Result<(), End> {
+        match frame {
+            VisitorFrame::Hello(_) => Err(End::Malformed),
+            VisitorFrame::Beat => Ok(()),
+            VisitorFrame::Typing(on) => {
+                self.seat.typing(Author::Visitor, None, on);
+                Ok(())
+            }
+            VisitorFrame::Read(seq) => {
+                let read = Box::pin(self.desk.store.visitor_read(caller(&self.hello), seq)).await;
+                // A mark is no promise: where the disk is full the next one tells it.
+                read.map(drop).or(Ok(()))
+            }
+        }
+    }
+}
