@@ -3,13 +3,22 @@
 /// Words by key, in one language.
 #[derive(Clone, Debug, Default)]
 pub struct Words {
+    /// The owner's own come first.
     by_key: Vec<(String, String)>,
+    owned: usize,
 }
 
 impl Words {
     /// Reads the `[words]` section of a pack's text: lines `key = text`. Anything else is passed over. Of each key the
     /// `own` words stand in place of the pack's, and of all its variations.
     pub fn read(pack: &str, own: Vec<(String, String)>) -> Self {
+        let mut words = Self { owned: own.len(), by_key: own };
+        words.add(pack);
+        words
+    }
+
+    /// Reads more words of the same form.
+    pub fn add(&mut self, pack: &str) {
         let lines = pack.lines().skip_while(|line| *line != "[words]").skip(1);
         let by_key = lines
             .take_while(|line| !line.starts_with('['))
@@ -17,14 +26,11 @@ impl Words {
             .filter_map(|(key, text)| {
                 Some((key.strip_suffix(' ')?.to_owned(), text.strip_prefix(' ')?.to_owned()))
             });
-        let mut words = own;
-        let owned = words.len();
         for (key, text) in by_key {
-            if words[..owned].iter().all(|(own, _)| first_of(own) != first_of(&key)) {
-                words.push((key, text));
+            if self.by_key[..self.owned].iter().all(|(own, _)| first_of(own) != first_of(&key)) {
+                self.by_key.push((key, text));
             }
         }
-        Self { by_key: words }
     }
 
     /// The text of a key; the key itself where the pack lacks it, so that a gap is seen and nothing breaks.
@@ -69,31 +75,59 @@ pub fn fill(text: &str, slot: &str, filling: &str) -> String {
 mod tests {
     use super::*;
 
-    const ENGLISH: &str = include_str!("words/en.txt");
-    const CHINESE: &str = include_str!("words/zh.txt");
+    /// The files of a folder below `src/ui/words`, by name.
+    fn files(folder: &str) -> Vec<(String, String)> {
+        let folder = format!("{}/words/{folder}", env!("CARGO_MANIFEST_DIR"));
+        let mut files: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.is_file())
+            .map(|path| {
+                (
+                    path.file_name().unwrap().to_string_lossy().into_owned(),
+                    std::fs::read_to_string(path).unwrap(),
+                )
+            })
+            .collect();
+        files.sort();
+        files
+    }
+
+    fn slots(text: &str) -> Vec<String> {
+        let mut slots: Vec<String> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'))
+            .map(|(slot, _)| slot.to_owned())
+            .collect();
+        slots.sort();
+        slots
+    }
 
     #[test]
     fn every_language_has_the_same_keys_and_slots() {
-        let read = |text| Words::read(text, Vec::new());
-        let (english, chinese) = (read(ENGLISH), read(CHINESE));
-        let slots = |text: &str| {
-            let mut slots: Vec<String> = text
-                .split('{')
-                .skip(1)
-                .filter_map(|rest| rest.split_once('}'))
-                .map(|(slot, _)| slot.to_owned())
-                .collect();
-            slots.sort();
-            slots
-        };
-        assert!(english.by_key.len() > 80);
-        assert!(
-            english.by_key.iter().map(|(key, _)| key).eq(chinese.by_key.iter().map(|(key, _)| key)),
-            "the two words files name other keys"
-        );
-        for (key, text) in &english.by_key {
-            assert_eq!(slots(text), slots(&chinese.get(key)), "{key}");
+        for folder in ["", "person"] {
+            let files = files(folder);
+            let (_, english) = files.iter().find(|(name, _)| name == "en.txt").unwrap();
+            let english = Words::read(english, Vec::new());
+            assert!(english.by_key.len() > 40);
+            for (name, text) in &files {
+                let words = Words::read(text, Vec::new());
+                assert!(
+                    english.by_key.iter().map(|(key, _)| key).eq(words.by_key.iter().map(|(key, _)| key)),
+                    "src/ui/words/{folder}/{name} names other keys than en.txt beside it"
+                );
+                for (key, text) in &english.by_key {
+                    assert_eq!(slots(text), slots(&words.get(key)), "{folder}/{name}: {key}");
+                }
+            }
         }
+    }
+
+    #[test]
+    fn a_language_has_all_its_words() {
+        let names = |folder| files(folder).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(names(""), names("person"), "src/ui/words and src/ui/words/person hold other languages");
     }
 
     #[test]
@@ -104,6 +138,9 @@ mod tests {
         assert_eq!(words.with("hi", "na", "Mei"), "Hello, {name}");
         assert_eq!(fill("{a} and {b}, {a}!{", "a", "{b}"), "{b} and {b}, {b}!{");
         assert_eq!(words.get("x"), "x");
+        let mut words = Words::read(pack, vec![("bye".to_owned(), "Ahoy".to_owned())]);
+        words.add("[words]\nbye = Bye\nso = So\n");
+        assert_eq!((words.get("bye"), words.get("so")), ("Ahoy".to_owned(), "So".to_owned()));
     }
 
     #[test]

@@ -344,7 +344,7 @@ impl App {
             let is_over = self.look().forgotten != forgotten;
             match part {
                 Ok(person) => {
-                    self.change(Part::Desk, |state| state.person = Some(person));
+                    self.take_person_part(person);
                     if !is_over {
                         run(person);
                     }
@@ -355,12 +355,20 @@ impl App {
         });
     }
 
+    /// The conversation with a person has come.
+    pub fn take_person_part(self, person: &'static Person) {
+        if self.look().person.is_none() {
+            (person.begin)(self);
+            self.change(Part::Desk, |state| state.person = Some(person));
+        }
+    }
+
     /// The visitor may soon want a person: what that takes is fetched meanwhile, and a failure is told only then.
     pub fn expect_person(self) {
         if self.look().person.is_none() {
             spawn_local(async move {
                 if let Ok(person) = later::person().await {
-                    self.change(Part::Desk, |state| state.person = Some(person));
+                    self.take_person_part(person);
                 }
             });
         }
@@ -403,6 +411,10 @@ impl App {
 
     /// No timer fires any more, and the knowledge base is let go.
     pub fn stop(self) {
+        let person = self.look().person;
+        if let Some(person) = person {
+            (person.leave)();
+        }
         self.set(|state| {
             state.stopped = true;
             state.assistant = Assistant::default();
@@ -468,6 +480,11 @@ impl State {
             true => Happening::PassedOn,
             false => Happening::GivenBack,
         });
+    }
+
+    /// Whether what is kept outlives the page, as far as is known.
+    pub fn keeps(&self) -> bool {
+        !self.told_of_storage
     }
 
     fn keep(&self) -> bool {

@@ -90,28 +90,17 @@ pub struct Handoff {
     pub key: String,
     /// Where it stands; none until the desk has acknowledged it.
     pub status: Option<Status>,
-    /// 1 is next.
-    pub position: Option<u32>,
-    /// Seconds.
-    pub expected_wait_s: Option<u32>,
-    /// Nobody is at the desk.
-    pub offline: bool,
-    /// Unix milliseconds when people are back, where that is known.
-    #[serde(default)]
-    pub opens_at: Option<i64>,
     /// The agent's display name.
     pub agent: Option<String>,
-    /// Whether the desk was told a team.
-    #[serde(default)]
-    pub team: bool,
     /// The number of the latest event seen.
     pub seq: u64,
     /// The desk refused the request for good, in its words.
     pub refused: Option<String>,
     /// The visitor took it back; only the desk's word is awaited.
     pub undone: bool,
-    /// Whether the page's address travelled with it.
-    pub page: bool,
+    /// JSON of [`crate::told::Told`].
+    #[serde(default)]
+    pub told: String,
 }
 
 impl Handoff {

@@ -2,13 +2,15 @@
 
 use gloo_timers::callback::Timeout;
 use link::Item;
-use protocol::{Author, Event, HandoffReply, Problem, Progress, Status};
+use protocol::{Author, Event, HandoffReply, Posted, Problem, Progress, Status};
 use ui::{FetchError, Reply};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::app::{App, Part, State};
 use crate::conversation::{Handoff, Kind};
 use crate::handoff::progress_path;
+use crate::live_link;
+use crate::told::Told;
 
 /// How often a shown panel asks what is new, milliseconds.
 const ASK_SHOWN_MS: f64 = 2_500.0;
@@ -31,6 +33,8 @@ impl App {
     /// Speaks to the desk now if there is anything to say or to ask, and again when its time comes.
     pub fn keep_in_touch(self) {
         self.set(|state| state.timer = None);
+        live_link::follow(self);
+        live_link::mark_read(self);
         let Some(item) = self.look().next_item() else { return };
         let wait_ms = item.due_ms - ui::now_ms();
         if wait_ms > 0.0 {
@@ -99,7 +103,13 @@ impl App {
         if self.look().open { ASK_SHOWN_MS } else { ASK_HIDDEN_MS }
     }
 
-    fn progressed(self, progress: Progress) {
+    pub fn progressed(self, progress: Progress) {
+        self.change_handoff(|handoff| {
+            Told::change(handoff, |told| told.take(&progress));
+            if progress.afresh {
+                handoff.seq = 0;
+            }
+        });
         let known = self.look().with_person().and_then(|handoff| handoff.agent.clone());
         if let Some(agent) = progress.agent.as_deref().filter(|agent| known.as_deref() != Some(agent)) {
             self.note(self.say_with("card_joined", "name", agent));
@@ -108,11 +118,6 @@ impl App {
             self.happened(event);
         }
         self.change_handoff(|handoff| {
-            handoff.position = progress.position;
-            // A desk that never told when people are back is not known to be open again.
-            handoff.offline = progress.opens_at.is_some() || handoff.offline && handoff.opens_at.is_none();
-            handoff.opens_at = progress.opens_at;
-            handoff.expected_wait_s = progress.expected_wait_s;
             handoff.agent = progress.agent.or(handoff.agent.take());
         });
         self.status(progress.status);
@@ -123,11 +128,18 @@ impl App {
         if self.look().with_person().is_none_or(|handoff| event.seq <= handoff.seq) {
             return;
         }
-        self.change_handoff(|handoff| handoff.seq = event.seq);
+        let own = event.message.as_ref().is_some_and(|message| message.author == Author::Visitor);
+        self.change_handoff(|handoff| {
+            handoff.seq = event.seq;
+            if own {
+                said(handoff, event.seq);
+            }
+        });
         if let Some(message) = event.message
             && message.author == Author::Agent
             && self.look().turn(&message.id).is_none()
         {
+            live_link::show_typing(self, None);
             self.received(message);
         } else {
             self.keep();
@@ -154,7 +166,7 @@ impl App {
     }
 
     /// Changes the handoff; the screen follows only where something is different, so that a card keeps its focus.
-    fn change_handoff(self, change: impl FnOnce(&mut Handoff)) {
+    pub fn change_handoff(self, change: impl FnOnce(&mut Handoff)) {
         let before = self.look().kept.handoff.clone();
         let mut after = before.clone();
         if let Some(handoff) = &mut after {
@@ -176,6 +188,9 @@ impl State {
             return Some(item.clone());
         }
         let handoff = self.with_person().filter(|handoff| handoff.status.is_some())?;
+        if live_link::is_told() {
+            return None;
+        }
         Some(Item {
             key: ASK.to_owned(),
             method: "GET".to_owned(),
@@ -195,17 +210,20 @@ impl State {
 
     fn delivered(&mut self, item: &Item, reply: Reply) {
         self.kept.outbox.settled(&item.key);
+        if let Some(posted) = ui::from_js::<Posted>(reply.body.clone())
+            && let Some(handoff) = &mut self.kept.handoff
+        {
+            said(handoff, posted.seq);
+        }
         if let Some(handoff) = self.kept.handoff.as_mut().filter(|handoff| handoff.key == item.key) {
             handoff.status = Some(Status::Requested);
             match ui::from_js::<HandoffReply>(reply.body) {
-                Some(HandoffReply::Accepted { position, expected_wait_s }) => {
-                    handoff.position = Some(position);
-                    handoff.expected_wait_s = expected_wait_s;
-                }
-                Some(HandoffReply::Offline { opens_at }) => {
-                    handoff.offline = true;
-                    handoff.opens_at = opens_at;
-                }
+                Some(HandoffReply::Accepted { position, expected_wait_s }) => Told::change(handoff, |told| {
+                    (told.position, told.expected_wait_s) = (Some(position), expected_wait_s);
+                }),
+                Some(HandoffReply::Offline { opens_at }) => Told::change(handoff, |told| {
+                    (told.offline, told.opens_at) = (true, opens_at);
+                }),
                 Some(HandoffReply::Failed { .. }) | None => {}
             }
         }
@@ -219,6 +237,11 @@ impl State {
             turn.kind = Kind::Refused;
         }
     }
+}
+
+/// The visitor's latest message has this number.
+fn said(handoff: &mut Handoff, seq: u64) {
+    Told::change(handoff, |told| told.said = told.said.max(seq));
 }
 
 /// A success whose body is nonsense is no acknowledgement: something else than a desk answered.

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::app::{App, Part, State};
 use crate::conversation::{Chip, Handoff, Kind, Turn};
+use crate::told::Told;
 
 /// Path of the desk's one endpoint for handoffs, below its base.
 const HANDOFFS: &str = "api/v1/handoffs";
@@ -48,7 +49,7 @@ impl App {
     }
 
     fn pass_to_desk(self, handoff: Handoff, body: String, reason: HandoffReason, soothing: bool) {
-        let is_routed = handoff.team || soothing || reason.is_pressing();
+        let is_routed = Told::of(&handoff).team || soothing || reason.is_pressing();
         let speaks = self.look().team_speaks();
         self.change(Part::Desk, |state| {
             state.kept.outbox.push(&handoff.key, "POST", HANDOFFS, body);
@@ -88,7 +89,7 @@ impl App {
         let (mut team, mut answers) = (None, Vec::new());
         self.set(|state| {
             let outcome = state.assistant.decide(&mut state.dialogue, &turn.message.text);
-            let told = state.kept.handoff.as_ref().is_some_and(|handoff| handoff.team);
+            let told = state.kept.handoff.as_ref().is_some_and(|handoff| Told::of(handoff).team);
             team = if told { None } else { state.assistant.team(&outcome.ranking) };
             for shown in &outcome.shown {
                 answers.extend(state.answer(shown.entry, Some(shown.confidence)));
@@ -120,7 +121,7 @@ impl App {
             let path = [CONVERSATIONS, &conversation.unwrap_or_default(), "/messages"].concat();
             state.kept.outbox.push(&message.id, "POST", &path, body);
             if let Some(handoff) = &mut state.kept.handoff {
-                handoff.team |= message.team.is_some();
+                Told::change(handoff, |told| told.team |= message.team.is_some());
             }
         });
         self.keep();
@@ -164,7 +165,8 @@ fn passing(reason: HandoffReason, soothing: bool) -> &'static str {
 
 /// The path by which a conversation's progress is asked for.
 pub fn progress_path(handoff: &Handoff) -> String {
-    [CONVERSATIONS, &handoff.conversation, "?after=", &handoff.seq.to_string()].concat()
+    let (after, epoch) = (handoff.seq.to_string(), Told::of(handoff).epoch);
+    [CONVERSATIONS, &handoff.conversation, "?after=", &after, "&epoch=", &epoch].concat()
 }
 
 impl State {
@@ -195,22 +197,20 @@ impl State {
         };
         let key = ui::random_id()?;
         let request = self.request(&conversation, &key, reason, consent);
-        let handoff = Handoff {
+        let mut told = known.map(Told::of).unwrap_or_default();
+        (told.page, told.team) = (request.page.is_some(), request.team.is_some());
+        let mut handoff = Handoff {
             conversation,
             token,
             key,
             seq,
             status: None,
-            position: None,
-            expected_wait_s: None,
-            offline: false,
-            opens_at: None,
             agent: None,
             refused: None,
             undone: false,
-            page: request.page.is_some(),
-            team: request.team.is_some(),
+            told: String::new(),
         };
+        told.keep(&mut handoff);
         Some((handoff, ui::to_text(&request)?))
     }
 

@@ -6,7 +6,9 @@ use ui::{El, el};
 
 use crate::app::{App, Part};
 use crate::conversation::{Handoff, Kind};
+use crate::live_link;
 use crate::panel::{bare_button, button};
+use crate::told::Told;
 
 /// The card, while a handoff is on its way, waiting or refused.
 pub fn handoff_card(app: App) -> Option<El> {
@@ -17,7 +19,16 @@ pub fn handoff_card(app: App) -> Option<El> {
     if let Some(why) = &handoff.refused {
         return Some(refused(app, why));
     }
-    (handoff.is_open() && !handoff.is_assigned()).then(|| waiting(app, &handoff))
+    if handoff.is_assigned() {
+        return live_link::typing().map(|name| typing(app, &name));
+    }
+    handoff.is_open().then(|| waiting(app, &handoff))
+}
+
+/// Who writes just now: seen, not read out, since what they write will be.
+fn typing(app: App, name: &str) -> El {
+    let name = if name.is_empty() { app.say("agent") } else { name.to_owned() };
+    el("p").class("note").attr("aria-hidden", "true").text(&app.say_with("typing", "name", &name))
 }
 
 fn waiting(app: App, handoff: &Handoff) -> El {
@@ -27,7 +38,7 @@ fn waiting(app: App, handoff: &Handoff) -> El {
         app.take_back();
         app.focus_composer();
     });
-    let passed = app.say(if handoff.page { "card_passed_page" } else { "card_passed" });
+    let passed = app.say(if Told::of(handoff).page { "card_passed_page" } else { "card_passed" });
     let toggle = bare_button("link", move |_| see.update(|shown| *shown = !*shown))
         .attr_with("aria-expanded", move || Some(see.get().to_string()))
         .text_with(move || app.say(if see.get() { "card_hide" } else { "card_see" }));
@@ -42,20 +53,21 @@ fn waiting(app: App, handoff: &Handoff) -> El {
 
 fn words(app: App, handoff: &Handoff) -> (String, String) {
     let tries = app.look().tries(&handoff.key);
-    match (tries, handoff.position) {
+    let told = Told::of(handoff);
+    match (tries, told.position) {
         (Some(0), _) => (app.say("card_sending"), String::new()),
         (Some(_), _) => (app.say("card_kept"), app.say("card_kept_note")),
-        (None, _) if handoff.offline => (app.say("card_offline"), offline_note(app, handoff)),
+        (None, _) if told.offline => (app.say("card_offline"), offline_note(app, &told)),
         (None, Some(position)) if position > 1 => {
-            (app.say_with("card_waiting", "count", &(position - 1).to_string()), wait(app, handoff))
+            (app.say_with("card_waiting", "count", &(position - 1).to_string()), wait(app, &told))
         }
-        (None, _) => (app.say("card_waiting_next"), wait(app, handoff)),
+        (None, _) => (app.say("card_waiting_next"), wait(app, &told)),
     }
 }
 
 /// When people are back, in the visitor's own time zone and language, and what happens till then.
-fn offline_note(app: App, handoff: &Handoff) -> String {
-    let Some(opens_at) = handoff.opens_at else { return app.say("card_offline_note") };
+fn offline_note(app: App, told: &Told) -> String {
+    let Some(opens_at) = told.opens_at else { return app.say("card_offline_note") };
     let options = js_sys::Object::new();
     for (key, value) in [("weekday", "long"), ("hour", "numeric"), ("minute", "2-digit")] {
         // A plain object takes any property.
@@ -66,8 +78,8 @@ fn offline_note(app: App, handoff: &Handoff) -> String {
     app.say_with("card_offline_back", "time", &String::from(time))
 }
 
-fn wait(app: App, handoff: &Handoff) -> String {
-    match handoff.expected_wait_s {
+fn wait(app: App, told: &Told) -> String {
+    match told.expected_wait_s {
         Some(seconds) => app.say_with("card_wait_minutes", "count", &seconds.div_ceil(60).max(1).to_string()),
         None => app.say("card_wait_unknown"),
     }

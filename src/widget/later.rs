@@ -11,7 +11,7 @@ use ui::El;
 
 use crate::app::App;
 use crate::conversation::Turn;
-use crate::{contact_card, faq, handoff_card, overlay, turn_view};
+use crate::{contact_card, dress, faq, handoff_card, lead, live_link, overlay, turn_view};
 
 /// The conversation with a person.
 pub struct Person {
@@ -21,8 +21,14 @@ pub struct Person {
     pub hand_over: fn(App, HandoffReason, bool),
     /// A message to the person who has, or will have, the conversation.
     pub post: fn(App, &Turn),
+    /// Brings its words and its style.
+    pub begin: fn(App),
     /// Speaks to the desk if there is anything to say or to ask.
     pub keep_in_touch: fn(App),
+    /// The visitor writes.
+    pub typed: fn(App),
+    /// Lets go of the desk.
+    pub leave: fn(),
     /// Takes up what this browser has kept.
     pub resume: fn(App, &str),
     /// Where the handoff stands.
@@ -47,12 +53,34 @@ static PERSON: Person = Person {
     talk: App::talk_to_person,
     hand_over: App::hand_over,
     post: App::post,
-    keep_in_touch: App::keep_in_touch,
+    begin,
+    keep_in_touch,
+    typed: live_link::typed,
+    leave,
     resume: App::resume_from,
     handoff_card: handoff_card::handoff_card,
     contact_card: contact_card::contact_card,
     delivery: turn_view::delivery,
 };
+
+fn begin(app: App) {
+    app.set(|state| {
+        let words = ui::person_words(&state.config.language);
+        state.words.add(words);
+    });
+    dress::dress(app);
+}
+
+/// The visitor looks, or the network is back: no reason to wait.
+fn keep_in_touch(app: App) {
+    live_link::hurry();
+    app.keep_in_touch();
+}
+
+fn leave() {
+    live_link::hang_up();
+    lead::resign();
+}
 
 static IMPORT: Import =
     Import { table: knowledge::read_table, faq_page: knowledge::read_faq_page, host_page: faq::read_page };

@@ -8,19 +8,23 @@ mod config;
 mod contact_card;
 mod conversation;
 mod delivery;
+mod dress;
 mod faq;
 mod handoff;
 mod handoff_card;
 mod header;
 mod icon;
 mod later;
+mod lead;
 mod listening;
 mod live_answer;
+mod live_link;
 #[cfg(feature = "measure")]
 mod measure;
 mod overlay;
 mod panel;
 mod talk;
+mod told;
 mod transcript;
 mod turn_view;
 
@@ -58,7 +62,7 @@ pub async fn start(options: JsValue) -> Result<Widget, JsValue> {
     if app.kept().is_some() {
         // What was said before is shown whole or not at all: a panel without it would write over it.
         let person = later::person().await.map_err(|_| JsValue::from_str(later::MISSING))?;
-        app.set(|state| state.person = Some(person));
+        app.take_person_part(person);
         app.resume();
     }
     bring::other_packs(app, &options);

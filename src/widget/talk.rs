@@ -14,6 +14,10 @@ use crate::later;
 impl App {
     /// Follows the composer: the best entry for what stands there, computed here and sent nowhere.
     pub fn typed(self, text: &str) {
+        let person = self.look().person;
+        if let Some(person) = person {
+            (person.typed)(self);
+        }
         let suggestion = {
             let state = self.look();
             if state.with_person().is_some() { None } else { state.assistant.suggest(text) }

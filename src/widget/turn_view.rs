@@ -4,10 +4,11 @@ use engine::Thumb;
 use protocol::Author;
 use ui::{El, el, markdown_elements};
 
-use crate::app::{App, Part};
+use crate::app::{App, Part, State};
 use crate::conversation::{Chip, Kind};
 use crate::header::author_word;
 use crate::panel::button;
+use crate::told::Told;
 
 /// A turn; its words never change once shown, only what stands around them.
 pub fn turn_view(app: App, id: &str) -> El {
@@ -76,8 +77,25 @@ pub fn delivery(app: App, id: &str) -> Option<El> {
         });
         return Some(el("div").class("tools").child(el("span").text(&app.say("failed"))).child(again));
     }
-    let tries = app.see(Part::Desk).tries(id)?;
-    Some(el("p").class("state").text(&app.say(if tries == 0 { "sending" } else { "kept" })))
+    let state = app.see(Part::Desk);
+    let word = match state.tries(id) {
+        Some(0) => "sending",
+        Some(_) => "kept",
+        None => arrived(&state, id)?,
+    };
+    Some(el("p").class("state").text(&state.words.get(word)))
+}
+
+/// Whether the visitor's latest words have arrived or been read; nothing beneath earlier ones.
+fn arrived(state: &State, id: &str) -> Option<&'static str> {
+    let handoff = state.kept.handoff.as_ref()?;
+    let told = Told::of(handoff);
+    let mut own = state.kept.turns.iter().rev().filter(|turn| turn.message.author == Author::Visitor);
+    let is_last = own.next().is_some_and(|turn| turn.message.id == id);
+    if told.said == 0 || !is_last {
+        return None;
+    }
+    Some(if told.agent_read >= told.said { "read" } else { "sent" })
 }
 
 /// Choices as buttons, with an optional heading.

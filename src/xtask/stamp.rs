@@ -12,9 +12,12 @@ use crate::workspace::{self, Workspace};
 const PLACEHOLDER: &str = "/*stamped*/ {}";
 /// The languages that a visitor can be answered in, a pack each: those that src/ui/words has a file of.
 pub fn languages(workspace: &Workspace) -> Result<Vec<String>> {
-    let files = workspace::files_below(&workspace.path("src/ui/words"))?;
+    let folder = workspace.path("src/ui/words");
+    let files = workspace::files_below(&folder)?;
+    // The folder below holds the words that only the conversation with a person needs.
+    let packs = files.iter().filter(|file| file.parent() == Some(&folder));
     let mut languages: Vec<String> =
-        files.iter().filter_map(|file| name(file).strip_suffix(".txt").map(str::to_owned)).collect();
+        packs.filter_map(|file| name(file).strip_suffix(".txt").map(str::to_owned)).collect();
     languages.sort();
     Ok(languages)
 }
