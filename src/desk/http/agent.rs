@@ -5,9 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use link::Action;
-use protocol::{ConversationDetail, NewMessage, Posted};
+use protocol::{ConversationDetail, NewMessage, Posted, Role, TakeOver};
 
-use super::body::{After, Body};
+use super::body::{After, Body, Optional};
 use super::caller::SignedIn;
 use super::fault::Fault;
 use super::visitor::posted;
@@ -45,9 +45,18 @@ pub async fn reply(
     posted(desk.store.reply(&id, &signed_in.agent, &message, desk.now()).await?)
 }
 
-/// `POST /api/v1/agent/conversations/{id}/claim`
-pub async fn claim(desk: State<Desk>, signed_in: SignedIn, id: Path<String>) -> Result<StatusCode, Fault> {
-    act(desk, signed_in, id, Action::Claim).await
+/// `POST /api/v1/agent/conversations/{id}/claim`; with a body the conversation is another agent's until then
+pub async fn claim(
+    desk: State<Desk>,
+    signed_in: SignedIn,
+    id: Path<String>,
+    Optional(take_over): Optional<TakeOver>,
+) -> Result<StatusCode, Fault> {
+    let Some(TakeOver { from }) = take_over else {
+        return act(desk, signed_in, id, Action::Claim).await;
+    };
+    signed_in.require(Role::Lead)?;
+    acted(desk.store.take_over(&id, &from, &signed_in.agent, desk.now()).await?)
 }
 
 /// `POST /api/v1/agent/conversations/{id}/release`
@@ -75,7 +84,11 @@ async fn act(
     Path(id): Path<String>,
     action: Action,
 ) -> Result<StatusCode, Fault> {
-    match desk.store.act(&id, &signed_in.agent, action, desk.now()).await? {
+    acted(desk.store.act(&id, &signed_in.agent, action, desk.now()).await?)
+}
+
+fn acted(acted: Acted) -> Result<StatusCode, Fault> {
+    match acted {
         Acted::Done => Ok(StatusCode::NO_CONTENT),
         Acted::Unknown => Err(Fault::NotFound),
         Acted::Owned => Err(Fault::Owned),

@@ -1,5 +1,6 @@
 //! All that the desk keeps; SQL stands only in this folder.
 
+mod account;
 mod agent;
 mod conversation;
 mod error;
@@ -10,14 +11,18 @@ mod inbox;
 mod migration;
 mod open;
 mod ownership;
+mod password;
 mod queue;
+mod session;
 mod transaction;
 mod word;
 
-pub use agent::{Agent, SESSION_MS};
+pub use account::CODE_MS;
+pub use agent::Agent;
 pub use conversation::{Caller, Posting};
 pub use error::{StoreError, Trouble};
 pub use handoff::{Place, Requested};
 pub use inbox::Look;
 pub use open::Store;
 pub use ownership::Acted;
+pub use session::SESSION_MS;
