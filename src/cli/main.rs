@@ -1,6 +1,7 @@
-//! `tandem`: checks and imports a FAQ, asks it, measures it, and serves the desk.
+//! `tandem`: checks and imports a FAQ, asks it, measures it, serves the desk, and lets its agents in.
 
 mod advice;
+mod agent;
 mod ask;
 mod base;
 mod check;
@@ -35,6 +36,7 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Replay(replay::Arguments),
     Serve(serve::Arguments),
+    Agent(agent::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Agent(arguments) => agent::run(arguments),
     };
     match result {
         Ok(code) => code,

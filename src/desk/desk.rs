@@ -10,6 +10,7 @@ use crate::hours::Hours;
 use crate::http::site::folder;
 use crate::live::Hub;
 use crate::origin::Origins;
+use crate::password::Passwords;
 use crate::secret::{Hash, new_secret};
 use crate::store::{Bell, Caller, Since, Store, StoreError};
 use crate::tries::Tries;
@@ -25,6 +26,7 @@ pub struct Desk {
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) passwords: Passwords,
     pub(crate) site: Option<ServeDir>,
     hours: Option<Arc<Hours>>,
     clock: Clock,
@@ -55,8 +57,9 @@ impl Desk {
         let store = Store::open(&settings.database, settings.database_bytes, bell)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
-        let tries = Arc::default();
-        Ok(Self { store: Arc::new(store), origins: Arc::new(origins), tries, hub, site, hours, clock })
+        let (tries, passwords) = (Arc::default(), Passwords::default());
+        let (store, origins) = (Arc::new(store), Arc::new(origins));
+        Ok(Self { store, origins, tries, hub, passwords, site, hours, clock })
     }
 
     /// A new one-time sign-in code for the owner, good for 15 minutes; earlier ones that were not used are void.
@@ -66,16 +69,6 @@ impl Desk {
     pub async fn sign_in_code(&self) -> Result<String, DeskError> {
         let (code, id) = (new_secret()?, new_secret()?);
         self.store.keep_owner_code(Hash::of(&code), &id[..16], self.now()).await.map_err(DeskError::Store)?;
-        Ok(code)
-    }
-
-    /// Makes an account for one more agent, and gives its one-time sign-in code, good for 15 minutes.
-    ///
-    /// # Errors
-    /// When the database cannot be written.
-    pub async fn invite(&self, name: &str) -> Result<String, DeskError> {
-        let (code, id) = (new_secret()?, new_secret()?);
-        self.store.invite(Hash::of(&code), &id[..16], name, self.now()).await.map_err(DeskError::Store)?;
         Ok(code)
     }
 

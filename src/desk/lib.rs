@@ -5,12 +5,15 @@
 //! with success is on the disk; what fails is a problem document, and its cause stands in the log without a
 //! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
+mod account;
 mod desk;
 mod error;
+mod form;
 mod hours;
 mod http;
 mod live;
 mod origin;
+mod password;
 mod request;
 mod secret;
 mod serve;
@@ -19,6 +22,7 @@ mod store;
 mod text;
 mod tries;
 
+pub use account::AccountError;
 pub use desk::{Clock, Desk};
 pub use error::DeskError;
 pub use http::{app, routes};
@@ -26,6 +30,6 @@ pub use request::{
     ANSWER_CHARACTERS, ATTRIBUTE_CHARACTERS, ATTRIBUTES, LABEL_CHARACTERS, TITLE_CHARACTERS,
     TRANSCRIPT_MESSAGES, TRIGGERS, URL_CHARACTERS,
 };
-pub use serve::serve;
+pub use serve::{serve, sign_in_line};
 pub use settings::Settings;
 pub use store::StoreError;

@@ -4,9 +4,7 @@
 //! around them (the page, the entries considered, the signs of a mood) is shortened, since a visitor can mend none
 //! of it and must not lose the way to a person by it.
 
-use protocol::{
-    Author, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NewMessage, Page, SignIn, VERSION,
-};
+use protocol::{Author, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NewMessage, Page, VERSION};
 
 use crate::secret::has_secret_form;
 use crate::text::clean;
@@ -39,7 +37,8 @@ pub struct Invalid {
     pub problem: String,
 }
 
-type Checked = Result<(), Invalid>;
+/// Whether something is sound.
+pub type Checked = Result<(), Invalid>;
 
 /// Cleans and checks a request for a person, in place.
 pub fn check_handoff(request: &mut HandoffRequest) -> Checked {
@@ -76,14 +75,6 @@ pub fn check_message(message: &mut NewMessage) -> Checked {
     if message.text.trim().is_empty() {
         return wrong("text", "is empty; send some words".to_owned());
     }
-    Ok(())
-}
-
-/// Cleans and checks a sign-in, in place; an empty name is none.
-pub fn check_sign_in(sign_in: &mut SignIn) -> Checked {
-    check_random("code", &sign_in.code)?;
-    check_optional("name", &mut sign_in.name, 60)?;
-    sign_in.name = sign_in.name.take().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
     Ok(())
 }
 
@@ -152,7 +143,8 @@ fn check_attributes(request: &mut HandoffRequest) -> Checked {
     Ok(())
 }
 
-fn check_text(field: &str, text: &mut String, most: usize) -> Checked {
+/// Cleans a text and measures it.
+pub fn check_text(field: &str, text: &mut String, most: usize) -> Checked {
     *text = clean(text);
     let characters = text.chars().count();
     if characters > most {
@@ -165,7 +157,8 @@ fn shorten(text: &mut String, most: usize) {
     *text = clean(text).chars().take(most).collect();
 }
 
-fn check_optional(field: &str, text: &mut Option<String>, most: usize) -> Checked {
+/// The same for one that may be missing.
+pub fn check_optional(field: &str, text: &mut Option<String>, most: usize) -> Checked {
     text.as_mut().map_or(Ok(()), |text| check_text(field, text, most))
 }
 
@@ -198,7 +191,8 @@ fn check_id(field: &str, id: &str) -> Checked {
     Ok(())
 }
 
-fn check_random(field: &str, id: &str) -> Checked {
+/// Whether an id or secret is as hard to guess as it should be.
+pub fn check_random(field: &str, id: &str) -> Checked {
     if !has_secret_form(id) {
         return wrong(
             field,
@@ -219,7 +213,8 @@ fn check_language(tag: &mut String) -> Checked {
     Ok(())
 }
 
-fn wrong(field: &str, problem: String) -> Checked {
+/// Says what is wrong with a field.
+pub fn wrong(field: &str, problem: String) -> Checked {
     Err(Invalid { field: field.to_owned(), problem })
 }
 

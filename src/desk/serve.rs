@@ -41,8 +41,13 @@ async fn greet(desk: &Desk, address: SocketAddr) -> Result<(), DeskError> {
     let own = desk.origins.own().map_or_else(|| format!("http://{address}"), str::to_owned);
     let mut out = std::io::stdout().lock();
     writeln!(out, "desk     {own}/")?;
-    writeln!(out, "console  {own}/console/#code={code}  (signs in once, within 15 minutes)")?;
+    writeln!(out, "{}", sign_in_line(&own, &code))?;
     Ok(out.flush()?)
+}
+
+/// The line that tells of a sign-in link, for a desk at an address as `https://desk.example`.
+pub fn sign_in_line(own: &str, code: &str) -> String {
+    format!("console  {own}/console/#code={code}  (signs in once, within 15 minutes)")
 }
 
 async fn listen(

@@ -132,25 +132,6 @@ pub struct Posted {
     pub seq: u64,
 }
 
-/// `POST /api/v1/agent/session`: the code of a one-time sign-in link and the name to show to visitors.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct SignIn {
-    /// From the link's fragment.
-    pub code: String,
-    /// The display name; none keeps the account's.
-    #[serde(default)]
-    pub name: Option<String>,
-}
-
-/// `GET /api/v1/agent/session`: who is signed in (the session itself is a cookie).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AgentSession {
-    /// The agent's id.
-    pub agent: String,
-    /// The display name.
-    pub name: String,
-}
-
 /// `GET /api/v1/agent/conversations`: all that waits or is under way, most urgent first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inbox {

@@ -1,13 +1,18 @@
 //! The nouns that widget, desk and console exchange: types only, versioned.
 
+mod agent;
 mod conversation;
 mod handoff;
 mod live;
 mod mood;
 
+pub use agent::{
+    AgentChange, AgentProfile, AgentSession, Agents, CAPACITY, Invite, Invited, NewPassword, Presence,
+    PresenceChange, Role, SessionSummary, Sessions, SignIn, SignInCode, TakeOver,
+};
 pub use conversation::{
-    AgentSession, Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted,
-    Problem, Progress, SignIn, Status,
+    Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted, Problem,
+    Progress, Status,
 };
 pub use handoff::{Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger};
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};

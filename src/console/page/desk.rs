@@ -45,7 +45,7 @@ impl Refusal {
 
 /// Spends a one-time code.
 pub async fn sign_in(code: &str, name: Option<String>) -> Result<AgentSession, Trouble> {
-    parsed(ask("POST", "session", &SignIn { code: code.to_owned(), name }).await?.body)
+    parsed(ask("POST", "session", &SignIn::Code { code: code.to_owned(), name }).await?.body)
 }
 
 /// Who is signed in.

@@ -5,10 +5,10 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use link::Action;
-use protocol::{ConversationDetail, NewMessage, Posted, ReadMark};
+use protocol::{ConversationDetail, NewMessage, Posted, ReadMark, Role, TakeOver};
 use serde::Deserialize;
 
-use super::body::{Asked, Body};
+use super::body::{Asked, Body, Optional};
 use super::caller::SignedIn;
 use super::fault::Fault;
 use super::visitor::posted;
@@ -67,9 +67,18 @@ pub async fn read(
     if known { Ok(StatusCode::NO_CONTENT) } else { Err(Fault::NotFound) }
 }
 
-/// `POST /api/v1/agent/conversations/{id}/claim`
-pub async fn claim(desk: State<Desk>, signed_in: SignedIn, id: Path<String>) -> Result<StatusCode, Fault> {
-    act(desk, signed_in, id, Action::Claim).await
+/// `POST /api/v1/agent/conversations/{id}/claim`; with a body the conversation is another agent's until then
+pub async fn claim(
+    desk: State<Desk>,
+    signed_in: SignedIn,
+    id: Path<String>,
+    Optional(take_over): Optional<TakeOver>,
+) -> Result<StatusCode, Fault> {
+    let Some(TakeOver { from }) = take_over else {
+        return act(desk, signed_in, id, Action::Claim).await;
+    };
+    signed_in.require(Role::Lead)?;
+    acted(desk.store.take_over(&id, &from, &signed_in.agent, desk.now()).await?)
 }
 
 /// `POST /api/v1/agent/conversations/{id}/release`
@@ -97,7 +106,11 @@ async fn act(
     Path(id): Path<String>,
     action: Action,
 ) -> Result<StatusCode, Fault> {
-    match desk.store.act(&id, &signed_in.agent, action, desk.now()).await? {
+    acted(desk.store.act(&id, &signed_in.agent, action, desk.now()).await?)
+}
+
+fn acted(acted: Acted) -> Result<StatusCode, Fault> {
+    match acted {
         Acted::Done => Ok(StatusCode::NO_CONTENT),
         Acted::Unknown => Err(Fault::NotFound),
         Acted::Owned => Err(Fault::Owned),

@@ -1,6 +1,7 @@
 //! What a request carries, read with our own words for what is wrong.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
@@ -25,6 +26,28 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Fault::MediaType),
             Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Fault::TooLarge),
             Err(error) => Err(Fault::Malformed(shorten(&error.body_text()))),
+        }
+    }
+}
+
+/// A JSON body that may be left out. A console that has nothing to say may send an empty text or null.
+pub struct Optional<T>(pub Option<T>);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Optional<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|error| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+            _ => Fault::Malformed(shorten(&error.body_text())),
+        })?;
+        if matches!(bytes.trim_ascii(), b"" | b"\"\"" | b"null") {
+            return Ok(Self(None));
+        }
+        match serde_json::from_slice(&bytes) {
+            Ok(value) => Ok(Self(Some(value))),
+            Err(error) if error.is_data() => Err(Fault::Shape(shorten(&error.to_string()))),
+            Err(error) => Err(Fault::Malformed(shorten(&error.to_string()))),
         }
     }
 }

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
+use protocol::Role;
 
 use super::fault::Fault;
 use crate::Desk;
@@ -31,6 +32,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Token {
 pub struct SignedIn {
     pub agent: Agent,
     pub session: Hash,
+}
+
+impl SignedIn {
+    /// Fails unless the agent has this role or one that may do more.
+    pub fn require(&self, role: Role) -> Result<(), Fault> {
+        if self.agent.role >= role { Ok(()) } else { Err(Fault::Role(role)) }
+    }
 }
 
 impl FromRequestParts<Desk> for SignedIn {

@@ -5,8 +5,10 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use protocol::{Problem, Status};
+use protocol::{Problem, Role, Status};
 
+use crate::AccountError;
+use crate::password::PasswordError;
 use crate::request::Invalid;
 use crate::store::{StoreError, Trouble};
 
@@ -30,6 +32,12 @@ pub enum Fault {
     SignedOut,
     /// The sign-in code is unknown, used or too old.
     Code,
+    /// The login is unknown or the password another.
+    Password,
+    /// The old password is wrong or missing, and the session was not begun by a one-time code just now.
+    OldPassword,
+    /// It takes this role at least.
+    Role(Role),
     /// The page's origin may not do this.
     Origin,
     /// No such thing, or another visitor's.
@@ -52,11 +60,19 @@ pub enum Fault {
     MediaType,
     /// The same key or id with another body.
     KeyReused,
-    /// Too many wrong codes; the seconds to wait.
+    /// Another agent has the login.
+    LoginTaken,
+    /// Nobody could let agents in any more.
+    LastOwner,
+    /// The account is shut.
+    Disabled,
+    /// Too many wrong codes or passwords; the seconds to wait.
     TooManyTries(u32),
     /// The route is a socket's.
     Upgrade,
     /// As many sockets are open as the desk bears.
+    Sockets,
+    /// Too many sign in at once.
     Crowded,
     /// The store could not.
     Store(StoreError),
@@ -73,6 +89,30 @@ impl From<StoreError> for Fault {
 impl From<Invalid> for Fault {
     fn from(invalid: Invalid) -> Self {
         Self::Invalid(invalid)
+    }
+}
+
+impl From<AccountError> for Fault {
+    fn from(error: AccountError) -> Self {
+        match error {
+            AccountError::Invalid(invalid) => Self::Invalid(invalid),
+            AccountError::Unknown => Self::NotFound,
+            AccountError::LoginTaken => Self::LoginTaken,
+            AccountError::LastOwner => Self::LastOwner,
+            AccountError::Disabled => Self::Disabled,
+            AccountError::Role(role) => Self::Role(role),
+            AccountError::Store(error) => Self::Store(error),
+            AccountError::Random(error) => error.into(),
+        }
+    }
+}
+
+impl From<PasswordError> for Fault {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Crowded => Self::Crowded,
+            PasswordError::Broken => Self::Broken,
+        }
     }
 }
 
@@ -101,6 +141,11 @@ impl IntoResponse for Fault {
 }
 
 impl Fault {
+    /// Whether it answers a wrong code or password.
+    pub fn is_guess(&self) -> bool {
+        matches!(self, Self::Code | Self::Password)
+    }
+
     fn kind(&self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Malformed(_) => (StatusCode::BAD_REQUEST, "malformed", "The request cannot be read"),
@@ -111,6 +156,9 @@ impl Fault {
             Self::Token => (StatusCode::UNAUTHORIZED, "token", "A visitor's token is needed"),
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out", "No agent is signed in"),
             Self::Code => (StatusCode::UNAUTHORIZED, "code", "The sign-in code is not good"),
+            Self::Password => (StatusCode::UNAUTHORIZED, "password", "Login or password is not right"),
+            Self::OldPassword => (StatusCode::FORBIDDEN, "old-password", "The old password is not right"),
+            Self::Role(_) => (StatusCode::FORBIDDEN, "role", "It takes another role"),
             Self::Origin => (StatusCode::FORBIDDEN, "origin", "This page may not do that"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is nothing here"),
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method", "The path takes other methods"),
@@ -122,11 +170,15 @@ impl Fault {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
             Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be JSON"),
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused", "The key was used before"),
+            Self::LoginTaken => (StatusCode::CONFLICT, "login-taken", "Another agent has the login"),
+            Self::LastOwner => (StatusCode::CONFLICT, "last-owner", "This is the last owner"),
+            Self::Disabled => (StatusCode::CONFLICT, "disabled", "The account is disabled"),
             Self::TooManyTries(_) => {
-                (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong codes")
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong codes or passwords")
             }
             Self::Upgrade => (StatusCode::UPGRADE_REQUIRED, "upgrade", "This is a WebSocket's address"),
-            Self::Crowded => (StatusCode::SERVICE_UNAVAILABLE, "crowded", "Too many sockets are open"),
+            Self::Sockets => (StatusCode::SERVICE_UNAVAILABLE, "sockets", "Too many sockets are open"),
+            Self::Crowded => (StatusCode::SERVICE_UNAVAILABLE, "busy", "The desk is busy"),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => {
                     (StatusCode::SERVICE_UNAVAILABLE, "full", "The desk cannot keep anything now")
@@ -143,8 +195,19 @@ impl Fault {
             Self::Malformed(detail) | Self::Shape(detail) => detail.clone().into(),
             Self::Invalid(Invalid { field, problem }) => format!("`{field}` {problem}").into(),
             Self::Token => "Send `Authorization: Bearer` with at least 128 random bits as base64url.".into(),
-            Self::SignedOut => "Open the sign-in link that the desk printed at its start.".into(),
-            Self::Code => "A link works once and for 15 minutes; start the desk again for a new one.".into(),
+            Self::SignedOut => "Sign in with your password, or open a sign-in link.".into(),
+            Self::Code => {
+                "A link works once and for 15 minutes; ask an owner for a new one, or start the desk again."
+                    .into()
+            }
+            Self::Password => "Try again, or ask an owner for a sign-in link.".into(),
+            Self::OldPassword => {
+                "Send the password until now as `old`, or sign in with a one-time code and set the new one \
+                 within 15 minutes."
+                    .into()
+            }
+            Self::Role(Role::Owner) => "Ask an owner: only owners may do this.".into(),
+            Self::Role(_) => "Ask a lead or an owner: agents may not do this.".into(),
             Self::Origin => {
                 "Start the desk with this page's origin allowed (`--origin https://shop.example`); \
                              agents' requests come from the desk's own pages only."
@@ -165,7 +228,13 @@ impl Fault {
                 "The same key or id came with another body: make a new one for a new thing.".into()
             }
             Self::Upgrade => "Send `Connection: Upgrade` and `Upgrade: websocket`.".into(),
-            Self::Crowded => "Ask by `GET /api/v1/conversations/{id}` meanwhile.".into(),
+            Self::Sockets => "Ask by `GET /api/v1/conversations/{id}` meanwhile.".into(),
+            Self::LoginTaken => "Choose another login.".into(),
+            Self::LastOwner => {
+                "Without an owner nobody lets agents in: make another agent an owner first.".into()
+            }
+            Self::Disabled => "Enable the account first.".into(),
+            Self::Crowded => "Try again in a second.".into(),
             Self::TooManyTries(seconds) => format!("Try again in {seconds} seconds.").into(),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => {
@@ -181,7 +250,8 @@ impl Fault {
     fn retry_after_s(&self) -> Option<u32> {
         match self {
             Self::TooManyTries(seconds) => Some(*seconds),
-            Self::Crowded => Some(30),
+            Self::Sockets => Some(30),
+            Self::Crowded => Some(1),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => Some(FULL_RETRY_S),
                 Trouble::Busy => Some(1),

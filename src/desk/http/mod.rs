@@ -3,8 +3,10 @@
 mod agent;
 mod body;
 mod caller;
+mod colleagues;
 mod edge;
 mod fault;
+mod own;
 mod routes;
 mod session;
 pub(crate) mod site;

@@ -3,11 +3,11 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, delete, get, post};
+use axum::routing::{MethodRouter, delete, get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
-use super::{agent, edge, session, site, visitor};
+use super::{agent, colleagues, edge, own, session, site, visitor};
 use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
@@ -54,6 +54,15 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/agent/session", post(session::sign_in)),
         route("GET", "/api/v1/agent/session", get(session::show)),
         route("DELETE", "/api/v1/agent/session", delete(session::sign_out)),
+        route("POST", "/api/v1/agent/password", post(own::set_password)),
+        route("POST", "/api/v1/agent/presence", post(own::set_presence)),
+        route("GET", "/api/v1/agent/sessions", get(own::sessions)),
+        route("DELETE", "/api/v1/agent/sessions", delete(own::end_others)),
+        route("DELETE", "/api/v1/agent/sessions/{id}", delete(own::end_session)),
+        route("GET", "/api/v1/agent/agents", get(colleagues::list)),
+        route("POST", "/api/v1/agent/agents", post(colleagues::invite)),
+        route("PATCH", "/api/v1/agent/agents/{id}", patch(colleagues::change)),
+        route("POST", "/api/v1/agent/agents/{id}/code", post(colleagues::new_code)),
         route("GET", "/api/v1/agent/conversations", get(agent::inbox)),
         route("GET", "/api/v1/agent/conversations/{id}", get(agent::conversation)),
         route("POST", "/api/v1/agent/conversations/{id}/messages", post(agent::reply)),

@@ -1,4 +1,4 @@
-//! An agent signs in with a one-time code, and out.
+//! An agent signs in with a one-time code or a password, and out.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -11,7 +11,7 @@ use super::body::Body;
 use super::caller::{COOKIE_NAME, SignedIn};
 use super::fault::Fault;
 use crate::Desk;
-use crate::request::check_sign_in;
+use crate::form::check_sign_in;
 use crate::secret::{Hash, new_secret};
 use crate::store::{Agent, SESSION_MS};
 
@@ -23,17 +23,19 @@ pub async fn sign_in(
     peer: Option<Extension<ConnectInfo<SocketAddr>>>,
     Body(mut sign_in): Body<SignIn>,
 ) -> Result<(StatusCode, Cookie, Json<AgentSession>), Fault> {
-    let (address, now) = (address(peer), desk.now());
-    desk.tries.admit(address, now).map_err(Fault::TooManyTries)?;
     check_sign_in(&mut sign_in)?;
+    let address = address(peer);
+    desk.tries.take_address(address, desk.now()).map_err(Fault::TooManyTries)?;
     let session = new_secret()?;
-    let (code, name) = (Hash::of(&sign_in.code), sign_in.name.as_deref());
-    let Some(agent) = desk.store.sign_in(code, Hash::of(&session), name, now).await? else {
-        desk.tries.note_wrong(address, now);
-        return Err(Fault::Code);
+    let admitted = match &sign_in {
+        SignIn::Code { code, name } => by_code(&desk, code, name.as_deref(), &session).await,
+        SignIn::Password { login, password } => by_password(&desk, login, password, &session).await,
     };
+    if !admitted.as_ref().is_err_and(Fault::is_guess) {
+        desk.tries.give_back_address(address);
+    }
     let cookie = cookie(&desk, &session, SESSION_MS / 1_000);
-    Ok((StatusCode::CREATED, cookie, Json(wire(agent))))
+    Ok((StatusCode::CREATED, cookie, Json(wire(admitted?))))
 }
 
 /// `GET /api/v1/agent/session`
@@ -45,6 +47,30 @@ pub async fn show(signed_in: SignedIn) -> Json<AgentSession> {
 pub async fn sign_out(State(desk): State<Desk>, signed_in: SignedIn) -> Result<(StatusCode, Cookie), Fault> {
     desk.store.sign_out(signed_in.session, desk.now()).await?;
     Ok((StatusCode::NO_CONTENT, cookie(&desk, "", 0)))
+}
+
+async fn by_code(desk: &Desk, code: &str, name: Option<&str>, session: &str) -> Result<Agent, Fault> {
+    let agent = desk.store.sign_in(Hash::of(code), Hash::of(session), name, desk.now()).await?;
+    agent.ok_or(Fault::Code)
+}
+
+/// Whatever is wrong, it takes one hash and is told in the same words.
+async fn by_password(desk: &Desk, login: &str, password: &str, session: &str) -> Result<Agent, Fault> {
+    desk.tries.take_login(login, desk.now()).map_err(Fault::TooManyTries)?;
+    let found = check_password(desk, login, password, session).await;
+    if !found.as_ref().is_err_and(Fault::is_guess) {
+        desk.tries.give_back_login(login);
+    }
+    found
+}
+
+async fn check_password(desk: &Desk, login: &str, password: &str, session: &str) -> Result<Agent, Fault> {
+    let kept = desk.store.credentials(login).await?;
+    let hash = kept.as_ref().and_then(|kept| kept.password_hash.clone());
+    let is_right = desk.passwords.check(password.to_owned(), hash).await?;
+    let kept = kept.filter(|_| is_right).ok_or(Fault::Password)?;
+    let agent = desk.store.begin_session(&kept, Hash::of(session), desk.now()).await?;
+    agent.ok_or(Fault::Password)
 }
 
 /// The address at the other end of the wire; behind a proxy that is the proxy's, since a header could lie.
@@ -60,5 +86,14 @@ fn cookie(desk: &Desk, value: &str, max_age_s: i64) -> Cookie {
 }
 
 fn wire(agent: Agent) -> AgentSession {
-    AgentSession { agent: agent.id, name: agent.name }
+    AgentSession {
+        agent: agent.id,
+        name: agent.name,
+        login: agent.login,
+        role: agent.role,
+        teams: agent.teams,
+        capacity: agent.capacity,
+        presence: agent.presence,
+        has_password: agent.has_password,
+    }
 }

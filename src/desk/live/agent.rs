@@ -36,7 +36,7 @@ pub async fn agent(
     if !told(ORIGIN).is_some_and(|origin| desk.origins.is_own(origin, told(HOST))) {
         return Err(Fault::Origin);
     }
-    let place = desk.hub.enter().ok_or(Fault::Crowded)?;
+    let place = desk.hub.enter().ok_or(Fault::Sockets)?;
     Ok(within_limits(upgrade).on_upgrade(async move |socket| {
         let mut wire = Wire::new(socket);
         let Err(end) = talk(desk, signed_in, &mut wire).await;

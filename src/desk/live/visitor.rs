@@ -35,7 +35,7 @@ pub async fn visitor(
     if !headers.contains_key(ORIGIN) {
         return Err(Fault::Origin);
     }
-    let place = desk.hub.enter().ok_or(Fault::Crowded)?;
+    let place = desk.hub.enter().ok_or(Fault::Sockets)?;
     Ok(within_limits(upgrade).on_upgrade(async move |socket| {
         let mut wire = Wire::new(socket);
         let Err(end) = talk(&desk, &mut wire).await;

@@ -1,16 +1,11 @@
-//! Agents, their one-time codes and their sessions.
+//! Agents as they are kept: who they are, what they may do, and how much they have.
 
-use sqlx::SqliteConnection;
+use protocol::{AgentProfile, Presence, Role};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
+use super::word::{read_json, read_word, word};
 use super::{Store, StoreError};
-use crate::secret::Hash;
-
-/// How long a code of a sign-in link is good, milliseconds: 15 minutes.
-const CODE_MS: i64 = 15 * 60_000;
-/// How long a browser stays signed in, milliseconds: 14 days.
-pub const SESSION_MS: i64 = 14 * 24 * 3_600_000;
-/// The first account's name until its owner gives another.
-const FIRST_NAME: &str = "Support";
 
 /// Someone who may answer visitors.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,135 +14,108 @@ pub struct Agent {
     pub id: String,
     /// The display name.
     pub name: String,
+    /// What the agent signs in with beside a password.
+    pub login: Option<String>,
+    /// What the agent may do.
+    pub role: Role,
+    /// The teams whose conversations the agent takes.
+    pub teams: Vec<String>,
+    /// Conversations at once.
+    pub capacity: u32,
+    /// What the agent says of itself.
+    pub presence: Presence,
+    /// Whether a password is set.
+    pub has_password: bool,
+    /// Whether the agent may no longer come in.
+    pub is_disabled: bool,
+}
+
+/// Selects what [`read_agent`] reads, and `$more` columns, of the agents that `$which` names.
+macro_rules! select_agents {
+    ($more:literal, $which:literal) => {
+        concat!(
+            "SELECT a.id, a.name, a.login, a.role, a.capacity, a.presence,
+             a.password_hash IS NOT NULL AS has_password, a.disabled_at IS NOT NULL AS is_disabled,
+             (SELECT json_group_array(team ORDER BY team) FROM agent_teams WHERE agent = a.id) AS teams",
+            $more,
+            " FROM agents a ",
+            $which
+        )
+    };
+}
+
+/// The same with what colleagues see beside it.
+macro_rules! select_profiles {
+    ($which:literal) => {
+        select_agents!(", a.seen_at, (SELECT COUNT(*) FROM conversations WHERE agent = a.id) AS load", $which)
+    };
 }
 
 impl Store {
-    /// Keeps a new sign-in code for the owner, whose account is made under `new_id` when there is none. Codes
-    /// given before and not used are void.
-    pub async fn keep_owner_code(&self, code: Hash, new_id: &str, now: i64) -> Result<(), StoreError> {
-        let mut change = self.write().await?;
-        let owner = match find_owner(&mut change).await? {
-            Some(owner) => owner,
-            None => {
-                make_account(&mut change, new_id, FIRST_NAME, "owner", now).await?;
-                new_id.to_owned()
-            }
-        };
-        keep_code(&mut change, code, &owner, now).await?;
-        change.commit().await
+    /// Everyone at the desk by name, as one of this role may see it.
+    pub async fn profiles(&self, viewer: Role) -> Result<Vec<AgentProfile>, StoreError> {
+        let sql = select_profiles!("WHERE a.disabled_at IS NULL OR ? ORDER BY a.name, a.created_at, a.id");
+        let rows = sqlx::query(sql).bind(viewer == Role::Owner).fetch_all(&mut *self.read().await?).await?;
+        rows.iter().map(|row| read_profile(row).map(|profile| seen_by(viewer, profile))).collect()
     }
 
-    /// Makes an agent's account under `new_id` and keeps its first sign-in code.
-    pub async fn invite(&self, code: Hash, new_id: &str, name: &str, now: i64) -> Result<(), StoreError> {
+    /// Keeps what an agent says of itself.
+    pub async fn set_presence(&self, agent: &str, presence: Presence) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        make_account(&mut change, new_id, name, "agent", now).await?;
-        keep_code(&mut change, code, new_id, now).await?;
-        change.commit().await
-    }
-
-    /// Turns a code into a session, once; none for a code that is unknown, used or too old.
-    pub async fn sign_in(
-        &self,
-        code: Hash,
-        session: Hash,
-        name: Option<&str>,
-        now: i64,
-    ) -> Result<Option<Agent>, StoreError> {
-        let mut change = self.write().await?;
-        let agent: Option<String> =
-            sqlx::query_scalar("DELETE FROM sign_in_codes WHERE hash = ? AND expires_at > ? RETURNING agent")
-                .bind(code.bytes())
-                .bind(now)
-                .fetch_optional(&mut *change)
-                .await?;
-        let Some(id) = agent else {
-            return Ok(None);
-        };
-        let name = rename(&mut change, &id, name).await?;
-        sqlx::query("INSERT INTO sessions (hash, agent, expires_at) VALUES (?, ?, ?)")
-            .bind(session.bytes())
-            .bind(&id)
-            .bind(now + SESSION_MS)
-            .execute(&mut *change)
-            .await?;
-        change.commit().await?;
-        Ok(Some(Agent { id, name }))
-    }
-
-    /// The agent of a session; none when it is unknown, ended or too old.
-    pub async fn session(&self, session: Hash, now: i64) -> Result<Option<Agent>, StoreError> {
-        let row: Option<(String, String)> = sqlx::query_as(
-            "SELECT a.id, a.name FROM sessions s JOIN agents a ON a.id = s.agent
-             WHERE s.hash = ? AND s.expires_at > ?",
-        )
-        .bind(session.bytes())
-        .bind(now)
-        .fetch_optional(&mut *self.read().await?)
-        .await?;
-        Ok(row.map(|(id, name)| Agent { id, name }))
-    }
-
-    /// Ends a session, and forgets those that are too old.
-    pub async fn sign_out(&self, session: Hash, now: i64) -> Result<(), StoreError> {
-        let mut change = self.write().await?;
-        sqlx::query("DELETE FROM sessions WHERE hash = ? OR expires_at <= ?")
-            .bind(session.bytes())
-            .bind(now)
+        sqlx::query("UPDATE agents SET presence = ? WHERE id = ?")
+            .bind(word(&presence))
+            .bind(agent)
             .execute(&mut *change)
             .await?;
         change.commit().await
     }
 }
 
-async fn find_owner(connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT id FROM agents WHERE role = 'owner' ORDER BY created_at, id LIMIT 1")
-        .fetch_optional(connection)
-        .await?)
+/// An agent by its id; none when there is none.
+pub async fn find_agent(connection: &mut SqliteConnection, id: &str) -> Result<Option<Agent>, StoreError> {
+    let row = sqlx::query(select_agents!("", "WHERE a.id = ?")).bind(id).fetch_optional(connection).await?;
+    row.as_ref().map(read_agent).transpose()
 }
 
-async fn make_account(
-    connection: &mut SqliteConnection,
-    id: &str,
-    name: &str,
-    role: &str,
-    now: i64,
-) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO agents (id, name, role, created_at) VALUES (?, ?, ?, ?)")
-        .bind(id)
-        .bind(name)
-        .bind(role)
-        .bind(now)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// The same as an owner sees it.
+pub async fn find_profile(connection: &mut SqliteConnection, id: &str) -> Result<AgentProfile, StoreError> {
+    read_profile(&sqlx::query(select_profiles!("WHERE a.id = ?")).bind(id).fetch_one(connection).await?)
 }
 
-/// The one code that is good for an account.
-async fn keep_code(
-    connection: &mut SqliteConnection,
-    code: Hash,
-    agent: &str,
-    now: i64,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sign_in_codes WHERE agent = ?").bind(agent).execute(&mut *connection).await?;
-    sqlx::query("INSERT INTO sign_in_codes (hash, agent, expires_at) VALUES (?, ?, ?)")
-        .bind(code.bytes())
-        .bind(agent)
-        .bind(now + CODE_MS)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// A login is the owners' business, and when somebody was last seen that of leads too.
+pub fn seen_by(viewer: Role, mut profile: AgentProfile) -> AgentProfile {
+    profile.login = profile.login.filter(|_| viewer == Role::Owner);
+    profile.seen_at = profile.seen_at.filter(|_| viewer >= Role::Lead);
+    profile
 }
 
-/// Gives an agent another name if there is one, and gives back the name that stands.
-async fn rename(
-    connection: &mut SqliteConnection,
-    id: &str,
-    name: Option<&str>,
-) -> Result<String, StoreError> {
-    Ok(sqlx::query_scalar("UPDATE agents SET name = COALESCE(?, name) WHERE id = ? RETURNING name")
-        .bind(name)
-        .bind(id)
-        .fetch_one(connection)
-        .await?)
+fn read_agent(row: &SqliteRow) -> Result<Agent, StoreError> {
+    let teams: String = row.try_get("teams")?;
+    Ok(Agent {
+        id: row.try_get("id")?,
+        name: row.try_get("name")?,
+        login: row.try_get("login")?,
+        role: read_word("role", row.try_get("role")?)?,
+        teams: read_json("teams", &teams)?,
+        capacity: row.try_get("capacity")?,
+        presence: read_word("presence", row.try_get("presence")?)?,
+        has_password: row.try_get("has_password")?,
+        is_disabled: row.try_get("is_disabled")?,
+    })
+}
+
+fn read_profile(row: &SqliteRow) -> Result<AgentProfile, StoreError> {
+    let agent = read_agent(row)?;
+    Ok(AgentProfile {
+        id: agent.id,
+        name: agent.name,
+        role: agent.role,
+        teams: agent.teams,
+        capacity: agent.capacity,
+        load: row.try_get("load")?,
+        presence: agent.presence,
+        disabled: agent.is_disabled,
+        login: agent.login,
+        seen_at: row.try_get("seen_at")?,
+    })
 }

@@ -6,10 +6,11 @@ use super::StoreError;
 
 /// Each file takes the schema one version on and ends by setting `user_version`. They are never edited once
 /// released; they add first, and take away a release later, so that this desk and the one before run together.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("migrations/0001_conversations.sql"),
     include_str!("migrations/0002_triage.sql"),
     include_str!("migrations/0003_live.sql"),
+    include_str!("migrations/0004_agents.sql"),
 ];
 
 /// Runs what is missing, within the caller's write transaction: all or nothing, and not twice where two desks
@@ -24,4 +25,33 @@ pub async fn migrate(change: &mut SqliteConnection) -> Result<(), StoreError> {
         sqlx::raw_sql(sql).execute(&mut *change).await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::Connection;
+
+    #[tokio::test]
+    async fn who_was_signed_in_before_passwords_still_is() {
+        let mut database = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        for sql in &MIGRATIONS[..2] {
+            sqlx::raw_sql(*sql).execute(&mut database).await.unwrap();
+        }
+        let before = "INSERT INTO agents (id, name, role, created_at) VALUES ('mei', 'Mei', 'owner', 1);
+                      INSERT INTO sessions (hash, agent, expires_at) VALUES (x'00', 'mei', 9);";
+        sqlx::raw_sql(before).execute(&mut database).await.unwrap();
+        migrate(&mut database).await.unwrap();
+        // The desk before this one still runs beside it.
+        let beside = "INSERT INTO sessions (hash, agent, expires_at) VALUES (x'01', 'mei', 9);";
+        sqlx::raw_sql(beside).execute(&mut database).await.unwrap();
+        let sessions: Vec<(String, i64, i64)> =
+            sqlx::query_as("SELECT id, expires_at, by_code FROM sessions")
+                .fetch_all(&mut database)
+                .await
+                .unwrap();
+        assert_eq!(sessions.len(), 2);
+        assert!(sessions.iter().all(|(id, ends, by_code)| (id.len(), *ends, *by_code) == (32, 9, 0)));
+        assert_ne!(sessions[0].0, sessions[1].0);
+    }
 }

@@ -1,5 +1,6 @@
 //! All that the desk keeps; SQL stands only in this folder.
 
+mod account;
 mod agent;
 mod conversation;
 mod error;
@@ -10,13 +11,16 @@ mod inbox;
 mod migration;
 mod open;
 mod ownership;
+mod password;
 mod queue;
 mod read_mark;
+mod session;
 mod view;
 mod word;
 mod writer;
 
-pub use agent::{Agent, SESSION_MS};
+pub use account::CODE_MS;
+pub use agent::Agent;
 pub use conversation::{Caller, Posting, Since};
 pub use error::{StoreError, Trouble};
 pub use event::EVENTS_PER_REPLY;
@@ -24,4 +28,5 @@ pub use handoff::{Place, Requested};
 pub use inbox::Look;
 pub use open::Store;
 pub use ownership::Acted;
+pub use session::SESSION_MS;
 pub use writer::{Bell, Touched};

@@ -33,6 +33,33 @@ impl Store {
         Ok(acted)
     }
 
+    /// Gives a conversation that the agent `from` has to another one, who may take it. A repeat changes nothing; where
+    /// `from` no longer has it, nothing happens.
+    pub async fn take_over(
+        &self,
+        id: &str,
+        from: &str,
+        agent: &Agent,
+        now: i64,
+    ) -> Result<Acted, StoreError> {
+        let mut change = self.write().await?;
+        let Some(standing) = find(&mut change, id).await? else {
+            return Ok(Acted::Unknown);
+        };
+        match standing.agent.as_deref() {
+            None => return Ok(Acted::NotNow(standing.status)),
+            Some(owner) if owner == agent.id => return Ok(Acted::Done),
+            Some(owner) if owner != from => return Ok(Acted::Owned),
+            Some(_) => {}
+        }
+        if !move_to(&mut change, &standing, Status::Assigned, Some(&agent.id)).await? {
+            return Ok(Acted::Owned);
+        }
+        append_status(&mut change, standing.number, Status::Assigned, Some(&agent.name), now).await?;
+        change.commit().await?;
+        Ok(Acted::Done)
+    }
+
     /// Keeps an agent's message; an unowned conversation becomes the agent's by it.
     pub async fn reply(
         &self,
@@ -65,7 +92,7 @@ impl Store {
 }
 
 /// One step of the handoff's transition table, for an agent who may take it.
-async fn transfer(
+pub async fn transfer(
     connection: &mut SqliteConnection,
     standing: &Standing,
     agent: &Agent,

@@ -1,7 +1,8 @@
 //! Runs the real program in a folder of its own.
 
+use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 /// A folder for one test, gone when it ends.
 pub struct Folder(tempfile::TempDir);
@@ -54,6 +55,34 @@ impl Folder {
             .expect("the program was built for this test");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("the program writes UTF-8");
         Run { succeeded: output.status.success(), out: text(output.stdout), err: text(output.stderr) }
+    }
+}
+
+/// A desk that runs on `desk.db` in a folder; it ends with this.
+pub struct Served(Child);
+
+impl Served {
+    /// Starts it, and waits until it says where it listens.
+    pub fn start(folder: &Folder) -> Self {
+        let mut desk = Command::new(env!("CARGO_BIN_EXE_tandem"))
+            .args(["serve", "--bind", "127.0.0.1:0", "--database", "desk.db"])
+            .current_dir(folder.0.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the program was built for this test");
+        let out = desk.stdout.take().expect("its output is ours");
+        let said = BufReader::new(out).lines().take(2).count();
+        assert_eq!(said, 2, "the desk says where it listens, and gives a link");
+        Self(desk)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended by itself, which the test has told by then.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

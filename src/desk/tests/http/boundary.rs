@@ -9,7 +9,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
 use desk::{Desk, Settings, app};
-use protocol::Problem;
+use protocol::{Invite, Problem, Role};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
@@ -68,11 +68,17 @@ impl World {
 
     /// The cookie of one more agent.
     pub async fn agent(&self, name: &str) -> String {
-        let code = self.desk.invite(name).await.expect("the desk gives a code");
-        self.sign_in(&code, name).await
+        self.colleague(name, Role::Agent).await.1
     }
 
-    async fn sign_in(&self, code: &str, name: &str) -> String {
+    /// The id and cookie of one more agent of a role.
+    pub async fn colleague(&self, name: &str, role: Role) -> (String, String) {
+        let invited = self.desk.add_agent(invite(name, role)).await.expect("the desk makes the account");
+        let cookie = self.sign_in(&invited.code.code, name).await;
+        (invited.agent.id, cookie)
+    }
+
+    pub async fn sign_in(&self, code: &str, name: &str) -> String {
         let ask = post("/api/v1/agent/session", json!({"code": code, "name": name})).origin(OWN);
         let answer = self.check(ask, 201).await;
         let cookie = answer.header("set-cookie").to_owned();
@@ -83,17 +89,7 @@ impl World {
     pub async fn check(&self, ask: Ask, status: u16) -> Answer {
         let told = format!("{} {}", ask.method, ask.path);
         let answer = self.send(ask).await;
-        assert_eq!(answer.status, status, "{told}: {}", answer.text());
-        if answer.status >= 400 && !answer.body.is_empty() {
-            assert_eq!(answer.header("content-type"), "application/problem+json", "{told}");
-            let problem: Problem = answer.json();
-            assert_eq!(problem.status, status, "{told}");
-            assert!(problem.kind.starts_with("/problems/"), "{told}: {}", problem.kind);
-            let words = answer.text().to_lowercase();
-            for internal in ["sqlite", "sqlx", "src/", "select ", "panicked"] {
-                assert!(!words.contains(internal), "{told}: {words}");
-            }
-        }
+        check_answer(&told, &answer, status);
         answer
     }
 
@@ -116,6 +112,21 @@ impl World {
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("the body is in memory").to_vec();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+}
+
+/// Checks the status of an answer; whatever fails must be a problem document with safe words.
+pub fn check_answer(told: &str, answer: &Answer, status: u16) {
+    assert_eq!(answer.status, status, "{told}: {}", answer.text());
+    if answer.status >= 400 && !answer.body.is_empty() {
+        assert_eq!(answer.header("content-type"), "application/problem+json", "{told}");
+        let problem: Problem = answer.json();
+        assert_eq!(problem.status, status, "{told}");
+        assert!(problem.kind.starts_with("/problems/"), "{told}: {}", problem.kind);
+        let words = answer.text().to_lowercase();
+        for internal in ["sqlite", "sqlx", "src/", "select ", "panicked", "argon2"] {
+            assert!(!words.contains(internal), "{told}: {words}");
+        }
     }
 }
 
@@ -179,8 +190,18 @@ pub fn post(path: impl Into<String>, body: Value) -> Ask {
     Ask::new("POST", path).header("content-type", "application/json").bytes(body.to_string())
 }
 
+pub fn patch(path: impl Into<String>, body: Value) -> Ask {
+    Ask::new("PATCH", path).header("content-type", "application/json").bytes(body.to_string())
+}
+
 pub fn delete(path: impl Into<String>) -> Ask {
     Ask::new("DELETE", path)
+}
+
+/// An account to make, whose login is the name without spaces.
+pub fn invite(name: &str, role: Role) -> Invite {
+    let login = Some(name.to_lowercase().replace(' ', "-"));
+    Invite { name: name.to_owned(), login, role, teams: Vec::new(), capacity: protocol::CAPACITY }
 }
 
 /// What came back.
@@ -248,6 +269,9 @@ pub fn conversation(name: &str) -> String {
 pub fn at_desk(name: &str) -> String {
     format!("/api/v1/agent/conversations/{}", id(name))
 }
+
+/// Path of one's own session.
+pub const SESSION: &str = "/api/v1/agent/session";
 
 /// Path of the inbox.
 pub const INBOX: &str = "/api/v1/agent/conversations";

@@ -68,6 +68,18 @@ async fn no_words_tokens_or_names_are_logged() {
         ),
         (post(format!("{}/messages", at_desk("anna")), message("a1", "sayno-reply")).cookie(&cookie), 201),
         (get(format!("{}?after=sayno", conversation("anna"))).token(&token("anna")), 400),
+        (post("/api/v1/agent/session", json!({"login": "sayno", "password": "sayno"})).origin(OWN), 401),
+        (
+            post("/api/v1/agent/password", json!({"password": "sayno-password", "login": "sayno"}))
+                .cookie(&cookie),
+            422,
+        ),
+        (
+            post("/api/v1/agent/password", json!({"password": "sayno-password-x", "login": "sayno"}))
+                .cookie(&cookie),
+            204,
+        ),
+        (post("/api/v1/agent/agents", json!({"name": "sayno-agent", "login": "sayno"})).cookie(&cookie), 409),
         (get("/sayno/file").cookie(&cookie), 404),
         (delete(conversation("anna")).token(&token("anna")), 204),
     ];

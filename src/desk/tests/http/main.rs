@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it; clippy knows only functions marked as tests")]
 
+mod account;
 mod boundary;
 mod cors;
 mod erase;

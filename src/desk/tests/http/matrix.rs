@@ -1,53 +1,134 @@
 //! Every route by every principal: a new route without a row fails.
 
+use protocol::{Role, Sessions};
 use serde_json::{Value, json};
 
-use crate::boundary::{Ask, OWN, World, handoff, id, message, post, request, token};
+use crate::boundary::{
+    Ask, OWN, World, check_answer, get, handoff, id, invite, message, patch, post, request, token,
+};
 
-/// The statuses for nobody, another visitor, the visitor, and an agent.
-type Statuses = [u16; 4];
+/// Who may ask; each is a column of the matrix.
+#[derive(Clone, Copy, Debug)]
+enum Principal {
+    Nobody,
+    OtherVisitor,
+    Visitor,
+    Agent,
+    Lead,
+    Owner,
+}
 
-const MATRIX: [(&str, &str, Statuses); 19] = [
-    ("GET", "/health", [200, 200, 200, 200]),
-    ("POST", "/api/v1/handoffs", [401, 404, 200, 401]),
-    ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401]),
-    ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401]),
-    ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401]),
-    ("POST", "/api/v1/conversations/{id}/read", [401, 404, 204, 401]),
-    ("GET", "/api/v1/live", [426, 426, 426, 426]),
-    ("POST", "/api/v1/agent/session", [401, 401, 401, 401]),
-    ("GET", "/api/v1/agent/session", [401, 401, 401, 200]),
-    ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204]),
-    ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200]),
-    ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 200]),
-    ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 201]),
-    ("POST", "/api/v1/agent/conversations/{id}/read", [401, 401, 401, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 204]),
+use Principal::{Agent, Lead, Nobody, OtherVisitor, Owner, Visitor};
+
+/// The columns in their order.
+const PRINCIPALS: [Principal; 6] = [Nobody, OtherVisitor, Visitor, Agent, Lead, Owner];
+
+/// The statuses for nobody, another visitor, the visitor, an agent, a lead, and an owner.
+type Statuses = [u16; PRINCIPALS.len()];
+
+/// Each cell is asked of a fresh desk, on which `{id}` names Anna's conversation, the agent Tom, or a session of the
+/// one who asks.
+const MATRIX: [(&str, &str, Statuses); 28] = [
+    ("GET", "/health", [200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/handoffs", [401, 404, 200, 401, 401, 401]),
+    ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401, 401, 401]),
+    ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/read", [401, 404, 204, 401, 401, 401]),
+    ("GET", "/api/v1/live", [426, 426, 426, 426, 426, 426]),
+    ("POST", "/api/v1/agent/session", [401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/agent/session", [401, 401, 401, 200, 200, 200]),
+    ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204, 204, 204]),
+    ("POST", "/api/v1/agent/password", [401, 401, 401, 204, 204, 204]),
+    ("POST", "/api/v1/agent/presence", [401, 401, 401, 204, 204, 204]),
+    ("GET", "/api/v1/agent/sessions", [401, 401, 401, 200, 200, 200]),
+    ("DELETE", "/api/v1/agent/sessions", [401, 401, 401, 204, 204, 204]),
+    ("DELETE", "/api/v1/agent/sessions/{id}", [401, 401, 401, 204, 204, 204]),
+    ("GET", "/api/v1/agent/agents", [401, 401, 401, 200, 200, 200]),
+    ("POST", "/api/v1/agent/agents", [401, 401, 401, 403, 403, 201]),
+    ("PATCH", "/api/v1/agent/agents/{id}", [401, 401, 401, 403, 200, 200]),
+    ("POST", "/api/v1/agent/agents/{id}/code", [401, 401, 401, 403, 403, 201]),
+    ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200, 200, 200]),
+    ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 200, 200, 200]),
+    ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 201, 201, 201]),
+    ("POST", "/api/v1/agent/conversations/{id}/read", [401, 401, 401, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 204, 204, 204]),
     // A socket's first frame says whose it is: `live.rs` has its matrix.
-    ("GET", "/api/v1/agent/live", [401, 401, 401, 426]),
+    ("GET", "/api/v1/agent/live", [401, 401, 401, 426, 426, 426]),
 ];
 
 fn body(method: &str, path: &str) -> Value {
-    match path {
-        _ if method != "POST" => Value::Null,
-        "/api/v1/handoffs" => handoff("anna", "1"),
-        "/api/v1/agent/session" => json!({"code": "c".repeat(64)}),
-        path if path.ends_with("/read") => json!({"seq": 1}),
-        path if path.ends_with("/messages") => message("m1", "Hello"),
+    match (method, path) {
+        ("PATCH", "/api/v1/agent/agents/{id}") => json!({"teams": ["billing"], "capacity": 3}),
+        ("POST", "/api/v1/handoffs") => handoff("anna", "1"),
+        ("POST", "/api/v1/agent/session") => json!({"code": "c".repeat(64)}),
+        ("POST", "/api/v1/agent/password") => json!({"password": "correct horse battery", "login": "zoe"}),
+        ("POST", "/api/v1/agent/presence") => json!({"presence": "away"}),
+        ("POST", "/api/v1/agent/agents") => json!({"name": "Ute"}),
+        ("POST", path) if path.ends_with("/read") => json!({"seq": 1}),
+        ("POST", path) if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,
     }
 }
 
-fn ask(method: &'static str, path: &str, name: &str) -> Ask {
-    let filled = path.replace("{id}", &id(name));
-    let ask = match body(method, path) {
-        Value::Null => Ask::new(method, filled),
-        body => post(filled, body),
+/// A request without anything that tells where it comes from.
+fn bare(method: &'static str, path: &str, filled: String) -> Ask {
+    match (method, body(method, path)) {
+        (_, Value::Null) => Ask::new(method, filled),
+        ("PATCH", body) => patch(filled, body),
+        (_, body) => post(filled, body),
+    }
+}
+
+fn ask(method: &'static str, path: &str, named: &str) -> Ask {
+    bare(method, path, path.replace("{id}", named)).origin(OWN)
+}
+
+/// The cookie of a principal who is signed in.
+async fn cookie(world: &World, principal: Principal) -> Option<String> {
+    let role = match principal {
+        Nobody | OtherVisitor | Visitor => return None,
+        Agent => Role::Agent,
+        Lead => Role::Lead,
+        Owner => Role::Owner,
     };
-    ask.origin(OWN)
+    let mut account = invite("Zoe", role);
+    account.login = None;
+    let code = world.desk.add_agent(account).await.unwrap().code.code;
+    Some(world.sign_in(&code, "Zoe").await)
+}
+
+/// What `{id}` names on this path.
+async fn named(world: &World, path: &str, cookie: Option<&String>) -> String {
+    if path.contains("/agents/") {
+        return world.desk.add_agent(invite("Tom", Role::Agent)).await.unwrap().agent.id;
+    }
+    match cookie {
+        Some(cookie) if path.contains("/sessions/") => {
+            let list: Sessions = world.check(get("/api/v1/agent/sessions").cookie(cookie), 200).await.json();
+            list.sessions[0].id.clone()
+        }
+        _ => id("anna"),
+    }
+}
+
+/// Asks as a principal, on a desk where nothing was asked before.
+async fn check_cell(method: &'static str, path: &str, principal: Principal, status: u16) {
+    let world = World::new().await;
+    world.check(request("anna", "1"), 201).await;
+    world.check(request("bert", "1"), 201).await;
+    let cookie = cookie(&world, principal).await;
+    let ask = ask(method, path, &named(&world, path, cookie.as_ref()).await);
+    let ask = match (principal, cookie) {
+        (_, Some(cookie)) => ask.header("cookie", cookie),
+        (OtherVisitor, None) => ask.token(&token("bert")),
+        (Visitor, None) => ask.token(&token("anna")),
+        (_, None) => ask,
+    };
+    check_answer(&format!("{method} {path} as {principal:?}"), &world.send(ask).await, status);
 }
 
 #[test]
@@ -56,21 +137,15 @@ fn every_route_has_a_row() {
     assert_eq!(rows, desk::routes());
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn every_principal_gets_what_the_matrix_says() {
     for (method, path, statuses) in MATRIX {
-        let world = World::new().await;
-        world.check(request("anna", "1"), 201).await;
-        world.check(request("bert", "1"), 201).await;
-        let mei = world.owner("Mei").await;
-        let principals = [
-            ask(method, path, "anna"),
-            ask(method, path, "anna").token(&token("bert")),
-            ask(method, path, "anna").token(&token("anna")),
-            ask(method, path, "anna").header("cookie", &mei),
-        ];
-        for (at, status) in [0, 1, 3, 2].map(|at| (at, statuses[at])) {
-            world.check(principals[at].clone(), status).await;
+        let cells = PRINCIPALS.into_iter().zip(statuses);
+        let cells: Vec<_> = cells
+            .map(|(principal, status)| tokio::spawn(check_cell(method, path, principal, status)))
+            .collect();
+        for cell in cells {
+            cell.await.unwrap();
         }
     }
 }
@@ -81,11 +156,13 @@ async fn an_unknown_conversation_looks_like_anothers() {
     world.check(request("anna", "1"), 201).await;
     let mei = world.owner("Mei").await;
     for (method, path, statuses) in MATRIX.into_iter().filter(|(_, path, _)| path.contains("{id}")) {
+        let unknown = id("nobody");
         if path.contains("/agent/") {
-            world.check(ask(method, path, "nobody").header("cookie", &mei), 404).await;
+            world.check(ask(method, path, &unknown).header("cookie", &mei), 404).await;
         } else {
-            let unknown = world.check(ask(method, path, "nobody").token(&token("bert")), statuses[1]).await;
-            let foreign = world.check(ask(method, path, "anna").token(&token("bert")), statuses[1]).await;
+            let unknown = world.check(ask(method, path, &unknown).token(&token("bert")), statuses[1]).await;
+            let foreign = ask(method, path, &id("anna")).token(&token("bert"));
+            let foreign = world.check(foreign, statuses[1]).await;
             assert_eq!(unknown.body, foreign.body, "{method} {path}");
             assert_eq!(unknown.headers, foreign.headers, "{method} {path}");
         }
@@ -101,11 +178,7 @@ async fn an_agents_request_comes_from_our_own_page() {
         |(method, path, _): &(&str, &str, Statuses)| path.contains("/agent/") && *method != "GET";
     for (method, path, _) in MATRIX.into_iter().filter(unsafe_agent) {
         for origin in [None, Some("https://evil.example"), Some("null"), Some("http://localhost:8080")] {
-            let bare = match body(method, path) {
-                Value::Null => Ask::new(method, path.replace("{id}", &id("anna"))),
-                body => post(path.replace("{id}", &id("anna")), body),
-            };
-            let asked = bare.header("cookie", &mei);
+            let asked = bare(method, path, path.replace("{id}", &id("anna"))).header("cookie", &mei);
             let asked = origin.into_iter().fold(asked, |asked, origin| asked.origin(origin));
             world.check(asked, 403).await;
         }

@@ -3,9 +3,7 @@
 use protocol::AgentSession;
 use serde_json::json;
 
-use crate::boundary::{Ask, OWN, World, delete, get, post};
-
-const SESSION: &str = "/api/v1/agent/session";
+use crate::boundary::{Ask, OWN, SESSION, World, delete, get, post};
 
 fn sign_in(code: &str) -> Ask {
     post(SESSION, json!({"code": code})).origin(OWN)
