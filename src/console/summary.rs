@@ -79,6 +79,7 @@ fn why(reason: HandoffReason, words: &Words) -> &'static str {
         HandoffReason::Departments => words.why_departments,
         HandoffReason::Urgent => words.why_urgent,
         HandoffReason::Threat => words.why_threat,
+        HandoffReason::Watched => words.why_watched,
     }
 }
 
@@ -93,6 +94,7 @@ pub fn reason_words(reason: HandoffReason, words: &Words) -> &'static str {
         HandoffReason::Departments => words.reason_departments,
         HandoffReason::Urgent => words.reason_urgent,
         HandoffReason::Threat => words.reason_threat,
+        HandoffReason::Watched => words.reason_watched,
     }
 }
 

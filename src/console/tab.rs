@@ -65,6 +65,8 @@ pub(crate) mod tests {
             seq: 1,
             waiting_for_agent: true,
             visitor_read: 0,
+            due_at: None,
+            satisfaction: None,
         }
     }
 

@@ -73,6 +73,7 @@ fn question(detail: &ConversationDetail) -> Message {
         entry: None,
         confidence: None,
         rating: None,
+        corrects: None,
         at: detail.summary.requested_at,
     }
 }
@@ -87,6 +88,8 @@ fn turning_line(event: &Event, before: Status, status: Status) -> Option<Line> {
         (_, Status::Returned) => Turning::Returned,
         (_, Status::Resolved) => Turning::Resolved,
         (_, Status::Expired) => Turning::Expired,
+        // It begins so, and comes back to it by nothing.
+        (_, Status::Watched) => return None,
     };
     Some(Line { key: format!("s-{}", event.seq), at: event.at, said: Said::Turning(turning) })
 }
@@ -118,6 +121,7 @@ mod tests {
             entry: None,
             confidence: None,
             rating: None,
+            corrects: None,
             at: 1,
         }
     }

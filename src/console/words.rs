@@ -91,8 +91,8 @@ words! {
     angry anxious dejected calm glad degree_slight degree_clear degree_strong calm_lead
     anger anxiety dejection
     reason_low_confidence reason_frustration reason_asked reason_repeated_miss reason_entry reason_departments
-    reason_urgent reason_threat
-    why_low_confidence why_frustration why_asked why_repeated_miss why_entry why_departments why_urgent why_threat
+    reason_urgent reason_threat reason_watched
+    why_low_confidence why_frustration why_asked why_repeated_miss why_entry why_departments why_urgent why_threat why_watched
     tried_shown tried_shown_down tried_nearest tried_nothing asked_line
     sure_very sure_fairly sure_hardly sure_not
     claim release hand_back resolve claim_again
@@ -100,7 +100,7 @@ words! {
     assistant agent you answered_from
     helpful not_helpful
     turned_handed_over turned_claimed turned_claimed_unnamed turned_released turned_asked_again turned_returned
-    turned_resolved turned_expired
+    turned_resolved turned_expired turned_watched
     transcript new_below said_now arrived
     reply_to reply_claims reply_closed reply_colleague reply_label send send_hint characters_left too_long
     sending not_sent_away not_sent_refused waiting_to_send send_again discard

@@ -31,8 +31,12 @@ pub fn next(status: Status, action: Action) -> Option<Status> {
         (Status::Requested | Status::Assigned, Action::Return) => Some(Status::Returned),
         (Status::Requested | Status::Assigned, Action::Resolve) => Some(Status::Resolved),
         (Status::Requested, Action::Expire) => Some(Status::Expired),
-        (Status::Returned | Status::Resolved | Status::Expired, Action::Request) => Some(Status::Requested),
-        (Status::Returned | Status::Resolved | Status::Expired, Action::Claim) => Some(Status::Assigned),
+        (Status::Returned | Status::Resolved | Status::Expired | Status::Watched, Action::Request) => {
+            Some(Status::Requested)
+        }
+        (Status::Returned | Status::Resolved | Status::Expired | Status::Watched, Action::Claim) => {
+            Some(Status::Assigned)
+        }
         _ => None,
     }
 }
@@ -46,8 +50,14 @@ pub fn is_open(status: Status) -> bool {
 mod tests {
     use super::*;
 
-    const STATUSES: [Status; 5] =
-        [Status::Requested, Status::Assigned, Status::Returned, Status::Resolved, Status::Expired];
+    const STATUSES: [Status; 6] = [
+        Status::Requested,
+        Status::Assigned,
+        Status::Returned,
+        Status::Resolved,
+        Status::Expired,
+        Status::Watched,
+    ];
 
     #[test]
     fn an_action_never_leads_to_where_it_stands() {

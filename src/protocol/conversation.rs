@@ -37,6 +37,10 @@ pub struct Message {
     /// The visitor's thumb: 1 up, -1 down.
     #[serde(default)]
     pub rating: Option<i8>,
+    /// The id of the assistant's message that an agent who reads along corrects by this one; empty where the agent adds to
+    /// what was said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
     /// Unix milliseconds by the writer's clock; order never depends on it.
     pub at: i64,
 }
@@ -55,6 +59,8 @@ pub enum Status {
     Resolved,
     /// Nobody came in time.
     Expired,
+    /// With the assistant, while agents may read along: the owner allows it and the visitor is told.
+    Watched,
 }
 
 /// One step of a conversation at the desk, numbered without gaps from 1.
@@ -103,6 +109,48 @@ pub struct Progress {
     /// The number up to which an agent has read.
     #[serde(default)]
     pub agent_read: u64,
+    /// While requested: the wait passes what the owner holds for bearable, so the visitor chooses to wait, to leave it as a
+    /// message, or to be contacted.
+    #[serde(default)]
+    pub long_wait: bool,
+    /// What the visitor said of the help, once that is known.
+    #[serde(default)]
+    pub satisfaction: Option<Satisfaction>,
+}
+
+/// `POST …/satisfaction`: how the visitor found the help (CSAT).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Satisfaction {
+    /// 1 (very bad) to 5 (very good).
+    pub score: u8,
+    /// A word on it; at most 1,000 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
+}
+
+/// `POST /api/v1/agent/conversations/{id}/transfer`: to another agent or to a team's line; one of the two.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Transfer {
+    /// The agent's id.
+    pub agent: Option<String>,
+    /// The team's name; the visitor keeps the place in line.
+    pub team: Option<String>,
+}
+
+/// `POST /api/v1/agent/conversations/{id}/whisper`: an agent who reads along adds to what the assistant said, or corrects it,
+/// without taking the conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Whisper {
+    /// Made by the writer; the same for every try.
+    pub id: String,
+    /// At most [`crate::MESSAGE_CHARACTERS`] characters.
+    pub text: String,
+    /// The id of the assistant's message that this corrects; none where it adds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<String>,
+    /// Unix milliseconds by the writer's clock.
+    pub at: i64,
 }
 
 /// `POST …/messages`: one more thing said, by a visitor or an agent.
@@ -181,6 +229,12 @@ pub struct ConversationSummary {
     /// The number up to which the visitor has read.
     #[serde(default)]
     pub visitor_read: u64,
+    /// Unix milliseconds by which the team means to have answered first; none once somebody has, or without a target.
+    #[serde(default)]
+    pub due_at: Option<i64>,
+    /// What the visitor said of the help.
+    #[serde(default)]
+    pub satisfaction: Option<Satisfaction>,
 }
 
 /// `GET /api/v1/agent/conversations/{id}`: everything about one conversation.

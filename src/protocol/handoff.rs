@@ -63,6 +63,31 @@ pub enum HandoffReason {
     Urgent,
     /// A complaint, a regulator, the press, a court, a chargeback or a bad review is threatened: a lead's matter.
     Threat,
+    /// Nobody is needed yet: agents may read along.
+    Watched,
+}
+
+/// `POST /api/v1/watch`, with the visitor's token: what the assistant and the visitor said, for agents who read along. Sent
+/// only where the owner allows it and the visitor was told; each message counts once however often it comes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WatchRequest {
+    /// The protocol's version, [`crate::VERSION`].
+    pub version: u32,
+    /// At least 128 random bits, base64url, made in the browser; a later handoff names the same.
+    pub conversation: String,
+    /// BCP 47 tag of the language the visitor writes.
+    pub language: String,
+    /// What was said since the last time, oldest first.
+    pub said: Vec<Message>,
+    /// How the visitor feels now.
+    #[serde(default)]
+    pub mood: Mood,
+    /// Where the visitor is.
+    #[serde(default)]
+    pub page: Option<Page>,
+    /// Which states of base and widget the visitor saw.
+    #[serde(default)]
+    pub editions: Editions,
 }
 
 impl From<engine::HandoffReason> for HandoffReason {

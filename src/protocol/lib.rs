@@ -12,9 +12,11 @@ pub use agent::{
 };
 pub use conversation::{
     Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted, Problem,
-    Progress, Status,
+    Progress, Satisfaction, Status, Transfer, Whisper,
 };
-pub use handoff::{Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger};
+pub use handoff::{
+    Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger, WatchRequest,
+};
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
 pub use mood::{Mood, MoodReason};
 

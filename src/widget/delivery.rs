@@ -159,7 +159,7 @@ impl App {
             Status::Resolved => self.note(self.say_with("resolved", "name", &agent)),
             Status::Returned => self.note(self.say_with("returned", "name", &agent)),
             Status::Expired => self.note(self.say("expired")),
-            Status::Requested | Status::Assigned => {}
+            Status::Requested | Status::Assigned | Status::Watched => {}
         }
         self.set(State::take_stage);
         self.keep();

@@ -87,6 +87,7 @@ fn standing_words(state: State, summary: &ConversationSummary) -> impl IntoView 
         }
         (Status::Returned, _) => words.turned_returned.to_owned(),
         (Status::Expired, _) => words.turned_expired.to_owned(),
+        (Status::Watched, _) => words.turned_watched.to_owned(),
         (Status::Resolved | Status::Assigned, _) => words.turned_resolved.to_owned(),
     };
     view! { <span dir="auto">{text}</span> }.into_any()

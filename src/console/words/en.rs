@@ -85,6 +85,7 @@ pub static ENGLISH: Words = Words {
     reason_departments: "several teams",
     reason_urgent: "can't wait",
     reason_threat: "threatens, for a lead",
+    reason_watched: "with the assistant",
     why_low_confidence: "The assistant found no answer that it could trust.",
     why_frustration: "They are upset, so the assistant stepped aside.",
     why_asked: "They asked for a person.",
@@ -93,6 +94,7 @@ pub static ENGLISH: Words = Words {
     why_departments: "It concerns more than one team.",
     why_urgent: "It cannot wait.",
     why_threat: "They threaten a complaint, a review or the law: a lead's matter.",
+    why_watched: "Nobody was needed so far; you may read along.",
     tried_shown: "They were shown “{entry}”.",
     tried_shown_down: "They were shown “{entry}”; it did not help.",
     tried_nearest: "No answer was shown; the nearest was “{entry}”.",
@@ -128,6 +130,7 @@ pub static ENGLISH: Words = Words {
     turned_returned: "Given back to the assistant",
     turned_resolved: "Resolved",
     turned_expired: "Nobody came in time",
+    turned_watched: "With the assistant",
 
     transcript: "Conversation with {name}",
     new_below: "New message",

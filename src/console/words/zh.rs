@@ -85,6 +85,7 @@ pub static CHINESE: Words = Words {
     reason_departments: "涉及多个部门",
     reason_urgent: "事情紧急",
     reason_threat: "扬言投诉，请主管",
+    reason_watched: "由助手接待",
     why_low_confidence: "助手没找到有把握的答案。",
     why_frustration: "访客情绪激动，助手主动让位。",
     why_asked: "访客要求人工。",
@@ -93,6 +94,7 @@ pub static CHINESE: Words = Words {
     why_departments: "这件事涉及不止一个部门。",
     why_urgent: "这件事不能等。",
     why_threat: "访客表示要投诉、曝光或走法律程序，应由主管处理。",
+    why_watched: "目前无需人工，您可以旁观。",
     tried_shown: "助手给出了“{entry}”。",
     tried_shown_down: "助手给出了“{entry}”，访客说没答对。",
     tried_nearest: "没有给出答案，最接近的是“{entry}”。",
@@ -128,6 +130,7 @@ pub static CHINESE: Words = Words {
     turned_returned: "已交还助手",
     turned_resolved: "已解决",
     turned_expired: "没有人及时接入",
+    turned_watched: "由助手接待",
 
     transcript: "与 {name} 的对话",
     new_below: "有新消息",

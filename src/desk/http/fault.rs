@@ -269,6 +269,7 @@ fn status_words(status: Status) -> &'static str {
         Status::Returned => "back with the assistant",
         Status::Resolved => "settled",
         Status::Expired => "expired",
+        Status::Watched => "with the assistant",
     }
 }
 

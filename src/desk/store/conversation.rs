@@ -160,6 +160,8 @@ impl Store {
             epoch,
             afresh,
             agent_read: standing.agent_read.unsigned_abs(),
+            long_wait: false,
+            satisfaction: None,
         }))
     }
 

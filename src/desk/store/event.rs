@@ -120,6 +120,7 @@ fn read_message(id: String, row: &SqliteRow) -> Result<Message, StoreError> {
         entry: row.try_get("entry")?,
         confidence: row.try_get("confidence")?,
         rating: None,
+        corrects: None,
         at: row.try_get("written_at")?,
     })
 }

@@ -119,5 +119,7 @@ fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
         seq: seq.unsigned_abs(),
         waiting_for_agent: row.try_get("waiting_for_agent")?,
         visitor_read: visitor_read.unsigned_abs(),
+        due_at: None,
+        satisfaction: None,
     })
 }
