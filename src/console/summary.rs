@@ -149,6 +149,7 @@ mod tests {
             entry: Some(entry.to_owned()),
             confidence: Some(0.9),
             rating,
+            corrects: None,
             at: 0,
         }
     }
