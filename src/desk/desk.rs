@@ -1,14 +1,17 @@
 //! The desk as its routes share it: the store, the clock, and who may come in.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use tower_http::services::ServeDir;
 
-use crate::hours::Hours;
+use crate::arrivals::Arrivals;
 use crate::http::site::folder;
 use crate::origin::Origins;
+use crate::readiness::Readiness;
 use crate::secret::{Hash, new_secret};
+use crate::sites::Sites;
 use crate::store::Store;
 use crate::tries::Tries;
 use crate::{DeskError, Settings};
@@ -23,7 +26,13 @@ pub struct Desk {
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
     pub(crate) site: Option<ServeDir>,
-    hours: Option<Arc<Hours>>,
+    pub(crate) sites: Arc<Sites>,
+    pub(crate) arrivals: Arc<Arrivals>,
+    pub(crate) readiness: Arc<Readiness>,
+    pub(crate) trusted_proxies: usize,
+    pub(crate) connections: usize,
+    is_draining: Arc<AtomicBool>,
+    requests: Arc<AtomicU64>,
     clock: Clock,
 }
 
@@ -41,16 +50,26 @@ impl Desk {
     /// # Errors
     /// When one of the settings cannot be used.
     pub async fn open_with_clock(settings: &Settings, clock: Clock) -> Result<Self, DeskError> {
-        let origins = Origins::read(&settings.origins, settings.public_url.as_deref())?;
-        let hours =
-            settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
-        let hours = hours.map(Arc::new);
+        let sites = Sites::read(settings)?;
+        let origins = sites.origins(settings.public_url.as_deref())?;
         let site = settings.site.as_deref().map(folder).transpose()?;
         let store = Store::open(&settings.database, settings.database_bytes)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
-        let tries = Arc::default();
-        Ok(Self { store: Arc::new(store), origins: Arc::new(origins), tries, site, hours, clock })
+        Ok(Self {
+            store: Arc::new(store),
+            origins: Arc::new(origins),
+            tries: Arc::default(),
+            site,
+            sites: Arc::new(sites),
+            arrivals: Arc::new(Arrivals::new(settings.new_conversations, settings.site_conversations)),
+            readiness: Arc::default(),
+            trusted_proxies: settings.trusted_proxies,
+            connections: settings.connections,
+            is_draining: Arc::default(),
+            requests: Arc::default(),
+            clock,
+        })
     }
 
     /// A new one-time sign-in code for the owner, good for 15 minutes; earlier ones that were not used are void.
@@ -73,6 +92,21 @@ impl Desk {
         Ok(code)
     }
 
+    /// Binds an agent, named by the account's id, to some sites; what is of others is kept from the agent. None
+    /// gives back the sight of all.
+    ///
+    /// # Errors
+    /// When there is no such site, or the database cannot be written, as for an account that is not there.
+    pub async fn bind_agent(&self, agent: &str, sites: &[&str]) -> Result<(), DeskError> {
+        sites.iter().try_for_each(|site| self.sites.check(site))?;
+        self.store.bind_agent(agent, sites).await.map_err(DeskError::Store)
+    }
+
+    /// From now on the desk says that it is not ready; what is under way goes on.
+    pub fn drain(&self) {
+        self.is_draining.store(true, Ordering::Release);
+    }
+
     /// Forgets what is out of date, and wipes what could not be wiped before.
     ///
     /// # Errors
@@ -87,9 +121,14 @@ impl Desk {
         self.store.close().await;
     }
 
-    /// When people are back, Unix milliseconds; none while they are there.
-    pub(crate) fn opens_at(&self) -> Option<i64> {
-        self.hours.as_ref()?.opens_at(self.now())
+    /// Whether the desk was asked to stop.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Acquire)
+    }
+
+    /// A number for one more request, by which the log's lines of it are found.
+    pub(crate) fn next_request(&self) -> u64 {
+        self.requests.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Unix milliseconds.

@@ -6,7 +6,7 @@ mod mood;
 
 pub use conversation::{
     AgentSession, Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted,
-    Problem, Progress, SignIn, Status,
+    Problem, Progress, SignIn, Status, Vouched,
 };
 pub use handoff::{Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger};
 pub use mood::{Mood, MoodReason};

@@ -16,8 +16,12 @@ use crate::request::check_message;
 use crate::store::{Acted, Look};
 
 /// `GET /api/v1/agent/conversations?after={revision}`
-pub async fn inbox(State(desk): State<Desk>, _: SignedIn, After(after): After) -> Result<Response, Fault> {
-    Ok(match desk.store.inbox(after, desk.now()).await? {
+pub async fn inbox(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+    After(after): After,
+) -> Result<Response, Fault> {
+    Ok(match desk.store.inbox(&signed_in.agent, after, desk.now()).await? {
         Look::Changed(inbox) => Json(inbox).into_response(),
         Look::Same => StatusCode::NOT_MODIFIED.into_response(),
     })

@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use protocol::{Problem, Status};
 
+use crate::identity::WrongIdentity;
 use crate::request::Invalid;
 use crate::store::{StoreError, Trouble};
 
@@ -54,6 +55,14 @@ pub enum Fault {
     KeyReused,
     /// Too many wrong codes; the seconds to wait.
     TooManyTries(u32),
+    /// Too many new conversations; the seconds to wait.
+    TooManyNew(u32),
+    /// The token that says who a visitor is.
+    Identity(WrongIdentity),
+    /// The desk was asked to stop.
+    Draining,
+    /// The store cannot keep anything now.
+    NotReady,
     /// The store could not.
     Store(StoreError),
     /// A fault of ours, already in the log.
@@ -63,6 +72,12 @@ pub enum Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<WrongIdentity> for Fault {
+    fn from(wrong: WrongIdentity) -> Self {
+        Self::Identity(wrong)
     }
 }
 
@@ -121,6 +136,12 @@ impl Fault {
             Self::TooManyTries(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong codes")
             }
+            Self::TooManyNew(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-conversations", "Too many new conversations")
+            }
+            Self::Identity(_) => (StatusCode::UNAUTHORIZED, "identity", "The identity is not good"),
+            Self::Draining => (StatusCode::SERVICE_UNAVAILABLE, "draining", "The desk is stopping"),
+            Self::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not-ready", "The desk is not ready"),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => {
                     (StatusCode::SERVICE_UNAVAILABLE, "full", "The desk cannot keep anything now")
@@ -159,6 +180,12 @@ impl Fault {
                 "The same key or id came with another body: make a new one for a new thing.".into()
             }
             Self::TooManyTries(seconds) => format!("Try again in {seconds} seconds.").into(),
+            Self::TooManyNew(seconds) => {
+                format!("Try again in {seconds} seconds; what is under way goes on.").into()
+            }
+            Self::Identity(wrong) => format!("{wrong}.").into(),
+            Self::Draining => "Ask another desk, or this one when it is back.".into(),
+            Self::NotReady => "It cannot keep anything now; the desk's log has the cause.".into(),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => {
                     "Nothing of this request was kept; it works again when there is room.".into()
@@ -172,7 +199,8 @@ impl Fault {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::TooManyTries(seconds) => Some(*seconds),
+            Self::TooManyTries(seconds) | Self::TooManyNew(seconds) => Some(*seconds),
+            Self::Draining | Self::NotReady => Some(1),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => Some(FULL_RETRY_S),
                 Trouble::Busy => Some(1),

@@ -1,10 +1,12 @@
 //! What the desk answers over HTTP: its routes, who may use them, and the one way to say no.
 
+mod address;
 mod agent;
 mod body;
 mod caller;
 mod edge;
 mod fault;
+mod health;
 mod routes;
 mod session;
 pub(crate) mod site;

@@ -1,12 +1,11 @@
 //! An agent signs in with a one-time code, and out.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-
-use axum::extract::{ConnectInfo, State};
+use axum::Json;
+use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header::SET_COOKIE};
-use axum::{Extension, Json};
 use protocol::{AgentSession, SignIn};
 
+use super::address::Address;
 use super::body::Body;
 use super::caller::{COOKIE_NAME, SignedIn};
 use super::fault::Fault;
@@ -20,10 +19,10 @@ type Cookie = [(HeaderName, String); 1];
 /// `POST /api/v1/agent/session`
 pub async fn sign_in(
     State(desk): State<Desk>,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    Address(address): Address,
     Body(mut sign_in): Body<SignIn>,
 ) -> Result<(StatusCode, Cookie, Json<AgentSession>), Fault> {
-    let (address, now) = (address(peer), desk.now());
+    let now = desk.now();
     desk.tries.admit(address, now).map_err(Fault::TooManyTries)?;
     check_sign_in(&mut sign_in)?;
     let session = new_secret()?;
@@ -45,11 +44,6 @@ pub async fn show(signed_in: SignedIn) -> Json<AgentSession> {
 pub async fn sign_out(State(desk): State<Desk>, signed_in: SignedIn) -> Result<(StatusCode, Cookie), Fault> {
     desk.store.sign_out(signed_in.session, desk.now()).await?;
     Ok((StatusCode::NO_CONTENT, cookie(&desk, "", 0)))
-}
-
-/// The address at the other end of the wire; behind a proxy that is the proxy's, since a header could lie.
-fn address(peer: Option<Extension<ConnectInfo<SocketAddr>>>) -> IpAddr {
-    peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |Extension(ConnectInfo(address))| address.ip())
 }
 
 fn cookie(desk: &Desk, value: &str, max_age_s: i64) -> Cookie {

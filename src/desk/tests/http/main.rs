@@ -2,11 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it; clippy knows only functions marked as tests")]
 
+mod arrivals;
 mod boundary;
 mod cors;
 mod erase;
 mod full;
+mod health;
 mod hostile;
+mod identity;
 mod journey;
 mod log;
 mod matrix;
@@ -14,3 +17,4 @@ mod once;
 mod queue;
 mod sign_in;
 mod site;
+mod sites;

@@ -1,28 +1,34 @@
 //! Every route by every principal: a new route without a row fails.
 
+use desk::{Secret, SiteSettings};
 use serde_json::{Value, json};
 
-use crate::boundary::{Ask, OWN, World, handoff, id, message, post, request, token};
+use crate::boundary::{
+    Ask, IDENTITY_KEY, OWN, World, claims, handoff, id, message, post, request, sign, token,
+};
 
-/// The statuses for nobody, another visitor, the visitor, and an agent.
-type Statuses = [u16; 4];
+/// The statuses for nobody, another visitor, the visitor, an agent, and an agent of another site.
+type Statuses = [u16; 5];
 
-const MATRIX: [(&str, &str, Statuses); 15] = [
-    ("GET", "/health", [200, 200, 200, 200]),
-    ("POST", "/api/v1/handoffs", [401, 404, 200, 401]),
-    ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401]),
-    ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401]),
-    ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401]),
-    ("POST", "/api/v1/agent/session", [401, 401, 401, 401]),
-    ("GET", "/api/v1/agent/session", [401, 401, 401, 200]),
-    ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204]),
-    ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200]),
-    ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 200]),
-    ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 201]),
-    ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 204]),
+const MATRIX: [(&str, &str, Statuses); 18] = [
+    ("GET", "/health", [200, 200, 200, 200, 200]),
+    ("GET", "/healthz", [200, 200, 200, 200, 200]),
+    ("GET", "/readyz", [200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/handoffs", [401, 404, 200, 401, 401]),
+    ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401, 401]),
+    ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/identity", [401, 404, 204, 401, 401]),
+    ("POST", "/api/v1/agent/session", [401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/agent/session", [401, 401, 401, 200, 200]),
+    ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204, 204]),
+    ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200, 200]),
+    ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 200, 404]),
+    ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 201, 404]),
+    ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 204, 404]),
+    ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 204, 404]),
+    ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 204, 404]),
+    ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 204, 404]),
 ];
 
 fn body(method: &str, path: &str) -> Value {
@@ -30,9 +36,19 @@ fn body(method: &str, path: &str) -> Value {
         _ if method != "POST" => Value::Null,
         "/api/v1/handoffs" => handoff("anna", "1"),
         "/api/v1/agent/session" => json!({"code": "c".repeat(64)}),
+        path if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
         path if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,
     }
+}
+
+/// A desk with one more site, and a site's server that vouches for visitors.
+async fn world() -> World {
+    World::with(|settings| {
+        settings.identity_keys = vec![Secret::new(IDENTITY_KEY)];
+        settings.sites = vec![SiteSettings { id: "shop".to_owned(), ..SiteSettings::default() }];
+    })
+    .await
 }
 
 fn ask(method: &'static str, path: &str, name: &str) -> Ask {
@@ -53,17 +69,19 @@ fn every_route_has_a_row() {
 #[tokio::test]
 async fn every_principal_gets_what_the_matrix_says() {
     for (method, path, statuses) in MATRIX {
-        let world = World::new().await;
+        let world = world().await;
         world.check(request("anna", "1"), 201).await;
         world.check(request("bert", "1"), 201).await;
         let mei = world.owner("Mei").await;
+        let tom = world.bound_agent("Tom", &["shop"]).await;
         let principals = [
             ask(method, path, "anna"),
             ask(method, path, "anna").token(&token("bert")),
             ask(method, path, "anna").token(&token("anna")),
             ask(method, path, "anna").header("cookie", &mei),
+            ask(method, path, "anna").header("cookie", &tom),
         ];
-        for (at, status) in [0, 1, 3, 2].map(|at| (at, statuses[at])) {
+        for (at, status) in [0, 1, 4, 3, 2].map(|at| (at, statuses[at])) {
             world.check(principals[at].clone(), status).await;
         }
     }
@@ -71,7 +89,7 @@ async fn every_principal_gets_what_the_matrix_says() {
 
 #[tokio::test]
 async fn an_unknown_conversation_looks_like_anothers() {
-    let world = World::new().await;
+    let world = world().await;
     world.check(request("anna", "1"), 201).await;
     let mei = world.owner("Mei").await;
     for (method, path, statuses) in MATRIX.into_iter().filter(|(_, path, _)| path.contains("{id}")) {
@@ -88,7 +106,7 @@ async fn an_unknown_conversation_looks_like_anothers() {
 
 #[tokio::test]
 async fn an_agents_request_comes_from_our_own_page() {
-    let world = World::new().await;
+    let world = world().await;
     world.check(request("anna", "1"), 201).await;
     let mei = world.owner("Mei").await;
     let unsafe_agent =
