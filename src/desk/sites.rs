@@ -48,6 +48,7 @@ impl Sites {
         let others = others.into_iter().map(|site| Site::read_named(site).map(Arc::new));
         let sites = Self { default: Arc::new(default), others: others.collect::<Result<_, _>>()? };
         refuse_twice(sites.iter().flat_map(|site| site.origins.iter().map(String::as_str)))?;
+        sites.origins(settings.public_url.as_deref())?;
         Ok(sites)
     }
 

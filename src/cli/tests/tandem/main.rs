@@ -4,3 +4,4 @@ mod files;
 mod measures;
 mod program;
 mod serving;
+mod settings;
