@@ -6,18 +6,23 @@ mod ask;
 mod base;
 mod check;
 mod compile;
+mod doctor;
 mod evaluate;
 mod explain;
 mod import;
+mod layers;
 mod lines;
+mod logs;
 mod metrics;
+mod options;
 mod packs;
 mod replay;
 mod serve;
+mod settings;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// Customer support in which software and people answer as one.
 #[derive(Parser)]
@@ -37,18 +42,26 @@ enum Command {
     Replay(replay::Arguments),
     Serve(serve::Arguments),
     Agent(agent::Arguments),
+    Settings(settings::Arguments),
+    Doctor(doctor::Arguments),
 }
 
 fn main() -> ExitCode {
-    let result = match Arguments::parse().command {
+    let matches = Arguments::command().get_matches();
+    let arguments = Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    // What tells a flag from the environment.
+    let matches = matches.subcommand().map_or(&matches, |(_, matches)| matches);
+    let result = match arguments.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Build(arguments) => compile::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
-        Command::Serve(arguments) => serve::run(arguments),
+        Command::Serve(arguments) => serve::run(&arguments, matches),
         Command::Agent(arguments) => agent::run(arguments),
+        Command::Settings(arguments) => settings::run(&arguments, matches),
+        Command::Doctor(arguments) => doctor::run(&arguments, matches),
     };
     match result {
         Ok(code) => code,

@@ -167,6 +167,7 @@ mod tests {
             team: None,
             page: None,
             attributes: Default::default(),
+            identity: None,
             editions: Editions::default(),
             consent: Consent::Told,
         }

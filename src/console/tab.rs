@@ -52,6 +52,8 @@ pub(crate) mod tests {
         ConversationSummary {
             id: id.to_owned(),
             visitor: None,
+            verified: false,
+            site: String::new(),
             number: 1,
             preview: String::new(),
             status,

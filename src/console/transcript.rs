@@ -143,6 +143,7 @@ mod tests {
             team: None,
             page: None,
             attributes: Default::default(),
+            identity: None,
             editions: Editions::default(),
             consent: Consent::Asked,
         };

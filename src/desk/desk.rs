@@ -1,17 +1,21 @@
 //! The desk as its routes share it: the store, the clock, and who may come in.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use protocol::{Progress, Status};
 use tower_http::services::ServeDir;
 
-use crate::hours::Hours;
+use crate::arrivals::Arrivals;
+use crate::hours::Opening;
 use crate::http::site::folder;
 use crate::live::Hub;
 use crate::origin::Origins;
 use crate::password::Passwords;
+use crate::readiness::Readiness;
 use crate::secret::{Hash, new_secret};
+use crate::sites::{Site, Sites};
 use crate::store::{Bell, Caller, Since, Store, StoreError};
 use crate::tries::Tries;
 use crate::{DeskError, Settings};
@@ -28,7 +32,13 @@ pub struct Desk {
     pub(crate) hub: Arc<Hub>,
     pub(crate) passwords: Passwords,
     pub(crate) site: Option<ServeDir>,
-    hours: Option<Arc<Hours>>,
+    pub(crate) sites: Arc<Sites>,
+    pub(crate) arrivals: Arc<Arrivals>,
+    pub(crate) readiness: Arc<Readiness>,
+    pub(crate) trusted_proxies: usize,
+    pub(crate) connections: usize,
+    is_draining: Arc<AtomicBool>,
+    requests: Arc<AtomicU64>,
     clock: Clock,
 }
 
@@ -46,10 +56,8 @@ impl Desk {
     /// # Errors
     /// When one of the settings cannot be used.
     pub async fn open_with_clock(settings: &Settings, clock: Clock) -> Result<Self, DeskError> {
-        let origins = Origins::read(&settings.origins, settings.public_url.as_deref())?;
-        let hours =
-            settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
-        let hours = hours.map(Arc::new);
+        let sites = Sites::read(settings)?;
+        let origins = sites.origins(settings.public_url.as_deref())?;
         let site = settings.site.as_deref().map(folder).transpose()?;
         let hub: Arc<Hub> = Arc::default();
         let ringing = Arc::clone(&hub);
@@ -57,9 +65,22 @@ impl Desk {
         let store = Store::open(&settings.database, settings.database_bytes, bell)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
-        let (tries, passwords) = (Arc::default(), Passwords::default());
-        let (store, origins) = (Arc::new(store), Arc::new(origins));
-        Ok(Self { store, origins, tries, hub, passwords, site, hours, clock })
+        Ok(Self {
+            store: Arc::new(store),
+            origins: Arc::new(origins),
+            tries: Arc::default(),
+            hub,
+            passwords: Passwords::default(),
+            site,
+            sites: Arc::new(sites),
+            arrivals: Arc::new(Arrivals::new(settings.new_conversations, settings.site_conversations)),
+            readiness: Arc::default(),
+            trusted_proxies: settings.trusted_proxies,
+            connections: settings.connections,
+            is_draining: Arc::default(),
+            requests: Arc::default(),
+            clock,
+        })
     }
 
     /// A new one-time sign-in code for the owner, good for 15 minutes; earlier ones that were not used are void.
@@ -70,6 +91,22 @@ impl Desk {
         let (code, id) = (new_secret()?, new_secret()?);
         self.store.keep_owner_code(Hash::of(&code), &id[..16], self.now()).await.map_err(DeskError::Store)?;
         Ok(code)
+    }
+
+    /// Binds an agent, named by the account's id, to some sites; what is of others is kept from the agent. None
+    /// gives back the sight of all.
+    ///
+    /// # Errors
+    /// When there is no such site, or the database cannot be written, as for an account that is not there.
+    pub async fn bind_agent(&self, agent: &str, sites: &[&str]) -> Result<(), DeskError> {
+        sites.iter().try_for_each(|site| self.sites.check(site))?;
+        self.store.bind_agent(agent, sites).await.map_err(DeskError::Store)
+    }
+
+    /// From now on the desk says that it is not ready, and tells every socket; what is under way goes on.
+    pub fn drain(&self) {
+        self.is_draining.store(true, Ordering::Release);
+        self.hub.stop();
     }
 
     /// Forgets what is out of date, and wipes what could not be wiped before.
@@ -89,24 +126,29 @@ impl Desk {
     /// What came in a visitor's conversation since, and where it stands; none for another's or an unknown one.
     pub(crate) async fn progress(
         &self,
+        site: &Site,
         caller: Caller<'_>,
         since: Since<'_>,
     ) -> Result<Option<Progress>, StoreError> {
         let mut progress = self.store.progress(caller, since, self.now()).await?;
         if let Some(waits) = progress.as_mut().filter(|progress| progress.status == Status::Requested) {
-            waits.opens_at = self.opens_at();
+            let team = if site.has_team_hours() { self.store.team(caller.conversation).await? } else { None };
+            waits.opens_at = match site.opening(team.as_deref(), self.now()) {
+                Opening::At(opens_at) => Some(opens_at),
+                Opening::Now | Opening::Unknown => None,
+            };
         }
         Ok(progress)
     }
 
-    /// Tells every socket that the desk stops.
-    pub fn stop(&self) {
-        self.hub.stop();
+    /// Whether the desk was asked to stop.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.is_draining.load(Ordering::Acquire)
     }
 
-    /// When people are back, Unix milliseconds; none while they are there.
-    pub(crate) fn opens_at(&self) -> Option<i64> {
-        self.hours.as_ref()?.opens_at(self.now())
+    /// A number for one more request, by which the log's lines of it are found.
+    pub(crate) fn next_request(&self) -> u64 {
+        self.requests.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Unix milliseconds.

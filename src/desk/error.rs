@@ -37,16 +37,58 @@ pub enum DeskError {
         value: String,
     },
     /// Hours that cannot be read.
-    #[error("`{value}` are no hours; write them as Mon-Fri 09:00-17:00, Sat 10:00-14:00")]
+    #[error("`{part}` are no hours: {mend}")]
     Hours {
-        /// As they were given.
-        value: String,
+        /// The part that is wrong, as it was given.
+        part: String,
+        /// How to mend it.
+        mend: &'static str,
     },
     /// A time zone that nobody knows.
     #[error("`{value}` is no time zone; write its name in the IANA database, as Europe/Berlin")]
     TimeZone {
         /// As it was given.
         value: String,
+    },
+    /// Something in the settings of one site.
+    #[error("site `{site}`: {source}")]
+    InSite {
+        /// The site's id.
+        site: String,
+        /// What is wrong.
+        source: Box<DeskError>,
+    },
+    /// A site's or a team's id that cannot be one.
+    #[error("`{value}` is no id; write 1 to 60 small letters, figures, - and _")]
+    Id {
+        /// As it was given.
+        value: String,
+    },
+    /// The same id or origin in two places.
+    #[error("`{value}` stands twice; let it stand once")]
+    Twice {
+        /// The id or origin.
+        value: String,
+    },
+    /// The site `default` stands in a table and at the top as well.
+    #[error("the site `default` has a table of its own: move `{key}` from the top into it")]
+    DefaultTwice {
+        /// The key at the top.
+        key: &'static str,
+    },
+    /// A site that no setting names.
+    #[error("there is no site `{site}`; the desk has: {}", known.join(", "))]
+    NoSuchSite {
+        /// As it was given.
+        site: String,
+        /// Those that there are.
+        known: Vec<String>,
+    },
+    /// Keys for the tokens of logged-in visitors that cannot be used.
+    #[error("the identity keys are wrong: {mend}")]
+    IdentityKeys {
+        /// How to mend them.
+        mend: &'static str,
     },
     /// The database gave up while the desk ran.
     #[error("the database cannot be used: {0}; check the disk")]

@@ -6,18 +6,23 @@
 //! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
 mod account;
+mod arrivals;
 mod desk;
 mod error;
 mod form;
 mod hours;
 mod http;
+mod identity;
+mod listen;
 mod live;
 mod origin;
 mod password;
+mod readiness;
 mod request;
 mod secret;
 mod serve;
 mod settings;
+mod sites;
 mod store;
 mod text;
 mod tries;
@@ -25,11 +30,15 @@ mod tries;
 pub use account::AccountError;
 pub use desk::{Clock, Desk};
 pub use error::DeskError;
+pub use hours::Opening;
 pub use http::{app, routes};
+pub use listen::listen;
 pub use request::{
     ANSWER_CHARACTERS, ATTRIBUTE_CHARACTERS, ATTRIBUTES, LABEL_CHARACTERS, TITLE_CHARACTERS,
     TRANSCRIPT_MESSAGES, TRIGGERS, URL_CHARACTERS,
 };
+pub use secret::Secret;
 pub use serve::{serve, sign_in_line};
-pub use settings::Settings;
-pub use store::StoreError;
+pub use settings::{DEFAULT_SITE, Settings, SiteSettings, TeamSettings};
+pub use sites::{Site, Sites};
+pub use store::{Examination, StoreError, examine};

@@ -15,11 +15,7 @@ impl Origins {
     /// # Errors
     /// [`DeskError::Origin`] for one that no browser would send.
     pub fn read(listed: &[String], public_url: Option<&str>) -> Result<Self, DeskError> {
-        let listed = listed.iter().map(|value| match value.as_str() {
-            "*" | "null" => Ok(value.clone()),
-            value => read_origin(value),
-        });
-        Ok(Self { listed: listed.collect::<Result<_, _>>()?, own: public_url.map(read_origin).transpose()? })
+        Ok(Self { listed: read_listed(listed)?, own: public_url.map(read_origin).transpose()? })
     }
 
     /// Whether a page of this origin may talk to the desk as a visitor; `host` is the request's own.
@@ -47,6 +43,18 @@ impl Origins {
     pub fn own(&self) -> Option<&str> {
         self.own.as_deref()
     }
+}
+
+/// The origins of a list as browsers write them; `*` is any, `null` that of a page without one.
+///
+/// # Errors
+/// [`DeskError::Origin`] for one that no browser would send.
+pub fn read_listed(listed: &[String]) -> Result<Vec<String>, DeskError> {
+    let read = |value: &String| match value.as_str() {
+        "*" | "null" => Ok(value.clone()),
+        value => read_origin(value),
+    };
+    listed.iter().map(read).collect()
 }
 
 /// `scheme://host[:port]` in small letters; a slash at the end is forgiven.

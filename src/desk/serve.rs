@@ -1,19 +1,14 @@
 //! The desk at work: it listens, says where, tidies up, and stops when asked.
 
-use std::future::Future;
 use std::io::Write;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
-use tokio::time::{interval, sleep};
+use tokio::time::interval;
 
-use crate::{Desk, DeskError, Settings, app};
+use crate::{Desk, DeskError, Settings, listen};
 
-/// Requests under way get so long to end once the desk is asked to stop.
-const DRAIN: Duration = Duration::from_secs(30);
 /// How often what is out of date is forgotten.
 const TIDY: Duration = Duration::from_secs(60);
 
@@ -30,10 +25,10 @@ pub async fn serve(settings: Settings) -> Result<(), DeskError> {
     let listener = TcpListener::bind(address).await.map_err(|source| DeskError::Bind { address, source })?;
     greet(&desk, listener.local_addr()?).await?;
     let tidying = tokio::spawn(tidy(desk.clone()));
-    let result = listen(listener, &desk, asked_to_stop()).await;
+    listen(listener, &desk, asked_to_stop()).await;
     tidying.abort();
     desk.close().await;
-    Ok(result?)
+    Ok(())
 }
 
 async fn greet(desk: &Desk, address: SocketAddr) -> Result<(), DeskError> {
@@ -48,26 +43,6 @@ async fn greet(desk: &Desk, address: SocketAddr) -> Result<(), DeskError> {
 /// The line that tells of a sign-in link, for a desk at an address as `https://desk.example`.
 pub fn sign_in_line(own: &str, code: &str) -> String {
     format!("console  {own}/console/#code={code}  (signs in once, within 15 minutes)")
-}
-
-async fn listen(
-    listener: TcpListener,
-    desk: &Desk,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = app(desk.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    let stopping = Arc::new(Notify::new());
-    let told = Arc::clone(&stopping);
-    let leaving = desk.clone();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-        stop.await;
-        leaving.stop();
-        told.notify_one();
-    });
-    tokio::select! {
-        result = serving => result,
-        () = async { stopping.notified().await; sleep(DRAIN).await } => Ok(()),
-    }
 }
 
 async fn tidy(desk: Desk) {

@@ -1,7 +1,13 @@
 //! What an owner can set for the desk.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+
+use crate::secret::Secret;
+
+/// The id of the site that is always there.
+pub const DEFAULT_SITE: &str = "default";
 
 /// The desk's settings; `Settings::default()` is a desk for one's own machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +31,72 @@ pub struct Settings {
     pub hours: Option<String>,
     /// The time zone of the hours, by its name in the IANA database; default `UTC`.
     pub time_zone: String,
+    /// Dates on which other hours hold than the week's, as `2026-12-24..2026-12-26 closed` or
+    /// `2026-10-10 09:00-17:00`. Default none.
+    pub holidays: Vec<String>,
+    /// The teams of the site `default`. Default none.
+    pub teams: Vec<TeamSettings>,
+    /// Beyond this expected wait, seconds, a visitor is offered a choice. Default none: visitors wait.
+    pub wait_limit_s: Option<u32>,
+    /// The owner's words in the place of the widget's, by their key. Default none.
+    pub wording: BTreeMap<String, String>,
+    /// The address of the knowledge base. Default none, which leaves it to the page.
+    pub knowledge_url: Option<String>,
+    /// One secret of at least 32 bytes, or two while one takes the other's place, by which the site's server signs
+    /// who a visitor is. Default none: nobody is known for sure.
+    pub identity_keys: Vec<Secret>,
+    /// More sites, each with origins of its own. What stands above is the site `default`, to which a page belongs
+    /// that no other site names. Default none.
+    pub sites: Vec<SiteSettings>,
+    /// Proxies in front of the desk whose entry in `X-Forwarded-For` is believed, counted from the right; default 0
+    /// believes none. With 0 an address of this machine is not limited, since it may be a proxy's.
+    pub trusted_proxies: usize,
+    /// New conversations that one address may begin in ten minutes; default 30.
+    pub new_conversations: u32,
+    /// New conversations that one site takes in ten minutes; default 1,000.
+    pub site_conversations: u32,
+    /// Connections open at once; default 16,384. Further ones wait.
+    pub connections: usize,
+}
+
+/// One site that the desk serves.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteSettings {
+    /// Small letters, figures, `-` and `_`; a conversation keeps it.
+    pub id: String,
+    /// As agents read it; empty shows the id.
+    pub name: String,
+    /// The origins of its pages.
+    pub origins: Vec<String>,
+    /// As [`Settings::hours`].
+    pub hours: Option<String>,
+    /// As [`Settings::time_zone`]; none takes that one.
+    pub time_zone: Option<String>,
+    /// As [`Settings::holidays`].
+    pub holidays: Vec<String>,
+    /// Its teams.
+    pub teams: Vec<TeamSettings>,
+    /// As [`Settings::wait_limit_s`].
+    pub wait_limit_s: Option<u32>,
+    /// As [`Settings::wording`].
+    pub wording: BTreeMap<String, String>,
+    /// As [`Settings::knowledge_url`].
+    pub knowledge_url: Option<String>,
+    /// As [`Settings::identity_keys`].
+    pub identity_keys: Vec<Secret>,
+}
+
+/// A team of a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TeamSettings {
+    /// As entries name it.
+    pub id: String,
+    /// As people read it; entries may name it so too. Empty shows the id.
+    pub name: String,
+    /// Seconds within which a person should have spoken.
+    pub first_response_target_s: Option<u32>,
+    /// Hours of its own in the site's time zone; the site's holidays hold too. None takes the site's.
+    pub hours: Option<String>,
 }
 
 impl Default for Settings {
@@ -38,6 +110,17 @@ impl Default for Settings {
             public_url: None,
             hours: None,
             time_zone: "UTC".to_owned(),
+            holidays: Vec::new(),
+            teams: Vec::new(),
+            wait_limit_s: None,
+            wording: BTreeMap::new(),
+            knowledge_url: None,
+            identity_keys: Vec::new(),
+            sites: Vec::new(),
+            trusted_proxies: 0,
+            new_conversations: 30,
+            site_conversations: 1_000,
+            connections: 16_384,
         }
     }
 }

@@ -180,6 +180,14 @@ pub struct Posted {
     pub seq: u64,
 }
 
+/// `POST /api/v1/conversations/{id}/identity`: who the visitor is, as the site's server vouches.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Vouched {
+    /// A JWT signed with HS256 by the site's identity key: `aud` the site's id, `sub` the visitor's id there, `iat`,
+    /// `exp` at most ten minutes later, `jti` new for each; `name` and `email` where they are known.
+    pub identity: String,
+}
+
 /// `GET /api/v1/agent/conversations`: all that waits or is under way, most urgent first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Inbox {
@@ -196,9 +204,16 @@ pub struct Inbox {
 pub struct ConversationSummary {
     /// The conversation's id.
     pub id: String,
-    /// The visitor's name where the site told it.
+    /// The visitor's name where the site told it; while `verified`, what the site's server says: the name, else the
+    /// e-mail address, else the site's id of the visitor.
     #[serde(default)]
     pub visitor: Option<String>,
+    /// Whether the site's server vouched for the visitor by a signed token.
+    #[serde(default)]
+    pub verified: bool,
+    /// The id of the site that it began at.
+    #[serde(default)]
+    pub site: String,
     /// A number that is short enough to say, for a visitor without a name.
     pub number: u64,
     /// The visitor's question, or the latest thing the visitor said.

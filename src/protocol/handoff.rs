@@ -36,6 +36,10 @@ pub struct HandoffRequest {
     /// What the site told of the visitor by `Tandem('identify', …)`.
     #[serde(default)]
     pub attributes: BTreeMap<String, String>,
+    /// As [`crate::Vouched::identity`]. A wrong one is left aside, since nobody is kept from a person by it; it is no
+    /// part of the body that the idempotency key stands for, since a later try may carry a newer one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
     /// Which states of base and widget the visitor saw.
     #[serde(default)]
     pub editions: Editions,

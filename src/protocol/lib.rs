@@ -12,7 +12,7 @@ pub use agent::{
 };
 pub use conversation::{
     Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted, Problem,
-    Progress, Satisfaction, Status, Transfer, Whisper,
+    Progress, Satisfaction, Status, Transfer, Vouched, Whisper,
 };
 pub use handoff::{
     Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger, WatchRequest,

@@ -259,6 +259,7 @@ impl State {
             team: self.team(),
             page: page(),
             attributes: self.config.attributes.iter().cloned().collect(),
+            identity: None,
             editions: Editions {
                 knowledge: self.assistant.knowledge.edition(),
                 widget: env!("CARGO_PKG_VERSION").to_owned(),

@@ -25,10 +25,10 @@ pub struct Known {
 /// `GET /api/v1/agent/conversations?after={revision}`
 pub async fn inbox(
     State(desk): State<Desk>,
-    _: SignedIn,
+    signed_in: SignedIn,
     Asked(known): Asked<Known>,
 ) -> Result<Response, Fault> {
-    Ok(match desk.store.inbox(known.after, desk.now()).await? {
+    Ok(match desk.store.inbox(&signed_in.agent, known.after, desk.now()).await? {
         Look::Changed(inbox) => Json(inbox).into_response(),
         Look::Same => StatusCode::NOT_MODIFIED.into_response(),
     })

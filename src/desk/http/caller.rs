@@ -1,34 +1,70 @@
 //! Who calls: a visitor by bearer token, an agent by cookie.
 
-use axum::extract::FromRequestParts;
-use axum::http::header::{AUTHORIZATION, COOKIE};
+use std::sync::Arc;
+
+use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
+use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName};
 use protocol::Role;
 
 use super::fault::Fault;
 use crate::Desk;
 use crate::secret::{Hash, has_secret_form};
+use crate::sites::Site;
 use crate::store::Agent;
 
 /// The agents' cookie.
 pub const COOKIE_NAME: &str = "tandem_agent";
 
+/// What every path of one conversation begins with, as agents see it.
+const AT_DESK: &str = "/api/v1/agent/conversations/{id}";
+
+/// The site of the page that asks.
+pub struct AtSite(pub Arc<Site>);
+
+impl FromRequestParts<Desk> for AtSite {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Fault> {
+        Ok(Self(site_of(desk, &parts.headers)))
+    }
+}
+
+/// The site of the page that sent these headers.
+pub fn site_of(desk: &Desk, headers: &HeaderMap) -> Arc<Site> {
+    let header = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    Arc::clone(desk.sites.of(header(ORIGIN), header(HOST), desk.origins.own()))
+}
+
 /// The hash of a visitor's token, which no log or answer can give away.
 pub struct Token(pub Hash);
 
-impl<S: Send + Sync> FromRequestParts<S> for Token {
+impl Token {
+    /// A token is good at the site where its conversation began: from the page of another its hash is another, so
+    /// no route can forget to ask.
+    pub fn at(site: &Site, token: &str) -> Self {
+        if site.is_default() {
+            return Self(Hash::of(token));
+        }
+        Self(Hash::of_parts(&[site.id().as_bytes(), token.as_bytes()]))
+    }
+}
+
+impl FromRequestParts<Desk> for Token {
     type Rejection = Fault;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Fault> {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let token = header.and_then(|value| value.split_once(' ')).and_then(|(scheme, token)| {
             (scheme.eq_ignore_ascii_case("bearer") && has_secret_form(token)).then_some(token)
         });
-        token.map(|token| Self(Hash::of(token))).ok_or(Fault::Token)
+        token.map(|token| Self::at(&site_of(desk, &parts.headers), token)).ok_or(Fault::Token)
     }
 }
 
-/// An agent who is signed in, and the hash of the session.
+/// An agent who is signed in, and the hash of the session. Where the path names a conversation of a site that the
+/// agent isn't bound to, there is nothing to be found: the check stands here, since every agent's route comes by.
 pub struct SignedIn {
     pub agent: Agent,
     pub session: Hash,
@@ -47,8 +83,21 @@ impl FromRequestParts<Desk> for SignedIn {
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Fault> {
         let session = session_cookie(parts).map(Hash::of).ok_or(Fault::SignedOut)?;
         let agent = desk.store.session(session, desk.now()).await?.ok_or(Fault::SignedOut)?;
+        if let Some(conversation) = named_conversation(parts).await
+            && desk.store.is_hidden(&agent, &conversation).await?
+        {
+            return Err(Fault::NotFound);
+        }
         Ok(Self { agent, session })
     }
+}
+
+/// The conversation that an agent's path names.
+async fn named_conversation(parts: &mut Parts) -> Option<String> {
+    let path = parts.extensions.get::<MatchedPath>()?;
+    path.as_str().strip_prefix(AT_DESK).filter(|rest| rest.is_empty() || rest.starts_with('/'))?;
+    let parameters = RawPathParams::from_request_parts(parts, &()).await.ok()?;
+    parameters.iter().find(|(name, _)| *name == "id").map(|(_, id)| id.to_owned())
 }
 
 fn session_cookie(parts: &Parts) -> Option<&str> {

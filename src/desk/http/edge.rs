@@ -11,6 +11,7 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use tracing::Instrument;
 
 use super::fault::{Fault, PROBLEM_JSON, plain_problem};
 use crate::Desk;
@@ -41,6 +42,12 @@ impl Area {
 
 /// The layer around every route.
 pub async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Response {
+    // All that is logged of a request bears its number, which tells of nobody.
+    let span = tracing::error_span!("request", number = desk.next_request());
+    answered(desk, request, next).instrument(span).await
+}
+
+async fn answered(desk: Desk, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let area = Area::of(request.uri().path());
     let method = request.method().clone();

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use protocol::{Problem, Role, Status};
 
 use crate::AccountError;
+use crate::identity::WrongIdentity;
 use crate::password::PasswordError;
 use crate::request::Invalid;
 use crate::store::{StoreError, Trouble};
@@ -74,6 +75,14 @@ pub enum Fault {
     Sockets,
     /// Too many sign in at once.
     Crowded,
+    /// Too many new conversations; the seconds to wait.
+    TooManyNew(u32),
+    /// The token that says who a visitor is.
+    Identity(WrongIdentity),
+    /// The desk was asked to stop.
+    Draining,
+    /// The store cannot keep anything now.
+    NotReady,
     /// The store could not.
     Store(StoreError),
     /// A fault of ours, already in the log.
@@ -83,6 +92,12 @@ pub enum Fault {
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
+    }
+}
+
+impl From<WrongIdentity> for Fault {
+    fn from(wrong: WrongIdentity) -> Self {
+        Self::Identity(wrong)
     }
 }
 
@@ -179,6 +194,12 @@ impl Fault {
             Self::Upgrade => (StatusCode::UPGRADE_REQUIRED, "upgrade", "This is a WebSocket's address"),
             Self::Sockets => (StatusCode::SERVICE_UNAVAILABLE, "sockets", "Too many sockets are open"),
             Self::Crowded => (StatusCode::SERVICE_UNAVAILABLE, "busy", "The desk is busy"),
+            Self::TooManyNew(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-conversations", "Too many new conversations")
+            }
+            Self::Identity(_) => (StatusCode::UNAUTHORIZED, "identity", "The identity is not good"),
+            Self::Draining => (StatusCode::SERVICE_UNAVAILABLE, "draining", "The desk is stopping"),
+            Self::NotReady => (StatusCode::SERVICE_UNAVAILABLE, "not-ready", "The desk is not ready"),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => {
                     (StatusCode::SERVICE_UNAVAILABLE, "full", "The desk cannot keep anything now")
@@ -236,6 +257,12 @@ impl Fault {
             Self::Disabled => "Enable the account first.".into(),
             Self::Crowded => "Try again in a second.".into(),
             Self::TooManyTries(seconds) => format!("Try again in {seconds} seconds.").into(),
+            Self::TooManyNew(seconds) => {
+                format!("Try again in {seconds} seconds; what is under way goes on.").into()
+            }
+            Self::Identity(wrong) => format!("{wrong}.").into(),
+            Self::Draining => "Ask another desk, or this one when it is back.".into(),
+            Self::NotReady => "It cannot keep anything now; the desk's log has the cause.".into(),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => {
                     "Nothing of this request was kept; it works again when there is room.".into()
@@ -249,9 +276,9 @@ impl Fault {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::TooManyTries(seconds) => Some(*seconds),
+            Self::TooManyTries(seconds) | Self::TooManyNew(seconds) => Some(*seconds),
             Self::Sockets => Some(30),
-            Self::Crowded => Some(1),
+            Self::Crowded | Self::Draining | Self::NotReady => Some(1),
             Self::Store(error) => match error.trouble() {
                 Trouble::Full => Some(FULL_RETRY_S),
                 Trouble::Busy => Some(1),

@@ -1,17 +1,19 @@
 //! What the desk answers over HTTP: its routes, who may use them, and the one way to say no.
 
+mod address;
 mod agent;
 mod body;
 mod caller;
 mod colleagues;
 mod edge;
 mod fault;
+mod health;
 mod own;
 mod routes;
 mod session;
 pub(crate) mod site;
 mod visitor;
 
-pub(crate) use caller::SignedIn;
+pub(crate) use caller::{SignedIn, Token, site_of};
 pub(crate) use fault::Fault;
 pub use routes::{app, routes};

@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
-use super::{agent, colleagues, edge, own, session, site, visitor};
+use super::{agent, colleagues, edge, health, own, session, site, visitor};
 use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
@@ -44,13 +44,16 @@ fn table() -> Vec<Route> {
         |method, path, handler: MethodRouter<Desk>| Route { method, path, handler: handler.layer(small) };
     let handoff = post(visitor::request).layer(DefaultBodyLimit::max(HANDOFF_BYTES));
     vec![
-        route("GET", "/health", get(|| async { "ok" })),
+        route("GET", "/health", get(health::live)),
+        route("GET", "/healthz", get(health::live)),
+        route("GET", "/readyz", get(health::ready)),
         Route { method: "POST", path: "/api/v1/handoffs", handler: handoff },
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),
         route("POST", "/api/v1/conversations/{id}/messages", post(visitor::say)),
         route("POST", "/api/v1/conversations/{id}/read", post(visitor::read)),
         route("GET", "/api/v1/live", get(live::visitor)),
+        route("POST", "/api/v1/conversations/{id}/identity", post(visitor::vouch)),
         route("POST", "/api/v1/agent/session", post(session::sign_in)),
         route("GET", "/api/v1/agent/session", get(session::show)),
         route("DELETE", "/api/v1/agent/session", delete(session::sign_out)),

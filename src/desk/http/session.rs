@@ -1,12 +1,11 @@
 //! An agent signs in with a one-time code or a password, and out.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-
-use axum::extract::{ConnectInfo, State};
+use axum::Json;
+use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header::SET_COOKIE};
-use axum::{Extension, Json};
 use protocol::{AgentSession, SignIn};
 
+use super::address::Address;
 use super::body::Body;
 use super::caller::{COOKIE_NAME, SignedIn};
 use super::fault::Fault;
@@ -20,11 +19,10 @@ type Cookie = [(HeaderName, String); 1];
 /// `POST /api/v1/agent/session`
 pub async fn sign_in(
     State(desk): State<Desk>,
-    peer: Option<Extension<ConnectInfo<SocketAddr>>>,
+    Address(address): Address,
     Body(mut sign_in): Body<SignIn>,
 ) -> Result<(StatusCode, Cookie, Json<AgentSession>), Fault> {
     check_sign_in(&mut sign_in)?;
-    let address = address(peer);
     desk.tries.take_address(address, desk.now()).map_err(Fault::TooManyTries)?;
     let session = new_secret()?;
     let admitted = match &sign_in {
@@ -71,11 +69,6 @@ async fn check_password(desk: &Desk, login: &str, password: &str, session: &str)
     let kept = kept.filter(|_| is_right).ok_or(Fault::Password)?;
     let agent = desk.store.begin_session(&kept, Hash::of(session), desk.now()).await?;
     agent.ok_or(Fault::Password)
-}
-
-/// The address at the other end of the wire; behind a proxy that is the proxy's, since a header could lie.
-fn address(peer: Option<Extension<ConnectInfo<SocketAddr>>>) -> IpAddr {
-    peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |Extension(ConnectInfo(address))| address.ip())
 }
 
 fn cookie(desk: &Desk, value: &str, max_age_s: i64) -> Cookie {

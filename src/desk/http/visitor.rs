@@ -1,29 +1,49 @@
 //! What a visitor's widget asks of the desk.
 
+use std::net::IpAddr;
+
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress, ReadMark};
+use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress, ReadMark, Vouched};
 use serde::Deserialize;
 
+use super::address::Address;
 use super::body::{Asked, Body};
-use super::caller::Token;
+use super::caller::{AtSite, Token};
 use super::fault::Fault;
 use crate::Desk;
+use crate::arrivals::Counted;
+use crate::hours::Opening;
+use crate::identity::{Identity, WrongIdentity, read_identity};
 use crate::request::{check_handoff, check_message};
-use crate::store::{Caller, Place, Posting, Requested, Since};
+use crate::sites::Site;
+use crate::store::{Arrival, Bound, Caller, Place, Posting, Requested, Since};
 
 /// `POST /api/v1/handoffs`
 pub async fn request(
     State(desk): State<Desk>,
+    AtSite(site): AtSite,
+    Address(address): Address,
     Token(token): Token,
     Body(mut request): Body<HandoffRequest>,
 ) -> Result<(StatusCode, Json<HandoffReply>), Fault> {
+    // The signed token is a secret, so it is neither kept nor part of what the idempotency key stands for.
+    let identity = request.identity.take().and_then(|token| identify(&token, &site, desk.now()));
     check_handoff(&mut request)?;
     let caller = Caller { conversation: &request.conversation, token };
-    match desk.store.request(caller, &request, desk.now()).await? {
-        Requested::Kept(place) => Ok((StatusCode::CREATED, accepted(&desk, place))),
-        Requested::Repeated(place) => Ok((StatusCode::OK, accepted(&desk, place))),
+    let counted = count_new(&desk, &site, address, caller.conversation).await?;
+    let arrival = Arrival { site: site.id(), identity: identity.as_ref() };
+    let requested = desk.store.request(caller, &request, arrival, desk.now()).await?;
+    let team = request.team.as_deref();
+    match requested {
+        Requested::Kept(place) => {
+            if let Some(counted) = counted {
+                counted.keep();
+            }
+            Ok((StatusCode::CREATED, accepted(&desk, &site, team, place)))
+        }
+        Requested::Repeated(place) => Ok((StatusCode::OK, accepted(&desk, &site, team, place))),
         Requested::Foreign => Err(Fault::NotFound),
         Requested::KeyReused => Err(Fault::KeyReused),
         Requested::Erased => Err(Fault::Erased),
@@ -42,13 +62,14 @@ pub struct SinceQuery {
 /// `GET /api/v1/conversations/{id}?after={seq}&epoch={epoch}`
 pub async fn progress(
     State(desk): State<Desk>,
+    AtSite(site): AtSite,
     Token(token): Token,
     Path(id): Path<String>,
     Asked(query): Asked<SinceQuery>,
 ) -> Result<Json<Progress>, Fault> {
     let caller = Caller { conversation: &id, token };
     let since = Since { epoch: &query.epoch, after: query.after };
-    desk.progress(caller, since).await?.map(Json).ok_or(Fault::NotFound)
+    desk.progress(&site, caller, since).await?.map(Json).ok_or(Fault::NotFound)
 }
 
 /// `POST /api/v1/conversations/{id}/read`
@@ -72,6 +93,24 @@ pub async fn say(
     check_message(&mut message)?;
     let caller = Caller { conversation: &id, token };
     posted(desk.store.say(caller, &message, desk.now()).await?)
+}
+
+/// `POST /api/v1/conversations/{id}/identity`
+pub async fn vouch(
+    State(desk): State<Desk>,
+    AtSite(site): AtSite,
+    Token(token): Token,
+    Path(id): Path<String>,
+    Body(vouched): Body<Vouched>,
+) -> Result<StatusCode, Fault> {
+    let identity = read_identity(&vouched.identity, &site, desk.now())?;
+    let caller = Caller { conversation: &id, token };
+    match desk.store.bind(caller, &identity, desk.now()).await? {
+        Bound::Done => Ok(StatusCode::NO_CONTENT),
+        Bound::Unknown => Err(Fault::NotFound),
+        Bound::Replayed => Err(WrongIdentity::Replayed.into()),
+        Bound::OtherSubject => Err(WrongIdentity::OtherSubject.into()),
+    }
 }
 
 /// `DELETE /api/v1/conversations/{id}`
@@ -103,9 +142,43 @@ pub fn posted(posting: Posting) -> Result<(StatusCode, Json<Posted>), Fault> {
     }
 }
 
-fn accepted(desk: &Desk, place: Place) -> Json<HandoffReply> {
-    if let Some(opens_at) = desk.opens_at() {
-        return Json(HandoffReply::Offline { opens_at: Some(opens_at) });
+/// Counts a conversation that is new; one that is under way is never kept waiting. Where no proxy is trusted, an
+/// address of this machine may be a proxy's, behind which everybody stands: then the site's limit alone holds.
+async fn count_new(
+    desk: &Desk,
+    site: &Site,
+    address: IpAddr,
+    conversation: &str,
+) -> Result<Option<Counted>, Fault> {
+    if desk.store.is_known(conversation).await? {
+        return Ok(None);
     }
-    Json(HandoffReply::Accepted { position: place.position, expected_wait_s: place.expected_wait_s })
+    let address = (desk.trusted_proxies > 0 || !address.is_loopback()).then_some(address);
+    let counted = desk.arrivals.admit(address, site.id(), desk.now());
+    counted.map(Some).map_err(|seconds| {
+        tracing::warn!(
+            site = site.id(),
+            "too many new conversations of an address or the site; behind a proxy, set --trusted-proxies"
+        );
+        Fault::TooManyNew(seconds)
+    })
+}
+
+/// A wrong identity keeps nobody from a person: the request goes on without it.
+fn identify(token: &str, site: &Site, now: i64) -> Option<Identity> {
+    read_identity(token, site, now)
+        .inspect_err(|wrong| tracing::info!(cause = %wrong, "a request came with a wrong identity"))
+        .ok()
+}
+
+fn accepted(desk: &Desk, site: &Site, team: Option<&str>, place: Place) -> Json<HandoffReply> {
+    let opens_at = match site.opening(team, desk.now()) {
+        Opening::Now => {
+            let Place { position, expected_wait_s } = place;
+            return Json(HandoffReply::Accepted { position, expected_wait_s });
+        }
+        Opening::At(opens_at) => Some(opens_at),
+        Opening::Unknown => None,
+    };
+    Json(HandoffReply::Offline { opens_at })
 }

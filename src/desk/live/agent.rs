@@ -119,7 +119,10 @@ impl Shift {
                 return Err(End::Unknown);
             }
         }
-        match Box::pin(self.desk.store.inbox(self.revision, now)).await.map_err(|_| End::Failed)? {
+        match Box::pin(self.desk.store.inbox(&self.signed_in.agent, self.revision, now))
+            .await
+            .map_err(|_| End::Failed)?
+        {
             Look::Same => Ok(()),
             Look::Changed(inbox) => {
                 self.revision = Some(inbox.revision);
@@ -189,7 +192,7 @@ impl Shift {
 
     async fn open(&mut self, wire: &mut Wire, at: Opened) -> Result<(), End> {
         self.open = None;
-        let number = Box::pin(self.desk.store.number_at_desk(&at.conversation)).await;
+        let number = Box::pin(self.desk.store.number_at_desk(&at.conversation, &self.signed_in.agent)).await;
         let Some(number) = number.map_err(|_| End::Failed)? else {
             return wire.send(&ConsoleFrame::Gone(at.conversation)).await;
         };

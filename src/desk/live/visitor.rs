@@ -1,6 +1,7 @@
 //! A visitor's socket: what came since, where things stand, and who writes.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::State;
@@ -15,8 +16,9 @@ use super::hub::{Count, Seat, Signal};
 use super::wire::{End, Wire, within_limits};
 use super::{BEAT, FIRST_FRAME, SILENCE, asked_to_stop, come_back_ms};
 use crate::Desk;
-use crate::http::Fault;
-use crate::secret::{Hash, has_secret_form};
+use crate::http::{Fault, Token, site_of};
+use crate::secret::has_secret_form;
+use crate::sites::Site;
 use crate::store::{Caller, EVENTS_PER_REPLY, Since};
 
 /// A visitor who waits is told of the line at most this often.
@@ -35,10 +37,11 @@ pub async fn visitor(
     if !headers.contains_key(ORIGIN) {
         return Err(Fault::Origin);
     }
+    let site = site_of(&desk, &headers);
     let place = desk.hub.enter().ok_or(Fault::Sockets)?;
     Ok(within_limits(upgrade).on_upgrade(async move |socket| {
         let mut wire = Wire::new(socket);
-        let Err(end) = talk(&desk, &mut wire).await;
+        let Err(end) = talk(&desk, site, &mut wire).await;
         wire.close(end).await;
         drop(place);
     }))
@@ -47,6 +50,7 @@ pub async fn visitor(
 /// Everything that one socket knows.
 struct Visit {
     desk: Desk,
+    site: Arc<Site>,
     hello: Hello,
     seat: Seat,
     position: Option<u32>,
@@ -55,7 +59,7 @@ struct Visit {
     line_due: Instant,
 }
 
-async fn talk(desk: &Desk, wire: &mut Wire) -> Result<Infallible, End> {
+async fn talk(desk: &Desk, site: Arc<Site>, wire: &mut Wire) -> Result<Infallible, End> {
     let hello = match timeout(FIRST_FRAME, wire.receive()).await {
         Ok(Ok(VisitorFrame::Hello(hello))) if has_secret_form(&hello.token) => hello,
         Ok(Ok(_)) => return Err(End::Malformed),
@@ -65,16 +69,23 @@ async fn talk(desk: &Desk, wire: &mut Wire) -> Result<Infallible, End> {
     if hello.version != VERSION {
         return Err(End::Malformed);
     }
-    let number = Box::pin(desk.store.number(caller(&hello))).await.map_err(|_| End::Failed)?;
+    let number = Box::pin(desk.store.number(caller(&site, &hello))).await.map_err(|_| End::Failed)?;
     let seat = desk.hub.sit(number.ok_or(End::Gone)?, None).ok_or(End::Crowded)?;
-    let mut visit =
-        Visit { desk: desk.clone(), hello, seat, position: None, in_line: None, line_due: Instant::now() };
+    let mut visit = Visit {
+        desk: desk.clone(),
+        site,
+        hello,
+        seat,
+        position: None,
+        in_line: None,
+        line_due: Instant::now(),
+    };
     visit.tell_progress(wire).await?;
     visit.listen(wire).await
 }
 
-fn caller(hello: &Hello) -> Caller<'_> {
-    Caller { conversation: &hello.conversation, token: Hash::of(&hello.token) }
+fn caller<'a>(site: &Site, hello: &'a Hello) -> Caller<'a> {
+    Caller { conversation: &hello.conversation, token: Token::at(site, &hello.token).0 }
 }
 
 impl Visit {
@@ -134,7 +145,7 @@ impl Visit {
 
     async fn progress(&self) -> Result<Progress, End> {
         let since = Since { epoch: &self.hello.epoch, after: self.hello.after };
-        let progress = Box::pin(self.desk.progress(caller(&self.hello), since)).await;
+        let progress = Box::pin(self.desk.progress(&self.site, caller(&self.site, &self.hello), since)).await;
         progress.map_err(|_| End::Failed)?.ok_or(End::Gone)
     }
 
@@ -174,7 +185,7 @@ impl Visit {
                 Ok(())
             }
             VisitorFrame::Read(seq) => {
-                let read = Box::pin(self.desk.store.visitor_read(caller(&self.hello), seq)).await;
+                let read = Box::pin(self.desk.store.visitor_read(caller(&self.site, &self.hello), seq)).await;
                 // A mark is no promise: where the disk is full the next one tells it.
                 read.map(drop).or(Ok(()))
             }

@@ -58,24 +58,25 @@ pub struct Standing {
     pub requested_at: i64,
     pub seq: i64,
     pub agent_read: i64,
+    pub site: String,
 }
 
-type Row = (i64, Vec<u8>, String, Option<String>, i64, i64, i64, i64);
+type Row = (i64, Vec<u8>, String, Option<String>, i64, i64, i64, i64, String);
 
 /// Where a conversation stands, by its id; none when there is none.
 pub async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Standing>, StoreError> {
     let row: Option<Row> = sqlx::query_as(
-        "SELECT number, token_hash, status, agent, priority + urgent, requested_at, seq, agent_read
+        "SELECT number, token_hash, status, agent, priority + urgent, requested_at, seq, agent_read, site
          FROM conversations WHERE id = ?",
     )
     .bind(id)
     .fetch_optional(connection)
     .await?;
-    let Some((number, token_hash, status, agent, priority, requested_at, seq, agent_read)) = row else {
+    let Some((number, token_hash, status, agent, priority, requested_at, seq, agent_read, site)) = row else {
         return Ok(None);
     };
     let status = read_word("status", status)?;
-    Ok(Some(Standing { number, token_hash, status, agent, priority, requested_at, seq, agent_read }))
+    Ok(Some(Standing { number, token_hash, status, agent, priority, requested_at, seq, agent_read, site }))
 }
 
 /// As [`find`], for the visitor whose it is; another's is none.
@@ -146,7 +147,7 @@ impl Store {
         let (position, expected_wait_s) = match standing.status {
             Status::Requested => (
                 Some(queue::position(&mut view, &standing).await?),
-                queue::expected_wait_s(&mut view, standing.requested_at, now).await?,
+                queue::expected_wait_s(&mut view, &standing, now).await?,
             ),
             _ => (None, None),
         };
@@ -168,6 +169,23 @@ impl Store {
     /// The conversation's number, for the visitor whose it is.
     pub async fn number(&self, caller: Caller<'_>) -> Result<Option<i64>, StoreError> {
         Ok(find_own(&mut *self.read().await?, caller).await?.map(|standing| standing.number))
+    }
+
+    /// Whether there is a conversation of this id, whosever it is.
+    pub async fn is_known(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM conversations WHERE id = ?)")
+            .bind(id)
+            .fetch_one(&mut *self.read().await?)
+            .await?)
+    }
+
+    /// The team of a conversation; none where it has none, or there is no such conversation.
+    pub async fn team(&self, id: &str) -> Result<Option<String>, StoreError> {
+        let team: Option<Option<String>> = sqlx::query_scalar("SELECT team FROM conversations WHERE id = ?")
+            .bind(id)
+            .fetch_optional(&mut *self.read().await?)
+            .await?;
+        Ok(team.flatten())
     }
 
     /// Keeps one more message of the visitor, or an answer that the assistant gave while the visitor waited. What a

@@ -6,7 +6,18 @@ use sqlx::SqliteConnection;
 use super::conversation::{Caller, Standing, erased_request, find, is_erased, reopen};
 use super::event::append_status;
 use super::filing::Filing;
+use super::identity::bind_request;
 use super::{Store, StoreError, queue};
+use crate::identity::Identity;
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug)]
+pub struct Arrival<'a> {
+    /// The id of the site; only a new conversation takes it.
+    pub site: &'a str,
+    /// The visitor as the site's server vouches for.
+    pub identity: Option<&'a Identity>,
+}
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +49,7 @@ impl Store {
         &self,
         caller: Caller<'_>,
         request: &HandoffRequest,
+        arrival: Arrival<'_>,
         now: i64,
     ) -> Result<Requested, StoreError> {
         let filing = Filing::new(request)?;
@@ -57,12 +69,15 @@ impl Store {
         }
         match &found {
             Some(standing) => renew(&mut change, standing, request, &filing, now).await?,
-            None => begin(&mut change, caller, request, &filing, now).await?,
+            None => begin(&mut change, caller, (request, &filing), arrival.site, now).await?,
         }
         let Some(standing) = find(&mut change, caller.conversation).await? else {
             return Ok(Requested::Foreign);
         };
         keep_request(&mut change, &standing, request, &filing, now).await?;
+        if let Some(identity) = arrival.identity {
+            bind_request(&mut change, standing.number, caller.conversation, identity, now).await?;
+        }
         let place = place(&mut change, &standing, now).await?;
         change.commit().await?;
         Ok(Requested::Kept(place))
@@ -88,14 +103,14 @@ async fn find_key(
 async fn begin(
     connection: &mut SqliteConnection,
     caller: Caller<'_>,
-    request: &HandoffRequest,
-    filing: &Filing,
+    (request, filing): (&HandoffRequest, &Filing),
+    site: &str,
     now: i64,
 ) -> Result<(), StoreError> {
     let number: i64 = sqlx::query_scalar(
         "INSERT INTO conversations (id, token_hash, status, priority, urgent, requested_at, seq, visitor, preview,
-            reason, mood, team, language, waiting_for_agent)
-         VALUES (?, ?, 'requested', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, 1) RETURNING number",
+            reason, mood, team, language, site, waiting_for_agent)
+         VALUES (?, ?, 'requested', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING number",
     )
     .bind(caller.conversation)
     .bind(caller.token.bytes())
@@ -108,6 +123,7 @@ async fn begin(
     .bind(&filing.mood)
     .bind(&request.team)
     .bind(&request.language)
+    .bind(site)
     .fetch_one(&mut *connection)
     .await?;
     append_status(connection, number, Status::Requested, None, now).await.map(drop)
@@ -168,6 +184,6 @@ async fn place(
     }
     Ok(Place {
         position: queue::position(connection, standing).await?,
-        expected_wait_s: queue::expected_wait_s(connection, standing.requested_at, now).await?,
+        expected_wait_s: queue::expected_wait_s(connection, standing, now).await?,
     })
 }

@@ -6,7 +6,7 @@ use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 use super::conversation::find;
 use super::event::events;
 use super::word::{read_json, read_word};
-use super::{Store, StoreError};
+use super::{Agent, Store, StoreError};
 
 /// Conversations that one inbox lists at most; the most urgent come first.
 const LISTED: i64 = 500;
@@ -21,15 +21,15 @@ pub enum Look {
 }
 
 impl Store {
-    /// All that waits or is under way, unless the agent has that revision already.
-    pub async fn inbox(&self, after: Option<u64>, now: i64) -> Result<Look, StoreError> {
+    /// All that waits or is under way at the agent's sites, unless the agent has that revision already.
+    pub async fn inbox(&self, agent: &Agent, after: Option<u64>, now: i64) -> Result<Look, StoreError> {
         let mut view = self.read().await?;
         let revision: i64 = sqlx::query_scalar("SELECT revision FROM desk").fetch_one(&mut *view).await?;
         let revision = revision.unsigned_abs();
         if after == Some(revision) {
             return Ok(Look::Same);
         }
-        let conversations = summaries(&mut view).await?;
+        let conversations = summaries(&mut view, agent).await?;
         Ok(Look::Changed(Inbox { revision, now, conversations }))
     }
 
@@ -55,8 +55,11 @@ impl Store {
 }
 
 impl Store {
-    /// The number of a conversation; none when there is none.
-    pub async fn number_at_desk(&self, id: &str) -> Result<Option<i64>, StoreError> {
+    /// The number of a conversation; none when there is none, or it is of a site that the agent may not see.
+    pub async fn number_at_desk(&self, id: &str, agent: &Agent) -> Result<Option<i64>, StoreError> {
+        if self.is_hidden(agent, id).await? {
+            return Ok(None);
+        }
         Ok(find(&mut *self.read().await?, id).await?.map(|standing| standing.number))
     }
 
@@ -86,13 +89,19 @@ async fn summary_row(connection: &mut SqliteConnection, id: &str) -> Result<Opti
     .await?)
 }
 
-async fn summaries(connection: &mut SqliteConnection) -> Result<Vec<ConversationSummary>, StoreError> {
+async fn summaries(
+    connection: &mut SqliteConnection,
+    agent: &Agent,
+) -> Result<Vec<ConversationSummary>, StoreError> {
     let rows = sqlx::query(
         "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
          WHERE c.status IN ('requested', 'assigned')
+         AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
+            OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?1))
          ORDER BY c.status = 'assigned', (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
-         LIMIT ?",
+         LIMIT ?2",
     )
+    .bind(&agent.id)
     .bind(LISTED)
     .fetch_all(connection)
     .await?;
@@ -103,9 +112,12 @@ fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
     let number: i64 = row.try_get("number")?;
     let mood: String = row.try_get("mood")?;
     let (seq, visitor_read): (i64, i64) = (row.try_get("seq")?, row.try_get("visitor_read")?);
+    let vouched = vouched(row)?;
     Ok(ConversationSummary {
         id: row.try_get("id")?,
-        visitor: row.try_get("visitor")?,
+        verified: vouched.is_some(),
+        visitor: vouched.map_or_else(|| row.try_get("visitor"), |vouched| Ok(Some(vouched)))?,
+        site: row.try_get("site")?,
         number: number.unsigned_abs(),
         preview: row.try_get("preview")?,
         status: read_word("status", row.try_get("status")?)?,
@@ -122,4 +134,15 @@ fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
         due_at: None,
         satisfaction: None,
     })
+}
+
+/// What the site's server said of the visitor. Beside a mark that says so, no name stands that the page alone told.
+fn vouched(row: &SqliteRow) -> Result<Option<String>, StoreError> {
+    let subject: Option<String> = row.try_get("verified_subject")?;
+    let Some(subject) = subject.filter(|subject| !subject.is_empty()) else {
+        return Ok(None);
+    };
+    let (name, email): (Option<String>, Option<String>) =
+        (row.try_get("verified_name")?, row.try_get("verified_email")?);
+    Ok(Some(name.or(email).unwrap_or(subject)))
 }

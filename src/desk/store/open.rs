@@ -75,13 +75,14 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what is out of date: codes, sessions and the hashes of what was erased.
+    /// Forgets what is out of date: codes, sessions, used nonces and the hashes of what was erased.
     pub async fn tidy(&self, now: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         for (sql, before) in [
             ("DELETE FROM sign_in_codes WHERE expires_at <= ?", now),
             ("DELETE FROM sessions WHERE expires_at <= ?", now),
             ("DELETE FROM erased WHERE at <= ?", now - ERASED_KEPT_MS),
+            ("DELETE FROM used_nonces WHERE expires_at <= ?", now),
         ] {
             sqlx::query(sql).bind(before).execute(&mut *change).await?;
         }
@@ -119,7 +120,7 @@ fn pool(connections: u32) -> SqlitePoolOptions {
         .test_before_acquire(false)
 }
 
-fn common(path: &Path) -> SqliteConnectOptions {
+pub(super) fn common(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(BUSY)
@@ -156,7 +157,7 @@ fn make_private(path: &Path) -> std::io::Result<()> {
 /// Whether more than one connection may be open with this SQLite; a warning says so where not.
 async fn is_safe(writer: &SqlitePool) -> Result<bool, StoreError> {
     let version: String = sqlx::query_scalar("SELECT sqlite_version()").fetch_one(writer).await?;
-    let safe = at_least(&version, SAFE_SQLITE);
+    let safe = is_safe_version(&version);
     if !safe {
         tracing::warn!(
             version,
@@ -165,6 +166,11 @@ async fn is_safe(writer: &SqlitePool) -> Result<bool, StoreError> {
         );
     }
     Ok(safe)
+}
+
+/// Whether this version of SQLite may have several connections.
+pub(super) fn is_safe_version(version: &str) -> bool {
+    at_least(version, SAFE_SQLITE)
 }
 
 fn at_least(version: &str, least: [u32; 3]) -> bool {

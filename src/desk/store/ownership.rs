@@ -114,7 +114,7 @@ pub async fn transfer(
         return Ok(Acted::Owned);
     }
     if action == Action::Claim && standing.status == Status::Requested {
-        queue::record_wait(connection, standing.requested_at, now).await?;
+        queue::record_wait(connection, standing, now).await?;
     }
     append_status(connection, standing.number, status, Some(&agent.name), now).await?;
     Ok(Acted::Done)

@@ -12,49 +12,53 @@ const FEWEST_CLAIMS: usize = 3;
 /// Claims older than a day tell nothing of now, milliseconds.
 const CLAIM_AGE_MS: i64 = 24 * 3_600_000;
 
-/// How many wait before this one, and itself: 1 is next. Urgent ones go first, then the upset, then the oldest.
+/// How many of its site wait before this one, and itself: 1 is next. Urgent ones go first, then the upset, then the oldest.
 pub async fn position(connection: &mut SqliteConnection, standing: &Standing) -> Result<u32, StoreError> {
     let before: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM conversations WHERE status = 'requested'
+        "SELECT COUNT(*) FROM conversations WHERE status = 'requested' AND site = ?4
          AND (priority + urgent > ?1 OR (priority + urgent = ?1 AND (requested_at, number) < (?2, ?3)))",
     )
     .bind(standing.priority)
     .bind(standing.requested_at)
     .bind(standing.number)
+    .bind(&standing.site)
     .fetch_one(connection)
     .await?;
     Ok(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1))
 }
 
-/// Seconds that a visitor has still to wait: the median wait of the latest claims within a day, less what has
+/// Seconds that a visitor has still to wait: the median wait of the site's latest claims within a day, less what has
 /// been waited. None with fewer than [`FEWEST_CLAIMS`] claims, or when the visitor has waited longer than that.
 pub async fn expected_wait_s(
     connection: &mut SqliteConnection,
-    requested_at: i64,
+    standing: &Standing,
     now: i64,
 ) -> Result<Option<u32>, StoreError> {
-    let waits: Vec<i64> =
-        sqlx::query_scalar("SELECT wait_ms FROM waits WHERE claimed_at > ? ORDER BY claimed_at DESC LIMIT ?")
-            .bind(now - CLAIM_AGE_MS)
-            .bind(CLAIMS)
-            .fetch_all(connection)
-            .await?;
-    Ok(remaining_s(waits, now - requested_at))
+    let waits: Vec<i64> = sqlx::query_scalar(
+        "SELECT wait_ms FROM waits WHERE claimed_at > ? AND site = ? ORDER BY claimed_at DESC LIMIT ?",
+    )
+    .bind(now - CLAIM_AGE_MS)
+    .bind(&standing.site)
+    .bind(CLAIMS)
+    .fetch_all(connection)
+    .await?;
+    Ok(remaining_s(waits, now - standing.requested_at))
 }
 
 /// Remembers how long a visitor waited, and forgets what is older than a day.
 pub async fn record_wait(
     connection: &mut SqliteConnection,
-    requested_at: i64,
+    standing: &Standing,
     now: i64,
 ) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM waits WHERE claimed_at <= ?")
         .bind(now - CLAIM_AGE_MS)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("INSERT INTO waits (claimed_at, wait_ms) VALUES (?, ?)")
+    sqlx::query("INSERT INTO waits (claimed_at, wait_ms, site) VALUES (?, ?, ?)")
         .bind(now)
-        .bind((now - requested_at).max(0))
+        .bind((now - standing.requested_at).max(0))
+        .bind(&standing.site)
         .execute(connection)
         .await?;
     Ok(())

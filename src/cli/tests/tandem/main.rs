@@ -5,3 +5,4 @@ mod files;
 mod measures;
 mod program;
 mod serving;
+mod settings;

@@ -27,7 +27,9 @@ impl Folder {
     }
 
     pub fn write(&self, name: &str, content: impl AsRef<[u8]>) {
-        std::fs::write(self.path(name), content).expect("the folder is ours");
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().expect("it lies in the folder")).expect("the folder is ours");
+        std::fs::write(path, content).expect("the folder is ours");
     }
 
     pub fn read(&self, name: &str) -> String {
@@ -40,15 +42,25 @@ impl Folder {
 
     /// Runs `tandem` here; arguments are split at spaces.
     pub fn tandem(&self, arguments: &str) -> Run {
-        self.tandem_reading(arguments, "")
+        self.run(arguments, "", &[])
+    }
+
+    /// The same, with some variables in the environment.
+    pub fn tandem_with(&self, arguments: &str, variables: &[(&str, &str)]) -> Run {
+        self.run(arguments, "", variables)
     }
 
     /// The same, with something to read on standard input.
     pub fn tandem_reading(&self, arguments: &str, input: &str) -> Run {
+        self.run(arguments, input, &[])
+    }
+
+    fn run(&self, arguments: &str, input: &str, variables: &[(&str, &str)]) -> Run {
         self.write(".input", input);
         let input = std::fs::File::open(self.path(".input")).expect("it was just written");
         let output = Command::new(env!("CARGO_BIN_EXE_tandem"))
             .args(arguments.split_whitespace())
+            .envs(variables.iter().copied())
             .current_dir(self.0.path())
             .stdin(Stdio::from(input))
             .output()

@@ -8,10 +8,14 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use desk::{Desk, Settings, app};
-use protocol::{Invite, Problem, Role};
+use hmac::{Hmac, Mac};
+use protocol::{AgentSession, Invite, Problem, Role};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+use sha2::Sha256;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
@@ -42,7 +46,13 @@ impl World {
     pub async fn with(change: impl FnOnce(&mut Settings)) -> Self {
         let name = format!("desk-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-        let mut settings = Settings { database: folder.join("data/tandem.db"), ..Settings::default() };
+        // Many visitors of these tests come from one place.
+        let mut settings = Settings {
+            database: folder.join("data/tandem.db"),
+            new_conversations: u32::MAX,
+            site_conversations: u32::MAX,
+            ..Settings::default()
+        };
         change(&mut settings);
         let clock = Arc::new(AtomicI64::new(START));
         let desk = open(&settings, &clock).await;
@@ -69,6 +79,15 @@ impl World {
     /// The cookie of one more agent.
     pub async fn agent(&self, name: &str) -> String {
         self.colleague(name, Role::Agent).await.1
+    }
+
+    /// The cookie of one more agent who is bound to some sites.
+    pub async fn bound_agent(&self, name: &str, sites: &[&str]) -> String {
+        let cookie = self.agent(name).await;
+        let answer = self.check(get("/api/v1/agent/session").cookie(&cookie), 200).await;
+        let session: AgentSession = answer.json();
+        self.desk.bind_agent(&session.agent, sites).await.expect("there are such sites");
+        cookie
     }
 
     /// The id and cookie of one more agent of a role.
@@ -141,6 +160,24 @@ async fn open(settings: &Settings, clock: &Arc<AtomicI64>) -> Desk {
     let clock = Arc::clone(clock);
     let clock = Arc::new(move || clock.load(Ordering::Relaxed));
     Desk::open_with_clock(settings, clock).await.expect("the desk opens")
+}
+
+/// The key by which the site's server of these tests signs who a visitor is.
+pub const IDENTITY_KEY: &str = "the identity key of these tests, long enough";
+
+/// Claims of the visitor `subject` at the site `default`, signed in at [`START`].
+pub fn claims(subject: &str, nonce: &str) -> Value {
+    let issued = START / 1_000;
+    json!({"aud": "default", "sub": subject, "iat": issued, "exp": issued + 300, "jti": nonce})
+}
+
+/// The token that the site's server makes of claims.
+pub fn sign(claims: &Value) -> String {
+    let encode = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let signed = format!("{}.{}", encode(&json!({"alg": "HS256", "typ": "JWT"})), encode(claims));
+    let mut mac = Hmac::<Sha256>::new_from_slice(IDENTITY_KEY.as_bytes()).expect("any length is good");
+    mac.update(signed.as_bytes());
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()))
 }
 
 /// A request to send.

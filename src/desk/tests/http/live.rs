@@ -274,7 +274,7 @@ async fn a_socket_ends_with_what_it_was_opened_for() {
     assert_eq!(desk.closed().await, 4401);
 
     bert.progress().await;
-    world.desk.stop();
+    world.desk.drain();
     assert_eq!(bert.closed().await, 1012);
 }
 

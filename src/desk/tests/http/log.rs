@@ -8,7 +8,10 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::boundary::{OWN, World, at_desk, conversation, delete, get, handoff, id, message, post, token};
+use crate::boundary::{
+    IDENTITY_KEY, OWN, World, at_desk, claims, conversation, delete, get, handoff, id, message, post, sign,
+    token,
+};
 
 /// Writes all that is logged, at every level, into one text.
 #[derive(Clone, Default)]
@@ -48,7 +51,7 @@ async fn no_words_tokens_or_names_are_logged() {
     let log = Log::default();
     // For the whole process, so that the other tests' secrets are watched for too.
     tracing::subscriber::set_global_default(log.clone()).unwrap();
-    let world = World::new().await;
+    let world = World::with(|settings| settings.identity_keys = vec![desk::Secret::new(IDENTITY_KEY)]).await;
     let code = world.desk.sign_in_code().await.unwrap();
     let answer = world
         .check(post("/api/v1/agent/session", json!({"code": code, "name": "sayno-agent"})).origin(OWN), 201)
@@ -56,6 +59,8 @@ async fn no_words_tokens_or_names_are_logged() {
     let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
     let mut body = handoff("anna", "1");
     body["question"] = "sayno-question anna@sayno.example".into();
+    let vouched = sign(&claims("sayno-subject", "sayno-nonce"));
+    body["identity"] = vouched.clone().into();
     body["attributes"] = json!({"name": "sayno-name", "email": "anna@sayno.example"});
     let asks = [
         (post("/api/v1/handoffs", body.clone()).token(&token("anna")), 201),
@@ -67,6 +72,16 @@ async fn no_words_tokens_or_names_are_logged() {
             201,
         ),
         (post(format!("{}/messages", at_desk("anna")), message("a1", "sayno-reply")).cookie(&cookie), 201),
+        (
+            post(format!("{}/identity", conversation("anna")), json!({"identity": vouched}))
+                .token(&token("anna")),
+            204,
+        ),
+        (
+            post(format!("{}/identity", conversation("anna")), json!({"identity": "sayno"}))
+                .token(&token("anna")),
+            401,
+        ),
         (get(format!("{}?after=sayno", conversation("anna"))).token(&token("anna")), 400),
         (post("/api/v1/agent/session", json!({"login": "sayno", "password": "sayno"})).origin(OWN), 401),
         (
@@ -92,7 +107,7 @@ async fn no_words_tokens_or_names_are_logged() {
     assert!(log.contains("/api/v1/conversations/{id}"), "the log works: {log}");
     assert!(log.contains("the store could not do"), "the log works: {log}");
     let session = cookie.split('=').nth(1).unwrap();
-    for secret in ["sayno", &code, session, &token("anna"), &id("anna")] {
+    for secret in ["sayno", &vouched, IDENTITY_KEY, &code, session, &token("anna"), &id("anna")] {
         assert!(!log.contains(secret), "{log}");
     }
 }

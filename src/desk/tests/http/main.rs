@@ -3,11 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it; clippy knows only functions marked as tests")]
 
 mod account;
+mod arrivals;
 mod boundary;
 mod cors;
 mod erase;
 mod full;
+mod health;
 mod hostile;
+mod identity;
 mod journey;
 mod live;
 mod log;
@@ -16,3 +19,4 @@ mod once;
 mod queue;
 mod sign_in;
 mod site;
+mod sites;

@@ -1,10 +1,12 @@
 //! Every route by every principal: a new route without a row fails.
 
+use desk::{Secret, SiteSettings};
 use protocol::{Role, Sessions};
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    Ask, OWN, World, check_answer, get, handoff, id, invite, message, patch, post, request, token,
+    Ask, IDENTITY_KEY, OWN, World, check_answer, claims, get, handoff, id, invite, message, patch, post,
+    request, sign, token,
 };
 
 /// Who may ask; each is a column of the matrix.
@@ -13,51 +15,55 @@ enum Principal {
     Nobody,
     OtherVisitor,
     Visitor,
+    OtherAgent,
     Agent,
     Lead,
     Owner,
 }
 
-use Principal::{Agent, Lead, Nobody, OtherVisitor, Owner, Visitor};
+use Principal::{Agent, Lead, Nobody, OtherAgent, OtherVisitor, Owner, Visitor};
 
 /// The columns in their order.
-const PRINCIPALS: [Principal; 6] = [Nobody, OtherVisitor, Visitor, Agent, Lead, Owner];
+const PRINCIPALS: [Principal; 7] = [Nobody, OtherVisitor, Visitor, OtherAgent, Agent, Lead, Owner];
 
-/// The statuses for nobody, another visitor, the visitor, an agent, a lead, and an owner.
+/// The statuses for nobody, another visitor, the visitor, another site's agent, an agent, a lead, and an owner.
 type Statuses = [u16; PRINCIPALS.len()];
 
 /// Each cell is asked of a fresh desk, on which `{id}` names Anna's conversation, the agent Tom, or a session of the
 /// one who asks.
-const MATRIX: [(&str, &str, Statuses); 28] = [
-    ("GET", "/health", [200, 200, 200, 200, 200, 200]),
-    ("POST", "/api/v1/handoffs", [401, 404, 200, 401, 401, 401]),
-    ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401, 401, 401]),
-    ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401, 401, 401]),
-    ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401, 401, 401]),
-    ("POST", "/api/v1/conversations/{id}/read", [401, 404, 204, 401, 401, 401]),
-    ("GET", "/api/v1/live", [426, 426, 426, 426, 426, 426]),
-    ("POST", "/api/v1/agent/session", [401, 401, 401, 401, 401, 401]),
-    ("GET", "/api/v1/agent/session", [401, 401, 401, 200, 200, 200]),
-    ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204, 204, 204]),
-    ("POST", "/api/v1/agent/password", [401, 401, 401, 204, 204, 204]),
-    ("POST", "/api/v1/agent/presence", [401, 401, 401, 204, 204, 204]),
-    ("GET", "/api/v1/agent/sessions", [401, 401, 401, 200, 200, 200]),
-    ("DELETE", "/api/v1/agent/sessions", [401, 401, 401, 204, 204, 204]),
-    ("DELETE", "/api/v1/agent/sessions/{id}", [401, 401, 401, 204, 204, 204]),
-    ("GET", "/api/v1/agent/agents", [401, 401, 401, 200, 200, 200]),
-    ("POST", "/api/v1/agent/agents", [401, 401, 401, 403, 403, 201]),
-    ("PATCH", "/api/v1/agent/agents/{id}", [401, 401, 401, 403, 200, 200]),
-    ("POST", "/api/v1/agent/agents/{id}/code", [401, 401, 401, 403, 403, 201]),
-    ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200, 200, 200]),
-    ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 200, 200, 200]),
-    ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 201, 201, 201]),
-    ("POST", "/api/v1/agent/conversations/{id}/read", [401, 401, 401, 204, 204, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 204, 204, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 204, 204, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 204, 204, 204]),
-    ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 204, 204, 204]),
+const MATRIX: [(&str, &str, Statuses); 31] = [
+    ("GET", "/health", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/healthz", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/readyz", [200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/api/v1/handoffs", [401, 404, 200, 401, 401, 401, 401]),
+    ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401, 401, 401, 401]),
+    ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401, 401, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401, 401, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/read", [401, 404, 204, 401, 401, 401, 401]),
+    ("GET", "/api/v1/live", [426, 426, 426, 426, 426, 426, 426]),
+    ("POST", "/api/v1/conversations/{id}/identity", [401, 404, 204, 401, 401, 401, 401]),
+    ("POST", "/api/v1/agent/session", [401, 401, 401, 401, 401, 401, 401]),
+    ("GET", "/api/v1/agent/session", [401, 401, 401, 200, 200, 200, 200]),
+    ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204, 204, 204, 204]),
+    ("POST", "/api/v1/agent/password", [401, 401, 401, 204, 204, 204, 204]),
+    ("POST", "/api/v1/agent/presence", [401, 401, 401, 204, 204, 204, 204]),
+    ("GET", "/api/v1/agent/sessions", [401, 401, 401, 200, 200, 200, 200]),
+    ("DELETE", "/api/v1/agent/sessions", [401, 401, 401, 204, 204, 204, 204]),
+    ("DELETE", "/api/v1/agent/sessions/{id}", [401, 401, 401, 204, 204, 204, 204]),
+    ("GET", "/api/v1/agent/agents", [401, 401, 401, 200, 200, 200, 200]),
+    ("POST", "/api/v1/agent/agents", [401, 401, 401, 403, 403, 403, 201]),
+    ("PATCH", "/api/v1/agent/agents/{id}", [401, 401, 401, 403, 403, 200, 200]),
+    ("POST", "/api/v1/agent/agents/{id}/code", [401, 401, 401, 403, 403, 403, 201]),
+    ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200, 200, 200, 200]),
+    ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 404, 200, 200, 200]),
+    ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 404, 201, 201, 201]),
+    ("POST", "/api/v1/agent/conversations/{id}/read", [401, 401, 401, 404, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 404, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 404, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 404, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 404, 204, 204, 204]),
     // A socket's first frame says whose it is: `live.rs` has its matrix.
-    ("GET", "/api/v1/agent/live", [401, 401, 401, 426, 426, 426]),
+    ("GET", "/api/v1/agent/live", [401, 401, 401, 426, 426, 426, 426]),
 ];
 
 fn body(method: &str, path: &str) -> Value {
@@ -68,10 +74,20 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", "/api/v1/agent/password") => json!({"password": "correct horse battery", "login": "zoe"}),
         ("POST", "/api/v1/agent/presence") => json!({"presence": "away"}),
         ("POST", "/api/v1/agent/agents") => json!({"name": "Ute"}),
+        ("POST", path) if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
         ("POST", path) if path.ends_with("/read") => json!({"seq": 1}),
         ("POST", path) if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,
     }
+}
+
+/// A desk with one more site, and a site's server that vouches for visitors.
+async fn world() -> World {
+    World::with(|settings| {
+        settings.identity_keys = vec![Secret::new(IDENTITY_KEY)];
+        settings.sites = vec![SiteSettings { id: "shop".to_owned(), ..SiteSettings::default() }];
+    })
+    .await
 }
 
 /// A request without anything that tells where it comes from.
@@ -91,14 +107,17 @@ fn ask(method: &'static str, path: &str, named: &str) -> Ask {
 async fn cookie(world: &World, principal: Principal) -> Option<String> {
     let role = match principal {
         Nobody | OtherVisitor | Visitor => return None,
-        Agent => Role::Agent,
+        Agent | OtherAgent => Role::Agent,
         Lead => Role::Lead,
         Owner => Role::Owner,
     };
     let mut account = invite("Zoe", role);
     account.login = None;
-    let code = world.desk.add_agent(account).await.unwrap().code.code;
-    Some(world.sign_in(&code, "Zoe").await)
+    let invited = world.desk.add_agent(account).await.unwrap();
+    if matches!(principal, OtherAgent) {
+        world.desk.bind_agent(&invited.agent.id, &["shop"]).await.unwrap();
+    }
+    Some(world.sign_in(&invited.code.code, "Zoe").await)
 }
 
 /// What `{id}` names on this path.
@@ -117,7 +136,7 @@ async fn named(world: &World, path: &str, cookie: Option<&String>) -> String {
 
 /// Asks as a principal, on a desk where nothing was asked before.
 async fn check_cell(method: &'static str, path: &str, principal: Principal, status: u16) {
-    let world = World::new().await;
+    let world = world().await;
     world.check(request("anna", "1"), 201).await;
     world.check(request("bert", "1"), 201).await;
     let cookie = cookie(&world, principal).await;
@@ -152,7 +171,7 @@ async fn every_principal_gets_what_the_matrix_says() {
 
 #[tokio::test]
 async fn an_unknown_conversation_looks_like_anothers() {
-    let world = World::new().await;
+    let world = world().await;
     world.check(request("anna", "1"), 201).await;
     let mei = world.owner("Mei").await;
     for (method, path, statuses) in MATRIX.into_iter().filter(|(_, path, _)| path.contains("{id}")) {
@@ -171,7 +190,7 @@ async fn an_unknown_conversation_looks_like_anothers() {
 
 #[tokio::test]
 async fn an_agents_request_comes_from_our_own_page() {
-    let world = World::new().await;
+    let world = world().await;
     world.check(request("anna", "1"), 201).await;
     let mei = world.owner("Mei").await;
     let unsafe_agent =

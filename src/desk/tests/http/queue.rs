@@ -1,5 +1,6 @@
 //! The line: urgent first, then upset, then by age; and how long it takes.
 
+use desk::TeamSettings;
 use protocol::{HandoffReply, Inbox, Progress};
 use serde_json::{Value, json};
 
@@ -54,6 +55,34 @@ async fn outside_the_hours_a_request_is_kept_and_the_next_opening_told() {
     assert_eq!(progress().await.opens_at, None);
     let reply: HandoffReply = world.check(request("bert", "1"), 201).await.json();
     assert!(matches!(reply, HandoffReply::Accepted { position: 2, .. }), "{reply:?}");
+}
+
+#[tokio::test]
+async fn a_holiday_closes_a_day_and_a_teams_own_hours_hold_for_its_matters() {
+    let night = TeamSettings {
+        id: "Night".to_owned(),
+        hours: Some("Mon-Sun 00:00-24:00, 2027-01-15 00:00-24:00".to_owned()),
+        ..TeamSettings::default()
+    };
+    let world = World::with(|settings| {
+        settings.hours = Some("Mon-Sun 00:00-24:00".to_owned());
+        settings.holidays = vec!["2027-01-15..2027-01-17 closed".to_owned()];
+        settings.teams = vec![night];
+    })
+    .await;
+    // 2027-01-18 00:00 UTC.
+    let opens_at = Some(1_800_230_400_000);
+    let reply: HandoffReply = world.check(request("anna", "1"), 201).await.json();
+    assert_eq!(reply, HandoffReply::Offline { opens_at });
+    let mut body = handoff("bert", "1");
+    body["team"] = "Night".into();
+    let reply: HandoffReply =
+        world.check(post("/api/v1/handoffs", body).token(&token("bert")), 201).await.json();
+    assert!(matches!(reply, HandoffReply::Accepted { .. }), "{reply:?}");
+    for (name, opens_at) in [("anna", opens_at), ("bert", None)] {
+        let progress: Progress = world.check(get(conversation(name)).token(&token(name)), 200).await.json();
+        assert_eq!(progress.opens_at, opens_at, "{name}");
+    }
 }
 
 #[tokio::test]

@@ -1,0 +1,252 @@
+//! Every setting of the desk, once: the same field is a flag, a variable of the environment, and a key of the file.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+use clap::ValueEnum;
+use desk::{Secret, Settings, SiteSettings, TeamSettings};
+use serde::{Deserialize, Serialize};
+
+/// What stands below the flags in `--help`.
+pub const MORE: &str = "Each of these may stand in the settings file too, under its name without the dashes: \
+`hours = \"Mon-Fri 09:00-17:00\"`; only --origin and --settings differ: the list is called `origins`, and the file \
+names no other. A flag goes before the environment, that before the file, that before the default.\n\n\
+In the file alone stand `[[site]]`, one table for each further site of the desk, `[[team]]` (`[[site.team]]`) and \
+`[wording]` (`[site.wording]`). `tandem settings --example` prints a file with every key; `tandem settings` prints what \
+holds and from where; `tandem doctor` tries whether it works.";
+
+/// The settings as they may be given, each perhaps.
+#[derive(Clone, Default, clap::Args, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Options {
+    /// A file with settings, in TOML
+    #[arg(long, env = "TANDEM_SETTINGS", value_name = "FILE")]
+    #[serde(skip)]
+    pub settings: Option<PathBuf>,
+    /// Where the desk listens; 127.0.0.1:8787 where not given
+    #[arg(long, env = "TANDEM_BIND")]
+    pub bind: Option<SocketAddr>,
+    /// The SQLite file, made when missing; tandem.db where not given
+    #[arg(long, env = "TANDEM_DATABASE", value_name = "FILE")]
+    pub database: Option<PathBuf>,
+    /// Largest size of the database in bytes; as large as the disk allows where not given
+    #[arg(long, env = "TANDEM_DATABASE_BYTES", value_name = "BYTES")]
+    pub database_bytes: Option<u64>,
+    /// The folder with the widget, the console and the demo, as `cargo xtask dist` makes it; without it the desk
+    /// serves its API alone
+    #[arg(long, visible_alias = "site", env = "TANDEM_SITE_FOLDER", value_name = "FOLDER")]
+    pub site_folder: Option<PathBuf>,
+    /// A page's origin that may reach the desk, as https://shop.example; may be given several times, or several with
+    /// commas. Without any, pages of this machine may
+    #[arg(long = "origin", alias = "origins", env = "TANDEM_ORIGINS", value_delimiter = ',')]
+    pub origins: Option<Vec<String>>,
+    /// The desk's own address as browsers see it, as https://desk.example; needed behind a proxy
+    #[arg(long, env = "TANDEM_PUBLIC_URL", value_name = "URL")]
+    pub public_url: Option<String>,
+    /// When people are there, as "Mon-Fri 09:00-17:00, Sat 10:00-14:00"; outside these hours visitors are told when they
+    /// are back, and what they ask is kept. Always, where not given
+    #[arg(long, env = "TANDEM_HOURS")]
+    pub hours: Option<String>,
+    /// Dates on which other hours hold, as "2026-12-24..2026-12-26 closed, 2026-10-10 09:00-17:00" (a working day that
+    /// makes up for another)
+    #[arg(long, env = "TANDEM_HOLIDAYS", value_delimiter = ',', value_name = "DATES")]
+    pub holidays: Option<Vec<String>>,
+    /// The time zone of the hours, by its name in the IANA database, as Europe/Berlin; UTC where not given
+    #[arg(long, env = "TANDEM_TIME_ZONE", value_name = "ZONE")]
+    pub time_zone: Option<String>,
+    /// Seconds: where a visitor would wait longer for a person, a choice is offered. Where not given, none is
+    #[arg(long, env = "TANDEM_WAIT_LIMIT", value_name = "SECONDS")]
+    pub wait_limit: Option<u32>,
+    /// The address of the knowledge base; where not given, the page says it
+    #[arg(long, env = "TANDEM_KNOWLEDGE_URL", value_name = "URL")]
+    pub knowledge_url: Option<String>,
+    /// The secret of at least 32 bytes by which the site's server signs who a visitor is; two with a comma while one
+    /// takes the other's place. Better as a file: a flag stands in the list of processes
+    #[arg(
+        long,
+        env = "TANDEM_IDENTITY_KEYS",
+        value_delimiter = ',',
+        hide_env_values = true,
+        value_name = "SECRETS"
+    )]
+    pub identity_keys: Option<Vec<String>>,
+    /// Files that hold one identity key each; spaces and line breaks around it don't count
+    #[arg(long, env = "TANDEM_IDENTITY_KEY_FILES", value_delimiter = ',', value_name = "FILES")]
+    pub identity_key_files: Option<Vec<PathBuf>>,
+    /// How many proxies of your own stand in front of the desk: so many entries of X-Forwarded-For are believed,
+    /// counted from the right; 0 where not given
+    #[arg(long, env = "TANDEM_TRUSTED_PROXIES", value_name = "COUNT")]
+    pub trusted_proxies: Option<usize>,
+    /// New conversations that one address may begin in ten minutes; 30 where not given
+    #[arg(long, env = "TANDEM_NEW_CONVERSATIONS", value_name = "COUNT")]
+    pub new_conversations: Option<u32>,
+    /// New conversations that one site takes in ten minutes; 1000 where not given
+    #[arg(long, env = "TANDEM_SITE_CONVERSATIONS", value_name = "COUNT")]
+    pub site_conversations: Option<u32>,
+    /// Connections open at once, further ones wait; 16384 where not given
+    #[arg(long, env = "TANDEM_CONNECTIONS", value_name = "COUNT")]
+    pub connections: Option<usize>,
+    /// A knowledge base to check before the desk starts; its errors are told and stop it
+    #[arg(long, env = "TANDEM_KNOWLEDGE", value_name = "FILE")]
+    pub knowledge: Option<PathBuf>,
+    /// How the log is written to standard error; text where not given
+    #[arg(long, env = "TANDEM_LOG_FORMAT", value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
+    /// How much is logged; info where not given. Whatever it is, no visitor's words, names or addresses are
+    #[arg(long, env = "TANDEM_LOG_LEVEL", value_name = "LEVEL")]
+    pub log_level: Option<LogLevel>,
+    /// The teams of the site `default`.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub team: Vec<TeamTable>,
+    /// The owner's words in the place of the widget's.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub wording: BTreeMap<String, String>,
+    /// More sites.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub site: Vec<SiteTable>,
+}
+
+/// `[[site]]`
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct SiteTable {
+    pub id: String,
+    pub name: Option<String>,
+    pub origins: Vec<String>,
+    pub hours: Option<String>,
+    pub holidays: Vec<String>,
+    pub time_zone: Option<String>,
+    pub wait_limit: Option<u32>,
+    pub knowledge_url: Option<String>,
+    pub identity_keys: Vec<String>,
+    pub identity_key_files: Vec<PathBuf>,
+    pub wording: BTreeMap<String, String>,
+    pub team: Vec<TeamTable>,
+}
+
+/// `[[team]]` and `[[site.team]]`
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct TeamTable {
+    pub id: String,
+    pub name: Option<String>,
+    pub first_response_target: Option<u32>,
+    pub hours: Option<String>,
+}
+
+/// How the log is written.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// How much is logged.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogLevel {
+    /// Only what failed.
+    Error,
+    /// And what may fail soon.
+    Warn,
+    /// And what happens to the desk.
+    #[default]
+    Info,
+    /// And every request.
+    Debug,
+    /// And everything.
+    Trace,
+}
+
+impl Options {
+    /// What holds where nothing is given.
+    pub fn defaults() -> Self {
+        let desk = Settings::default();
+        Self {
+            bind: Some(desk.bind),
+            database: Some(desk.database),
+            time_zone: Some(desk.time_zone),
+            trusted_proxies: Some(desk.trusted_proxies),
+            new_conversations: Some(desk.new_conversations),
+            site_conversations: Some(desk.site_conversations),
+            connections: Some(desk.connections),
+            log_format: Some(LogFormat::default()),
+            log_level: Some(LogLevel::default()),
+            ..Self::default()
+        }
+    }
+
+    /// The desk's settings; files of secrets are read.
+    pub fn desk(self) -> Result<Settings> {
+        let desk = Settings::default();
+        let keys = self.identity_keys.unwrap_or_default();
+        Ok(Settings {
+            bind: self.bind.unwrap_or(desk.bind),
+            database: self.database.unwrap_or(desk.database),
+            database_bytes: self.database_bytes,
+            site: self.site_folder,
+            origins: self.origins.unwrap_or_default(),
+            public_url: self.public_url,
+            hours: self.hours,
+            time_zone: self.time_zone.unwrap_or(desk.time_zone),
+            holidays: self.holidays.unwrap_or_default(),
+            teams: self.team.into_iter().map(TeamTable::desk).collect(),
+            wait_limit_s: self.wait_limit,
+            wording: self.wording,
+            knowledge_url: self.knowledge_url,
+            identity_keys: secrets(keys, &self.identity_key_files.unwrap_or_default())?,
+            sites: self.site.into_iter().map(SiteTable::desk).collect::<Result<_>>()?,
+            trusted_proxies: self.trusted_proxies.unwrap_or(desk.trusted_proxies),
+            new_conversations: self.new_conversations.unwrap_or(desk.new_conversations),
+            site_conversations: self.site_conversations.unwrap_or(desk.site_conversations),
+            connections: self.connections.unwrap_or(desk.connections),
+        })
+    }
+}
+
+impl SiteTable {
+    fn desk(self) -> Result<SiteSettings> {
+        Ok(SiteSettings {
+            id: self.id,
+            name: self.name.unwrap_or_default(),
+            origins: self.origins,
+            hours: self.hours,
+            time_zone: self.time_zone,
+            holidays: self.holidays,
+            teams: self.team.into_iter().map(TeamTable::desk).collect(),
+            wait_limit_s: self.wait_limit,
+            wording: self.wording,
+            knowledge_url: self.knowledge_url,
+            identity_keys: secrets(self.identity_keys, &self.identity_key_files)?,
+        })
+    }
+}
+
+impl TeamTable {
+    fn desk(self) -> TeamSettings {
+        TeamSettings {
+            id: self.id,
+            name: self.name.unwrap_or_default(),
+            first_response_target_s: self.first_response_target,
+            hours: self.hours,
+        }
+    }
+}
+
+fn secrets(given: Vec<String>, files: &[PathBuf]) -> Result<Vec<Secret>> {
+    let read = files.iter().map(|path| {
+        let text = std::fs::read_to_string(path);
+        let text = text.with_context(|| format!("cannot read the secret in {}", path.display()))?;
+        Ok(text.trim().to_owned())
+    });
+    given.into_iter().map(Ok).chain(read).map(|secret| secret.map(Secret::new)).collect()
+}

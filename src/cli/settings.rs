@@ -1,0 +1,36 @@
+//! `tandem settings`: what holds for the desk and from where, or a file with every key.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::ArgMatches;
+use desk::Sites;
+
+use crate::layers::settle;
+use crate::options::{MORE, Options};
+
+const EXAMPLE: &str = include_str!("tandem.example.toml");
+
+/// Print the desk's settings and where each comes from, secrets blotted out
+#[derive(clap::Args)]
+#[command(after_help = MORE)]
+pub struct Arguments {
+    /// Print a settings file that names every key, ready to be filled in
+    #[arg(long)]
+    example: bool,
+    #[command(flatten)]
+    options: Options,
+}
+
+pub fn run(arguments: &Arguments, matches: &ArgMatches) -> Result<ExitCode> {
+    let mut out = std::io::stdout().lock();
+    if arguments.example {
+        write!(out, "{EXAMPLE}")?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let settled = settle(&arguments.options, matches)?;
+    write!(out, "{settled}")?;
+    Sites::read(&settled.options.desk()?)?;
+    Ok(ExitCode::SUCCESS)
+}

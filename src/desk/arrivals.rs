@@ -1,0 +1,134 @@
+//! How many new conversations an address may begin and a site takes, so that a flood ends here.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::tries::network;
+
+/// Milliseconds: ten minutes.
+const WINDOW_MS: i64 = 600_000;
+
+/// New conversations of late, in memory only.
+#[derive(Debug)]
+pub struct Arrivals {
+    of_address: u32,
+    of_site: u32,
+    begun: Mutex<HashMap<Origin, Window>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Origin {
+    Address(IpAddr),
+    Site(String),
+}
+
+/// A new conversation that was counted; dropped without [`Counted::keep`] it was none.
+#[must_use]
+#[derive(Debug)]
+pub struct Counted {
+    arrivals: Arc<Arrivals>,
+    /// Empty once it is kept.
+    origins: Vec<Origin>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Window {
+    since: i64,
+    count: u32,
+}
+
+impl Arrivals {
+    /// Limits for one address and one site, in ten minutes.
+    pub fn new(of_address: u32, of_site: u32) -> Self {
+        Self { of_address, of_site, begun: Mutex::default() }
+    }
+
+    /// Counts a new conversation; the seconds to wait where it is one too many. Without an address only the site's
+    /// limit holds. The site's comes first, so that no more addresses are remembered than the sites take.
+    pub fn admit(self: &Arc<Self>, address: Option<IpAddr>, site: &str, now: i64) -> Result<Counted, u32> {
+        let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        begun.retain(|_, window| now - window.since < WINDOW_MS);
+        let origins = origins(address, site);
+        for origin in &origins {
+            let most = self.most(origin);
+            if let Some(full) = begun.get(origin).filter(|window| window.count >= most) {
+                return Err(u32::try_from((full.since + WINDOW_MS - now) / 1_000 + 1).unwrap_or(1));
+            }
+            if most == 0 {
+                return Err(1);
+            }
+        }
+        for origin in &origins {
+            begun.entry(origin.clone()).or_insert(Window { since: now, count: 0 }).count += 1;
+        }
+        Ok(Counted { arrivals: Arc::clone(self), origins })
+    }
+
+    fn most(&self, origin: &Origin) -> u32 {
+        match origin {
+            Origin::Address(_) => self.of_address,
+            Origin::Site(_) => self.of_site,
+        }
+    }
+}
+
+impl Counted {
+    /// The conversation is durable.
+    pub fn keep(mut self) {
+        self.origins.clear();
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        let mut begun = self.arrivals.begun.lock().unwrap_or_else(PoisonError::into_inner);
+        for origin in &self.origins {
+            if let Some(window) = begun.get_mut(origin) {
+                window.count = window.count.saturating_sub(1);
+            }
+        }
+    }
+}
+
+fn origins(address: Option<IpAddr>, site: &str) -> Vec<Origin> {
+    let site = Origin::Site(site.to_owned());
+    std::iter::once(site).chain(address.map(|address| Origin::Address(network(address)))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_and_a_site_have_their_measure_in_ten_minutes() {
+        let arrivals = Arc::new(Arrivals::new(2, 3));
+        let (one, two): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap());
+        let neighbour: IpAddr = "2001:db8::2".parse().unwrap();
+        for (address, site, now, told) in [
+            (Some(one), "a", 0, Ok(())),
+            (Some(one), "b", 1_000, Ok(())),
+            (Some(one), "b", 2_000, Err(599)),
+            (Some(two), "a", 2_000, Ok(())),
+            (Some(neighbour), "a", 2_000, Ok(())),
+            (None, "a", 2_000, Err(599)),
+            (Some(neighbour), "b", 2_000, Err(601)),
+            (None, "b", 2_000, Ok(())),
+            (Some(one), "a", 600_000, Ok(())),
+        ] {
+            let counted = arrivals.admit(address, site, now).map(Counted::keep);
+            assert_eq!(counted, told, "{address:?} {site} {now}");
+        }
+    }
+
+    #[test]
+    fn what_was_not_kept_does_not_count() {
+        let arrivals = Arc::new(Arrivals::new(1, 1));
+        let one = "192.0.2.1".parse().ok();
+        for _ in 0..3 {
+            assert!(arrivals.admit(one, "a", 0).is_ok());
+        }
+        arrivals.admit(one, "a", 0).unwrap().keep();
+        assert!(arrivals.admit(one, "a", 0).is_err());
+    }
+}
