@@ -5,6 +5,7 @@ mod ask;
 mod base;
 mod check;
 mod compile;
+mod deliveries;
 mod evaluate;
 mod explain;
 mod import;
@@ -34,7 +35,8 @@ enum Command {
     Ask(ask::Arguments),
     Evaluate(evaluate::Arguments),
     Replay(replay::Arguments),
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
+    Deliveries(deliveries::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -45,7 +47,8 @@ fn main() -> ExitCode {
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
-        Command::Serve(arguments) => serve::run(arguments),
+        Command::Serve(arguments) => serve::run(*arguments),
+        Command::Deliveries(arguments) => deliveries::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -1,11 +1,11 @@
 //! `tandem serve`: the desk.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use desk::Settings;
+use desk::{Form, Mail, Settings, Webhook};
 
 use crate::base;
 
@@ -38,6 +38,29 @@ pub struct Arguments {
     /// The time zone of the hours, by its name in the IANA database, as Europe/Berlin
     #[arg(long, default_value = "UTC")]
     time_zone: String,
+    /// An address to post signed alerts to (Standard Webhooks), as https://hooks.example/tandem, when a visitor waits, an agent
+    /// takes over, and the like
+    #[arg(long, requires = "webhook_secret_file")]
+    webhook: Option<String>,
+    /// The file with its secrets, one a line: whsec_ and 24 to 64 random bytes in base64
+    #[arg(long, requires = "webhook")]
+    webhook_secret_file: Option<PathBuf>,
+    /// Let it lie in your own network, by http too
+    #[arg(long, requires = "webhook")]
+    webhook_allow_private: bool,
+    /// Seconds after which a waiting visitor is overdue, which alerts tell of
+    #[arg(long)]
+    first_response: Option<u32>,
+    /// The mail server by which answers reach visitors who left, as smtps://user@mail.example:465 or
+    /// smtp+starttls://user@mail.example:587
+    #[arg(long, requires = "mail_from")]
+    mail: Option<String>,
+    /// Who writes, as "Support <support@shop.example>"
+    #[arg(long, requires = "mail")]
+    mail_from: Option<String>,
+    /// The file with the mail server's password; the environment's TANDEM_MAIL_PASSWORD where not given
+    #[arg(long, requires = "mail")]
+    mail_password_file: Option<PathBuf>,
     /// A knowledge base to check before the desk starts; its errors are told and stop it
     #[arg(long)]
     knowledge: Option<PathBuf>,
@@ -52,13 +75,15 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     }
+    let settings = settings(arguments)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.context("cannot start the desk's threads")?.block_on(desk::serve(settings(arguments)))?;
+    runtime.context("cannot start the desk's threads")?.block_on(desk::serve(settings))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn settings(arguments: Arguments) -> Settings {
-    Settings {
+fn settings(arguments: Arguments) -> Result<Settings> {
+    let (webhook, mail) = (webhook(&arguments)?, mail(&arguments)?);
+    Ok(Settings {
         bind: arguments.bind,
         database: arguments.database,
         database_bytes: arguments.database_bytes,
@@ -67,5 +92,40 @@ fn settings(arguments: Arguments) -> Settings {
         public_url: arguments.public_url,
         hours: arguments.hours,
         time_zone: arguments.time_zone,
-    }
+        webhooks: webhook.into_iter().collect(),
+        first_response_s: arguments.first_response,
+        mail,
+    })
+}
+
+/// The one endpoint that flags can name.
+fn webhook(arguments: &Arguments) -> Result<Option<Webhook>> {
+    let (Some(url), Some(path)) = (&arguments.webhook, &arguments.webhook_secret_file) else {
+        return Ok(None);
+    };
+    Ok(Some(Webhook {
+        url: url.clone(),
+        form: Form::Standard,
+        secrets: read_secret(path)?.lines().map(|line| line.trim().to_owned()).collect(),
+        events: Vec::new(),
+        include_words: false,
+        allow_private: arguments.webhook_allow_private,
+    }))
+}
+
+fn mail(arguments: &Arguments) -> Result<Option<Mail>> {
+    let (Some(url), Some(from)) = (&arguments.mail, &arguments.mail_from) else {
+        return Ok(None);
+    };
+    let password = match &arguments.mail_password_file {
+        Some(path) => Some(read_secret(path)?),
+        None => std::env::var("TANDEM_MAIL_PASSWORD").ok(),
+    };
+    Ok(Some(Mail { url: url.clone(), from: from.clone(), password }))
+}
+
+/// A command line shows in the list of processes, so secrets come by files.
+fn read_secret(path: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(path);
+    Ok(text.with_context(|| format!("cannot read the secret's file {}", path.display()))?.trim().to_owned())
 }

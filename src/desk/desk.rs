@@ -5,10 +5,13 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tower_http::services::ServeDir;
 
+use crate::alerts::{self, Endpoint};
 use crate::hours::Hours;
 use crate::http::site::folder;
+use crate::mail::Mailer;
 use crate::origin::Origins;
 use crate::secret::{Hash, new_secret};
+use crate::seen::Seen;
 use crate::store::Store;
 use crate::tries::Tries;
 use crate::{DeskError, Settings};
@@ -23,6 +26,13 @@ pub struct Desk {
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
     pub(crate) site: Option<ServeDir>,
+    pub(crate) endpoints: Arc<[Endpoint]>,
+    pub(crate) mailer: Option<Arc<Mailer>>,
+    pub(crate) seen: Arc<Seen>,
+    /// The desk's own address without a slash at its end, for links.
+    pub(crate) address: String,
+    /// A visitor who waits longer is overdue.
+    pub(crate) first_response_ms: Option<i64>,
     hours: Option<Arc<Hours>>,
     clock: Clock,
 }
@@ -45,12 +55,25 @@ impl Desk {
         let hours =
             settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
         let hours = hours.map(Arc::new);
+        let endpoints = alerts::read(&settings.webhooks)?;
+        let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let site = settings.site.as_deref().map(folder).transpose()?;
         let store = Store::open(&settings.database, settings.database_bytes)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
-        let tries = Arc::default();
-        Ok(Self { store: Arc::new(store), origins: Arc::new(origins), tries, site, hours, clock })
+        Ok(Self {
+            store: Arc::new(store),
+            tries: Arc::default(),
+            site,
+            endpoints: endpoints.into(),
+            mailer: mailer.map(Arc::new),
+            seen: Arc::default(),
+            address: origins.own().map_or_else(|| format!("http://{}", settings.bind), str::to_owned),
+            first_response_ms: settings.first_response_s.map(|seconds| i64::from(seconds) * 1_000),
+            origins: Arc::new(origins),
+            hours,
+            clock,
+        })
     }
 
     /// A new one-time sign-in code for the owner, good for 15 minutes; earlier ones that were not used are void.
@@ -78,6 +101,7 @@ impl Desk {
     /// # Errors
     /// When the database cannot be written.
     pub async fn tidy(&self) -> Result<(), DeskError> {
+        self.seen.tidy(self.now());
         self.store.tidy(self.now()).await.map_err(DeskError::Store)?;
         self.store.settle().await.map_err(DeskError::Store)
     }
@@ -98,7 +122,8 @@ impl Desk {
     }
 }
 
-fn system_time_ms() -> i64 {
+/// Unix milliseconds by the machine's clock.
+pub fn system_time_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

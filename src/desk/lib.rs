@@ -5,26 +5,34 @@
 //! with success is on the disk; what fails is a problem document, and its cause stands in the log without a
 //! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
+mod alerts;
+mod delivery;
 mod desk;
 mod error;
 mod hours;
 mod http;
+mod ledger;
+mod mail;
 mod origin;
 mod request;
 mod secret;
+mod seen;
 mod serve;
 mod settings;
 mod store;
 mod text;
 mod tries;
 
+pub use alerts::{Form, Topic, Webhook};
 pub use desk::{Clock, Desk};
 pub use error::DeskError;
 pub use http::{app, routes};
+pub use ledger::Ledger;
+pub use mail::Mail;
 pub use request::{
     ANSWER_CHARACTERS, ATTRIBUTE_CHARACTERS, ATTRIBUTES, LABEL_CHARACTERS, TITLE_CHARACTERS,
     TRANSCRIPT_MESSAGES, TRIGGERS, URL_CHARACTERS,
 };
 pub use serve::serve;
 pub use settings::Settings;
-pub use store::StoreError;
+pub use store::{StoreError, Which};

@@ -10,7 +10,7 @@ use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use tokio::time::{interval, sleep};
 
-use crate::{Desk, DeskError, Settings, app};
+use crate::{Desk, DeskError, Settings, app, delivery};
 
 /// Requests under way get so long to end once the desk is asked to stop.
 const DRAIN: Duration = Duration::from_secs(30);
@@ -29,9 +29,12 @@ pub async fn serve(settings: Settings) -> Result<(), DeskError> {
     let address = settings.bind;
     let listener = TcpListener::bind(address).await.map_err(|source| DeskError::Bind { address, source })?;
     greet(&desk, listener.local_addr()?).await?;
+    desk.begin_alerts().await?;
     let tidying = tokio::spawn(tidy(desk.clone()));
+    let delivering = tokio::spawn(delivery::run(desk.clone()));
     let result = listen(listener, &desk, asked_to_stop()).await;
     tidying.abort();
+    delivering.abort();
     desk.close().await;
     Ok(result?)
 }

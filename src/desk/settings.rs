@@ -3,6 +3,9 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use crate::alerts::Webhook;
+use crate::mail::Mail;
+
 /// The desk's settings; `Settings::default()` is a desk for one's own machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -25,6 +28,13 @@ pub struct Settings {
     pub hours: Option<String>,
     /// The time zone of the hours, by its name in the IANA database; default `UTC`.
     pub time_zone: String,
+    /// Who is told of what happens, for agents who aren't looking; default nobody.
+    pub webhooks: Vec<Webhook>,
+    /// Seconds; a visitor who waits longer for a first response is overdue, and alerts tell so while people are there. Default
+    /// none: nobody is.
+    pub first_response_s: Option<u32>,
+    /// The mail server by which answers reach visitors who left; default none, which offers them no mail.
+    pub mail: Option<Mail>,
 }
 
 impl Default for Settings {
@@ -38,6 +48,9 @@ impl Default for Settings {
             public_url: None,
             hours: None,
             time_zone: "UTC".to_owned(),
+            webhooks: Vec::new(),
+            first_response_s: None,
+            mail: None,
         }
     }
 }

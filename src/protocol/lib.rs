@@ -1,13 +1,17 @@
 //! The nouns that widget, desk and console exchange: types only, versioned.
 
+mod contact;
 mod conversation;
+mod delivery;
 mod handoff;
 mod mood;
 
+pub use contact::{ConfirmContact, Contact, ContactReply, MailOutcome, NewContact, Wish};
 pub use conversation::{
     AgentSession, Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted,
     Problem, Progress, SignIn, Status,
 };
+pub use delivery::{Delivery, DeliveryKind, DeliveryState};
 pub use handoff::{Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger};
 pub use mood::{Mood, MoodReason};
 
@@ -16,3 +20,6 @@ pub const VERSION: u32 = 1;
 
 /// Longest text of one message, in characters; the composer and the desk both hold it.
 pub const MESSAGE_CHARACTERS: usize = 4_000;
+
+/// Longest note that goes with a contact, in characters.
+pub const NOTE_CHARACTERS: usize = 1_000;

@@ -52,6 +52,8 @@ pub enum Fault {
     MediaType,
     /// The same key or id with another body.
     KeyReused,
+    /// The code that a visitor's address was sent is wrong, too old, or void.
+    ContactCode,
     /// Too many wrong codes; the seconds to wait.
     TooManyTries(u32),
     /// The store could not.
@@ -118,6 +120,7 @@ impl Fault {
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
             Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be JSON"),
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused", "The key was used before"),
+            Self::ContactCode => (StatusCode::UNPROCESSABLE_ENTITY, "contact-code", "The code is not good"),
             Self::TooManyTries(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong codes")
             }
@@ -157,6 +160,9 @@ impl Fault {
             Self::MediaType => "Send `Content-Type: application/json`.".into(),
             Self::KeyReused => {
                 "The same key or id came with another body: make a new one for a new thing.".into()
+            }
+            Self::ContactCode => {
+                "A code is good for 15 minutes and five tries; leave the address again for a new one.".into()
             }
             Self::TooManyTries(seconds) => format!("Try again in {seconds} seconds.").into(),
             Self::Store(error) => match error.trouble() {

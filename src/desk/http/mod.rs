@@ -3,6 +3,8 @@
 mod agent;
 mod body;
 mod caller;
+mod contact;
+mod deliveries;
 mod edge;
 mod fault;
 mod routes;

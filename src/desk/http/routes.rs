@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
-use super::{agent, edge, session, site, visitor};
+use super::{agent, contact, deliveries, edge, session, site, visitor};
 use crate::Desk;
 
 /// Largest request for a person, bytes: it carries a transcript.
@@ -49,6 +49,9 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),
         route("POST", "/api/v1/conversations/{id}/messages", post(visitor::say)),
+        route("POST", "/api/v1/conversations/{id}/contact", post(contact::leave)),
+        route("DELETE", "/api/v1/conversations/{id}/contact", delete(contact::forget)),
+        route("POST", "/api/v1/conversations/{id}/contact/confirm", post(contact::confirm)),
         route("POST", "/api/v1/agent/session", post(session::sign_in)),
         route("GET", "/api/v1/agent/session", get(session::show)),
         route("DELETE", "/api/v1/agent/session", delete(session::sign_out)),
@@ -59,5 +62,7 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/agent/conversations/{id}/release", post(agent::release)),
         route("POST", "/api/v1/agent/conversations/{id}/return", post(agent::give_back)),
         route("POST", "/api/v1/agent/conversations/{id}/resolve", post(agent::resolve)),
+        route("GET", "/api/v1/agent/deliveries", get(deliveries::list)),
+        route("POST", "/api/v1/agent/deliveries/{id}/replay", post(deliveries::replay)),
     ]
 }

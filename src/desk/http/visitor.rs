@@ -39,6 +39,7 @@ pub async fn progress(
     let caller = Caller { conversation: &id, token };
     let progress = desk.store.progress(caller, after.unwrap_or(0), desk.now()).await?;
     let mut progress = progress.ok_or(Fault::NotFound)?;
+    desk.seen.note(&id, desk.now());
     if progress.status == Status::Requested {
         progress.opens_at = desk.opens_at();
     }

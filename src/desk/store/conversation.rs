@@ -6,8 +6,10 @@ use sqlx::SqliteConnection;
 
 use super::event::{Speaker, append_message, append_status, events, find_message};
 use super::filing::preview;
+use super::outbox::{Happening, announce};
 use super::word::{read_word, word};
 use super::{Store, StoreError, queue};
+use crate::alerts::Topic;
 use crate::secret::Hash;
 
 /// No conversation grows longer; a flood ends here.
@@ -174,6 +176,10 @@ impl Store {
             .bind(standing.number)
             .execute(&mut *change)
             .await?;
+            if let Some(topic) = topic_of_words(&standing) {
+                let happening = Happening { topic, conversation: standing.number, at: now };
+                announce(&mut change, &happening).await?;
+            }
         }
         let speaker = Speaker { author, name: None };
         let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
@@ -208,6 +214,21 @@ impl Store {
         change.commit().await?;
         Ok(true)
     }
+}
+
+/// What a visitor's words are told as, by where the conversation stood: words after its end put it back into the line;
+/// those that its agent reads need not be told.
+fn topic_of_words(standing: &Standing) -> Option<Topic> {
+    match standing.status {
+        Status::Assigned if !is_away(standing) => None,
+        Status::Requested | Status::Assigned => Some(Topic::Message),
+        Status::Returned | Status::Resolved | Status::Expired => Some(Topic::Requested),
+    }
+}
+
+/// Whether the agent who owns a conversation is away; an agent's presence is not kept yet, so none is.
+fn is_away(_: &Standing) -> bool {
+    false
 }
 
 /// Whether something with this name was erased.

@@ -6,7 +6,9 @@ use sqlx::SqliteConnection;
 use super::conversation::{Caller, Standing, erased_request, find, is_erased, reopen};
 use super::event::append_status;
 use super::filing::Filing;
+use super::outbox::{Happening, announce};
 use super::{Store, StoreError, queue};
+use crate::alerts::Topic;
 
 /// What became of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +65,10 @@ impl Store {
             return Ok(Requested::Foreign);
         };
         keep_request(&mut change, &standing, request, &filing, now).await?;
+        if found.is_none_or(|before| before.status != standing.status) {
+            let happening = Happening { topic: Topic::Requested, conversation: standing.number, at: now };
+            announce(&mut change, &happening).await?;
+        }
         let place = place(&mut change, &standing, now).await?;
         change.commit().await?;
         Ok(Requested::Kept(place))

@@ -3,6 +3,7 @@
 use protocol::{ConversationDetail, ConversationSummary, Inbox};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
+use super::contact::contact;
 use super::event::events;
 use super::word::{read_json, read_word};
 use super::{Store, StoreError};
@@ -56,6 +57,7 @@ impl Store {
             summary: read_summary(&row)?,
             request: read_json("request", &request)?,
             events: events(&mut view, number, None).await?,
+            contact: contact(&mut view, number).await?,
         }))
     }
 }

@@ -10,6 +10,8 @@ use sqlx::sqlite::{
 };
 
 use super::StoreError;
+use super::contact::DAY_MS;
+use super::delivery::{DONE_KEPT_MS, KEPT_MS};
 use super::migration::migrate;
 use super::transaction::Transaction;
 
@@ -66,13 +68,16 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what is out of date: codes, sessions and the hashes of what was erased.
+    /// Forgets what is out of date: codes, sessions, the hashes of what was erased, and what was sent.
     pub async fn tidy(&self, now: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         for (sql, before) in [
             ("DELETE FROM sign_in_codes WHERE expires_at <= ?", now),
             ("DELETE FROM sessions WHERE expires_at <= ?", now),
             ("DELETE FROM erased WHERE at <= ?", now - ERASED_KEPT_MS),
+            ("DELETE FROM codes WHERE at <= ?", now - DAY_MS),
+            ("DELETE FROM deliveries WHERE state = 'done' AND settled_at <= ?", now - DONE_KEPT_MS),
+            ("DELETE FROM deliveries WHERE created_at <= ?", now - KEPT_MS),
         ] {
             sqlx::query(sql).bind(before).execute(&mut *change).await?;
         }

@@ -8,6 +8,10 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
+use crate::listener::Listener;
+use crate::smtp::Smtp;
+use desk::{Mail, Webhook};
+
 use crate::boundary::{OWN, World, at_desk, conversation, delete, get, handoff, id, message, post, token};
 
 /// Writes all that is logged, at every level, into one text.
@@ -48,7 +52,22 @@ async fn no_words_tokens_or_names_are_logged() {
     let log = Log::default();
     // For the whole process, so that the other tests' secrets are watched for too.
     tracing::subscriber::set_global_default(log.clone()).unwrap();
-    let world = World::new().await;
+    let (listener, smtp) = (Listener::new().await, Smtp::new().await);
+    let world = World::with(|settings| {
+        settings.webhooks = vec![Webhook {
+            url: format!("{}/sayno-hook", listener.url),
+            secrets: vec!["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned()],
+            include_words: true,
+            allow_private: true,
+            ..Webhook::default()
+        }];
+        let from = "sayno-shop <help@shop.example>".to_owned();
+        settings.mail = Some(Mail { url: smtp.url.clone(), from, password: None });
+    })
+    .await;
+    world.desk.begin_alerts().await.unwrap();
+    listener.reply(500, None, "sayno-answer");
+    smtp.refuse("451 sayno-refusal");
     let code = world.desk.sign_in_code().await.unwrap();
     let answer = world
         .check(post("/api/v1/agent/session", json!({"code": code, "name": "sayno-agent"})).origin(OWN), 201)
@@ -67,20 +86,29 @@ async fn no_words_tokens_or_names_are_logged() {
             201,
         ),
         (post(format!("{}/messages", at_desk("anna")), message("a1", "sayno-reply")).cookie(&cookie), 201),
+        (
+            post(format!("{}/contact", conversation("anna")), json!({"email": "anna@sayno.example"}))
+                .token(&token("anna")),
+            200,
+        ),
         (get(format!("{}?after=sayno", conversation("anna"))).token(&token("anna")), 400),
         (get("/sayno/file").cookie(&cookie), 404),
         (delete(conversation("anna")).token(&token("anna")), 204),
     ];
     for (ask, status) in asks {
         world.check(ask, status).await;
+        world.desk.deliver().await.unwrap();
     }
+    assert_eq!(listener.count(), 4, "a request that failed, a message, an assignment, a contact");
     world.desk.close().await;
     world.send(post("/api/v1/handoffs", body).token(&token("anna"))).await;
     let log = log.0.lock().unwrap().clone();
     assert!(log.contains("/api/v1/conversations/{id}"), "the log works: {log}");
+    assert!(log.contains("could not be delivered"), "the log works: {log}");
+    assert!(log.contains("a code could not be mailed"), "the log works: {log}");
     assert!(log.contains("the store could not do"), "the log works: {log}");
     let session = cookie.split('=').nth(1).unwrap();
-    for secret in ["sayno", &code, session, &token("anna"), &id("anna")] {
+    for secret in ["sayno", "whsec_", &listener.url, &smtp.url, &code, session, &token("anna"), &id("anna")] {
         assert!(!log.contains(secret), "{log}");
     }
 }

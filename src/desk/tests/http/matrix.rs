@@ -7,12 +7,16 @@ use crate::boundary::{Ask, OWN, World, handoff, id, message, post, request, toke
 /// The statuses for nobody, another visitor, the visitor, and an agent.
 type Statuses = [u16; 4];
 
-const MATRIX: [(&str, &str, Statuses); 15] = [
+const MATRIX: [(&str, &str, Statuses); 20] = [
     ("GET", "/health", [200, 200, 200, 200]),
     ("POST", "/api/v1/handoffs", [401, 404, 200, 401]),
     ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401]),
     ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401]),
     ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401]),
+    ("POST", "/api/v1/conversations/{id}/contact", [401, 404, 200, 401]),
+    ("DELETE", "/api/v1/conversations/{id}/contact", [401, 404, 204, 401]),
+    // No code was sent, so none is good.
+    ("POST", "/api/v1/conversations/{id}/contact/confirm", [401, 404, 422, 401]),
     ("POST", "/api/v1/agent/session", [401, 401, 401, 401]),
     ("GET", "/api/v1/agent/session", [401, 401, 401, 200]),
     ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204]),
@@ -23,6 +27,9 @@ const MATRIX: [(&str, &str, Statuses); 15] = [
     ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 204]),
+    ("GET", "/api/v1/agent/deliveries", [401, 401, 401, 200]),
+    // A conversation's id names no delivery.
+    ("POST", "/api/v1/agent/deliveries/{id}/replay", [401, 401, 401, 404]),
 ];
 
 fn body(method: &str, path: &str) -> Value {
@@ -30,6 +37,8 @@ fn body(method: &str, path: &str) -> Value {
         _ if method != "POST" => Value::Null,
         "/api/v1/handoffs" => handoff("anna", "1"),
         "/api/v1/agent/session" => json!({"code": "c".repeat(64)}),
+        path if path.ends_with("/contact") => json!({"email": "anna@home.example"}),
+        path if path.ends_with("/confirm") => json!({"code": "123456"}),
         path if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,
     }

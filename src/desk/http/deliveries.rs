@@ -1,0 +1,36 @@
+//! What the owner asks about alerts and mails that were sent.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use protocol::Delivery;
+
+use super::caller::SignedIn;
+use super::fault::Fault;
+use crate::Desk;
+use crate::store::Which;
+
+/// `GET /api/v1/agent/deliveries`
+pub async fn list(State(desk): State<Desk>, signed_in: SignedIn) -> Result<Json<Vec<Delivery>>, Fault> {
+    require_owner(&signed_in)?;
+    Ok(Json(desk.store.deliveries(Which::All).await?))
+}
+
+/// `POST /api/v1/agent/deliveries/{id}/replay`
+pub async fn replay(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Fault> {
+    require_owner(&signed_in)?;
+    let id = id.parse().map_err(|_| Fault::NotFound)?;
+    match desk.store.replay(Which::One(id), desk.now()).await? {
+        0 => Err(Fault::NotFound),
+        _ => Ok(StatusCode::NO_CONTENT),
+    }
+}
+
+/// These are the owner's; accounts have no roles yet, so every agent may.
+fn require_owner(_: &SignedIn) -> Result<(), Fault> {
+    Ok(())
+}
