@@ -1,11 +1,11 @@
 //! `tandem serve`: the desk.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use desk::{Form, Mail, Settings, Webhook};
+use desk::{Mail, Settings, Webhook};
 
 use crate::base;
 
@@ -75,15 +75,15 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     }
-    let settings = settings(arguments)?;
+    let settings = settings(arguments);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.context("cannot start the desk's threads")?.block_on(desk::serve(settings))?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn settings(arguments: Arguments) -> Result<Settings> {
-    let (webhook, mail) = (webhook(&arguments)?, mail(&arguments)?);
-    Ok(Settings {
+fn settings(arguments: Arguments) -> Settings {
+    let (webhook, mail) = (webhook(&arguments), mail(&arguments));
+    Settings {
         bind: arguments.bind,
         database: arguments.database,
         database_bytes: arguments.database_bytes,
@@ -95,37 +95,24 @@ fn settings(arguments: Arguments) -> Result<Settings> {
         webhooks: webhook.into_iter().collect(),
         first_response_s: arguments.first_response,
         mail,
+    }
+}
+
+/// The one endpoint that flags can name. A command line shows in the list of processes, so secrets come by files.
+fn webhook(arguments: &Arguments) -> Option<Webhook> {
+    Some(Webhook {
+        url: arguments.webhook.clone()?,
+        secret_file: arguments.webhook_secret_file.clone(),
+        allow_private: arguments.webhook_allow_private,
+        ..Webhook::default()
     })
 }
 
-/// The one endpoint that flags can name.
-fn webhook(arguments: &Arguments) -> Result<Option<Webhook>> {
-    let (Some(url), Some(path)) = (&arguments.webhook, &arguments.webhook_secret_file) else {
-        return Ok(None);
-    };
-    Ok(Some(Webhook {
-        url: url.clone(),
-        form: Form::Standard,
-        secrets: read_secret(path)?.lines().map(|line| line.trim().to_owned()).collect(),
-        events: Vec::new(),
-        include_words: false,
-        allow_private: arguments.webhook_allow_private,
-    }))
-}
-
-fn mail(arguments: &Arguments) -> Result<Option<Mail>> {
-    let (Some(url), Some(from)) = (&arguments.mail, &arguments.mail_from) else {
-        return Ok(None);
-    };
-    let password = match &arguments.mail_password_file {
-        Some(path) => Some(read_secret(path)?),
-        None => std::env::var("TANDEM_MAIL_PASSWORD").ok(),
-    };
-    Ok(Some(Mail { url: url.clone(), from: from.clone(), password }))
-}
-
-/// A command line shows in the list of processes, so secrets come by files.
-fn read_secret(path: &Path) -> Result<String> {
-    let text = std::fs::read_to_string(path);
-    Ok(text.with_context(|| format!("cannot read the secret's file {}", path.display()))?.trim().to_owned())
+fn mail(arguments: &Arguments) -> Option<Mail> {
+    Some(Mail {
+        url: arguments.mail.clone()?,
+        from: arguments.mail_from.clone()?,
+        password: std::env::var("TANDEM_MAIL_PASSWORD").ok(),
+        password_file: arguments.mail_password_file.clone(),
+    })
 }

@@ -80,7 +80,7 @@ fn key(webhook: &Webhook) -> String {
 }
 
 fn keys(webhook: &Webhook) -> Result<Vec<Vec<u8>>, &'static str> {
-    let secrets = &webhook.secrets;
+    let secrets = secrets(webhook)?;
     match webhook.form {
         Form::Standard if secrets.is_empty() => {
             Err("has no secret: give it one, `whsec_` and 32 random bytes in base64")
@@ -95,8 +95,19 @@ fn keys(webhook: &Webhook) -> Result<Vec<Vec<u8>>, &'static str> {
             Err("has a secret, which this form has no place for: its address is the secret")
         }
         Form::Dingtalk | Form::Feishu if secrets.len() > 1 => Err("has several secrets; its bot knows one"),
-        _ => Ok(secrets.iter().map(|secret| secret.clone().into_bytes()).collect()),
+        _ => Ok(secrets.into_iter().map(String::into_bytes).collect()),
     }
+}
+
+fn secrets(webhook: &Webhook) -> Result<Vec<String>, &'static str> {
+    let mut secrets = webhook.secrets.clone();
+    if let Some(path) = &webhook.secret_file {
+        let text = std::fs::read_to_string(path);
+        let text =
+            text.map_err(|_| "has a file of secrets that cannot be read: check its path and rights")?;
+        secrets.extend(text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()));
+    }
+    Ok(secrets)
 }
 
 /// Dials what the guard lets through, follows nobody elsewhere, and takes no way around by a proxy.

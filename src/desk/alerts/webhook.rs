@@ -1,6 +1,7 @@
 //! What an owner sets for one endpoint that is told of what happens.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use serde::Deserialize;
 
@@ -20,6 +21,9 @@ pub struct Webhook {
     /// signing is switched on.
     #[serde(default)]
     pub secrets: Vec<String>,
+    /// A file with more of them, one a line, so that none stands in the settings.
+    #[serde(default)]
+    pub secret_file: Option<PathBuf>,
     /// What it is told of; default all.
     #[serde(default)]
     pub events: Vec<Topic>,

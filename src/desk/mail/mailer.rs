@@ -104,22 +104,33 @@ fn transport(mail: &Mail) -> Result<Transport, &'static str> {
         Some(port) => builder.port(port),
         None => builder,
     };
-    Ok(sign_in(builder.timeout(Some(LONGEST)), &url, mail.password.as_deref())?.build())
+    Ok(sign_in(builder.timeout(Some(LONGEST)), &url, password(mail, &url)?)?.build())
 }
 
 fn sign_in(
     builder: AsyncSmtpTransportBuilder,
     url: &Url,
-    password: Option<&str>,
+    password: Option<String>,
 ) -> Result<AsyncSmtpTransportBuilder, &'static str> {
-    let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
-    let password = password.map(str::to_owned).or_else(|| url.password().map(decode));
     match (url.username(), password) {
         ("", None) => Ok(builder),
         ("", Some(_)) => Err("it has a password but no user: write smtps://user@mail.example:465"),
         (_, None) => Err("it has a user but no password: give it by a file or the environment"),
         (user, Some(password)) => Ok(builder.credentials(Credentials::new(decode(user), password))),
     }
+}
+
+fn password(mail: &Mail, url: &Url) -> Result<Option<String>, &'static str> {
+    let Some(path) = &mail.password_file else {
+        return Ok(mail.password.clone().or_else(|| url.password().map(decode)));
+    };
+    let text = std::fs::read_to_string(path);
+    let text = text.map_err(|_| "the file with its password cannot be read: check its path and rights")?;
+    Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+}
+
+fn decode(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 fn is_this_machine(host: &str) -> bool {
@@ -138,6 +149,7 @@ mod tests {
                 url: url.to_owned(),
                 from: "Shop <support@shop.example>".to_owned(),
                 password: password.map(str::to_owned),
+                password_file: None,
             };
             Mailer::new(&mail).err().map(|error| error.to_string())
         };
@@ -161,7 +173,8 @@ mod tests {
             let error = check(url, password).unwrap();
             assert!(error.contains(problem) && !error.contains("secret"), "{url}: {error}");
         }
-        let from = Mail { url: "smtps://mail.example".to_owned(), from: "nobody".to_owned(), password: None };
+        let from =
+            Mail { url: "smtps://mail.example".to_owned(), from: "nobody".to_owned(), ..Mail::default() };
         assert!(Mailer::new(&from).is_err());
     }
 }

@@ -65,7 +65,7 @@ impl Store {
             return Ok(Requested::Foreign);
         };
         keep_request(&mut change, &standing, request, &filing, now).await?;
-        if found.is_none_or(|before| before.status != standing.status) {
+        if is_news(found.as_ref(), &standing) {
             let happening = Happening { topic: Topic::Requested, conversation: standing.number, at: now };
             announce(&mut change, &happening).await?;
         }
@@ -73,6 +73,12 @@ impl Store {
         change.commit().await?;
         Ok(Requested::Kept(place))
     }
+}
+
+/// Whether agents are told: somebody waits who did not, or whoever waits can wait no longer.
+fn is_news(before: Option<&Standing>, now: &Standing) -> bool {
+    let is_pressing = |before: &Standing| now.status == Status::Requested && now.priority > before.priority;
+    before.is_none_or(|before| before.status != now.status || is_pressing(before))
 }
 
 /// Whether the key is known here, and then whether it came with the same body.

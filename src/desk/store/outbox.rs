@@ -42,7 +42,7 @@ pub async fn announce(connection: &mut SqliteConnection, happening: &Happening) 
         return Ok(());
     }
     let told = gather(connection, happening.conversation).await?;
-    let event = event_id(&told.data.conversation, happening);
+    let event = event_id(&told, happening);
     for (key, console, words) in listeners {
         let mut data = told.data.clone();
         data.link = format!("{console}#/c/{}", data.conversation);
@@ -142,11 +142,13 @@ async fn is_flood(connection: &mut SqliteConnection, happening: &Happening) -> R
 struct Told {
     data: Data,
     question: String,
+    /// Number of the conversation's latest event.
+    seq: i64,
 }
 
 async fn gather(connection: &mut SqliteConnection, conversation: i64) -> Result<Told, StoreError> {
     let row = sqlx::query(
-        "SELECT id, number, status, team, reason, mood, urgent, preview,
+        "SELECT id, number, seq, status, team, reason, mood, urgent, preview,
             (SELECT json_extract(request, '$.page.url') FROM handoffs h WHERE h.conversation = c.number
              ORDER BY h.number DESC LIMIT 1) AS page,
             (SELECT COUNT(*) FROM conversations WHERE status = 'requested') AS waiting
@@ -169,7 +171,7 @@ async fn gather(connection: &mut SqliteConnection, conversation: i64) -> Result<
         waiting: u32::try_from(waiting).unwrap_or(u32::MAX),
         ..Data::default()
     };
-    Ok(Told { data, question: row.try_get("preview")? })
+    Ok(Told { data, question: row.try_get("preview")?, seq: row.try_get("seq")? })
 }
 
 fn moods(mood: &protocol::Mood) -> Vec<String> {
@@ -185,14 +187,15 @@ fn host(url: &str) -> Option<String> {
 }
 
 /// The same for one happening at every endpoint and every try; tells nothing of the conversation.
-fn event_id(conversation: &str, happening: &Happening) -> String {
-    let (at, topic) = (happening.at.to_be_bytes(), word(&happening.topic));
-    let hash = Hash::of_parts(&[b"event", conversation.as_bytes(), &at, topic.as_bytes()]);
+fn event_id(told: &Told, happening: &Happening) -> String {
+    let (at, seq) = (happening.at.to_be_bytes(), told.seq.to_be_bytes());
+    let (conversation, topic) = (told.data.conversation.as_bytes(), word(&happening.topic));
+    let hash = Hash::of_parts(&[b"event", conversation, &seq, &at, topic.as_bytes()]);
     let hex: String = hash.bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     format!("evt_{hex}")
 }
 
-/// Two of the same kind within a millisecond are one.
+/// Two of the same kind at the same point of a conversation, within a millisecond, are one.
 async fn keep(
     connection: &mut SqliteConnection,
     endpoint: &str,

@@ -72,6 +72,14 @@ async fn what_happens_is_told_once_and_in_order() {
     world.check(request("anna", "1"), 200).await;
     assert_eq!(arrived(&world, &listener).await, ["handoff.requested"]);
     assert!(arrived(&world, &listener).await.is_empty());
+    // Asked for again it is no news, unless it cannot wait any longer.
+    world.pass_ms(1);
+    world.check(request("anna", "2"), 201).await;
+    assert!(arrived(&world, &listener).await.is_empty());
+    let mut urgent = handoff("anna", "3");
+    urgent["reason"] = "urgent".into();
+    world.check(post("/api/v1/handoffs", urgent).token(&token("anna")), 201).await;
+    assert_eq!(arrived(&world, &listener).await, ["handoff.requested"]);
     let say = |id: &str| {
         post(format!("{}/messages", conversation("anna")), message(id, "Hello?")).token(&token("anna"))
     };

@@ -14,7 +14,7 @@ const MINUTE_MS: i64 = 60_000;
 const DAY_MS: i64 = 24 * 3_600_000;
 
 async fn world(smtp: &Smtp) -> World {
-    let mail = Mail { url: smtp.url.clone(), from: "Shop <help@shop.example>".to_owned(), password: None };
+    let mail = Mail { url: smtp.url.clone(), from: "Shop <help@shop.example>".to_owned(), ..Mail::default() };
     World::with(|settings| settings.mail = Some(mail)).await
 }
 
