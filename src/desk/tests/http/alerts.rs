@@ -364,11 +364,12 @@ async fn a_desk_that_dies_between_sending_and_marking_sends_again_under_the_same
     sending.abort();
     assert!(sending.await.unwrap_err().is_cancelled());
     world.restart().await;
-    let again = world.desk.deliver().await.unwrap();
-    world.pass_ms(MINUTE_MS);
-    let later = world.desk.deliver().await.unwrap();
+    // For a minute it could still be under way elsewhere.
+    for (pass_ms, tries) in [(0, 0), (MINUTE_MS - 1, 0), (1, 1)] {
+        world.pass_ms(pass_ms);
+        assert_eq!(world.desk.deliver().await.unwrap(), tries, "{pass_ms}");
+    }
     let posts = listener.posts();
-    assert_eq!(again + later, 1, "the lease holds it back for a minute");
     assert_eq!(posts.len(), 2);
     assert_eq!(posts[0].header("webhook-id"), posts[1].header("webhook-id"));
 }
