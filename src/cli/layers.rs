@@ -13,7 +13,7 @@ use toml::{Table, Value};
 use crate::options::Options;
 
 /// Keys whose values nobody is shown.
-const SECRETS: [&str; 1] = ["identity-keys"];
+const SECRETS: [&str; 5] = ["identity-keys", "webhook-url", "mail-password", "secrets", "url"];
 /// What stands in a secret's place.
 const BLOT: &str = "…";
 /// A key that differs from a known one by more is another.
@@ -102,6 +102,7 @@ fn blot(table: &mut Table) {
     for (key, value) in table.iter_mut() {
         match value {
             Value::Array(values) if SECRETS.contains(&key.as_str()) => values.fill(BLOT.into()),
+            Value::String(value) if SECRETS.contains(&key.as_str()) => BLOT.clone_into(value),
             Value::Array(values) => values.iter_mut().filter_map(Value::as_table_mut).for_each(blot),
             Value::Table(table) => blot(table),
             _ => {}

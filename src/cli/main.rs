@@ -6,6 +6,7 @@ mod ask;
 mod base;
 mod check;
 mod compile;
+mod deliveries;
 mod doctor;
 mod evaluate;
 mod explain;
@@ -40,10 +41,11 @@ enum Command {
     Ask(ask::Arguments),
     Evaluate(evaluate::Arguments),
     Replay(replay::Arguments),
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
     Agent(agent::Arguments),
-    Settings(settings::Arguments),
-    Doctor(doctor::Arguments),
+    Deliveries(deliveries::Arguments),
+    Settings(Box<settings::Arguments>),
+    Doctor(Box<doctor::Arguments>),
 }
 
 fn main() -> ExitCode {
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments, matches),
         Command::Agent(arguments) => agent::run(arguments),
+        Command::Deliveries(arguments) => deliveries::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments, matches),
         Command::Doctor(arguments) => doctor::run(&arguments, matches),
     };

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use desk::{Secret, Settings, SiteSettings, TeamSettings};
+use desk::{Mail, Secret, Settings, SiteSettings, TeamSettings, Webhook};
 use serde::{Deserialize, Serialize};
 
 /// What stands below the flags in `--help`.
@@ -56,6 +56,38 @@ pub struct Options {
     /// The time zone of the hours, by its name in the IANA database, as Europe/Berlin; UTC where not given
     #[arg(long, env = "TANDEM_TIME_ZONE", value_name = "ZONE")]
     pub time_zone: Option<String>,
+    /// Seconds after which a waiting visitor is overdue, which alerts tell of; a team's own target goes before
+    #[arg(long, env = "TANDEM_FIRST_RESPONSE", value_name = "SECONDS")]
+    pub first_response: Option<u32>,
+    /// An address to post signed alerts to (Standard Webhooks), as https://hooks.example/tandem, when a visitor waits, an agent
+    /// takes over, and the like; `[[webhook]]` in the file tells more and takes several
+    #[arg(
+        long,
+        env = "TANDEM_WEBHOOK_URL",
+        value_name = "URL",
+        requires = "webhook_secret_file",
+        hide_env_values = true
+    )]
+    pub webhook_url: Option<String>,
+    /// The file with its secrets, one a line: whsec_ and 24 to 64 random bytes in base64
+    #[arg(long, env = "TANDEM_WEBHOOK_SECRET_FILE", value_name = "FILE")]
+    pub webhook_secret_file: Option<PathBuf>,
+    /// `true` lets it lie in your own network, by http too
+    #[arg(long, env = "TANDEM_WEBHOOK_ALLOW_PRIVATE", value_name = "BOOL")]
+    pub webhook_allow_private: Option<bool>,
+    /// The mail server by which answers reach visitors who left, as smtps://user@mail.example:465 or
+    /// smtp+starttls://user@mail.example:587
+    #[arg(long, env = "TANDEM_MAIL_SERVER", value_name = "URL", requires = "mail_from")]
+    pub mail_server: Option<String>,
+    /// Who writes, as "Support <support@shop.example>"
+    #[arg(long, env = "TANDEM_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// The mail server's password
+    #[arg(long, env = "TANDEM_MAIL_PASSWORD", value_name = "PASSWORD", hide_env_values = true)]
+    pub mail_password: Option<String>,
+    /// The file with the mail server's password
+    #[arg(long, env = "TANDEM_MAIL_PASSWORD_FILE", value_name = "FILE")]
+    pub mail_password_file: Option<PathBuf>,
     /// Seconds: where a visitor would wait longer for a person, a choice is offered. Where not given, none is
     #[arg(long, env = "TANDEM_WAIT_LIMIT", value_name = "SECONDS")]
     pub wait_limit: Option<u32>,
@@ -101,6 +133,10 @@ pub struct Options {
     #[arg(skip)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub team: Vec<TeamTable>,
+    /// Endpoints that are told of what happens.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub webhook: Vec<Webhook>,
     /// The owner's words in the place of the widget's.
     #[arg(skip)]
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -188,6 +224,7 @@ impl Options {
     /// The desk's settings; files of secrets are read.
     pub fn desk(self) -> Result<Settings> {
         let desk = Settings::default();
+        let (flagged, mail) = (self.flagged_webhook(), self.mail());
         let keys = self.identity_keys.unwrap_or_default();
         Ok(Settings {
             bind: self.bind.unwrap_or(desk.bind),
@@ -209,6 +246,28 @@ impl Options {
             new_conversations: self.new_conversations.unwrap_or(desk.new_conversations),
             site_conversations: self.site_conversations.unwrap_or(desk.site_conversations),
             connections: self.connections.unwrap_or(desk.connections),
+            first_response_s: self.first_response,
+            webhooks: self.webhook.into_iter().chain(flagged).collect(),
+            mail,
+        })
+    }
+
+    /// The one endpoint that flags can name. A command line shows in the list of processes, so its secrets come by a file.
+    fn flagged_webhook(&self) -> Option<Webhook> {
+        Some(Webhook {
+            url: self.webhook_url.clone()?,
+            secret_file: self.webhook_secret_file.clone(),
+            allow_private: self.webhook_allow_private.unwrap_or_default(),
+            ..Webhook::default()
+        })
+    }
+
+    fn mail(&self) -> Option<Mail> {
+        Some(Mail {
+            url: self.mail_server.clone()?,
+            from: self.mail_from.clone().unwrap_or_default(),
+            password: self.mail_password.clone(),
+            password_file: self.mail_password_file.clone(),
         })
     }
 }

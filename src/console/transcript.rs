@@ -147,7 +147,12 @@ mod tests {
             editions: Editions::default(),
             consent: Consent::Asked,
         };
-        ConversationDetail { summary: summary("c", Status::Assigned, Some("Mei")), request, events }
+        ConversationDetail {
+            summary: summary("c", Status::Assigned, Some("Mei")),
+            request,
+            events,
+            contact: None,
+        }
     }
 
     fn check(detail: &ConversationDetail, expected: &[&str]) {

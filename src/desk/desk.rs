@@ -7,14 +7,17 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use protocol::{Progress, Status};
 use tower_http::services::ServeDir;
 
+use crate::alerts::{self, Endpoint};
 use crate::arrivals::Arrivals;
 use crate::hours::Opening;
 use crate::http::site::folder;
 use crate::live::Hub;
+use crate::mail::Mailer;
 use crate::origin::Origins;
 use crate::password::Passwords;
 use crate::readiness::Readiness;
 use crate::secret::{Hash, new_secret};
+use crate::seen::Seen;
 use crate::sites::{Site, Sites};
 use crate::store::{Bell, Caller, Since, Store, StoreError};
 use crate::tries::Tries;
@@ -37,6 +40,13 @@ pub struct Desk {
     pub(crate) readiness: Arc<Readiness>,
     pub(crate) trusted_proxies: usize,
     pub(crate) connections: usize,
+    pub(crate) endpoints: Arc<[Endpoint]>,
+    pub(crate) mailer: Option<Arc<Mailer>>,
+    pub(crate) seen: Arc<Seen>,
+    /// The desk's own address without a slash at its end, for links.
+    pub(crate) address: String,
+    /// A visitor who waits longer is overdue.
+    pub(crate) first_response_ms: Option<i64>,
     is_draining: Arc<AtomicBool>,
     requests: Arc<AtomicU64>,
     clock: Clock,
@@ -58,6 +68,8 @@ impl Desk {
     pub async fn open_with_clock(settings: &Settings, clock: Clock) -> Result<Self, DeskError> {
         let sites = Sites::read(settings)?;
         let origins = sites.origins(settings.public_url.as_deref())?;
+        let endpoints = alerts::read(&settings.webhooks)?;
+        let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let site = settings.site.as_deref().map(folder).transpose()?;
         let hub: Arc<Hub> = Arc::default();
         let ringing = Arc::clone(&hub);
@@ -67,6 +79,7 @@ impl Desk {
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
         Ok(Self {
             store: Arc::new(store),
+            address: origins.own().map_or_else(|| format!("http://{}", settings.bind), str::to_owned),
             origins: Arc::new(origins),
             tries: Arc::default(),
             hub,
@@ -77,6 +90,10 @@ impl Desk {
             readiness: Arc::default(),
             trusted_proxies: settings.trusted_proxies,
             connections: settings.connections,
+            endpoints: endpoints.into(),
+            mailer: mailer.map(Arc::new),
+            seen: Arc::default(),
+            first_response_ms: settings.first_response_s.map(|seconds| i64::from(seconds) * 1_000),
             is_draining: Arc::default(),
             requests: Arc::default(),
             clock,
@@ -114,6 +131,7 @@ impl Desk {
     /// # Errors
     /// When the database cannot be written.
     pub async fn tidy(&self) -> Result<(), DeskError> {
+        self.seen.tidy(self.now());
         self.store.tidy(self.now()).await.map_err(DeskError::Store)?;
         self.store.settle().await.map_err(DeskError::Store)
     }
@@ -157,7 +175,8 @@ impl Desk {
     }
 }
 
-fn system_time_ms() -> i64 {
+/// Unix milliseconds by the machine's clock.
+pub fn system_time_ms() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

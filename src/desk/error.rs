@@ -90,6 +90,17 @@ pub enum DeskError {
         /// How to mend them.
         mend: &'static str,
     },
+    /// An endpoint that cannot be used; its address may be a secret and is not named.
+    #[error("the webhook {number} {problem}")]
+    Webhook {
+        /// Its place in the settings, from 1.
+        number: usize,
+        /// What is wrong, and the mend.
+        problem: &'static str,
+    },
+    /// A mail server that cannot be used.
+    #[error("mail cannot be sent: {0}")]
+    Mail(&'static str),
     /// The database gave up while the desk ran.
     #[error("the database cannot be used: {0}; check the disk")]
     Store(StoreError),

@@ -6,20 +6,25 @@
 //! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
 mod account;
+mod alerts;
 mod arrivals;
+mod delivery;
 mod desk;
 mod error;
 mod form;
 mod hours;
 mod http;
 mod identity;
+mod ledger;
 mod listen;
 mod live;
+mod mail;
 mod origin;
 mod password;
 mod readiness;
 mod request;
 mod secret;
+mod seen;
 mod serve;
 mod settings;
 mod sites;
@@ -28,11 +33,14 @@ mod text;
 mod tries;
 
 pub use account::AccountError;
+pub use alerts::{Form, Topic, Webhook};
 pub use desk::{Clock, Desk};
 pub use error::DeskError;
 pub use hours::Opening;
 pub use http::{app, routes};
+pub use ledger::Ledger;
 pub use listen::listen;
+pub use mail::Mail;
 pub use request::{
     ANSWER_CHARACTERS, ATTRIBUTE_CHARACTERS, ATTRIBUTES, LABEL_CHARACTERS, TITLE_CHARACTERS,
     TRANSCRIPT_MESSAGES, TRIGGERS, URL_CHARACTERS,
@@ -41,4 +49,4 @@ pub use secret::Secret;
 pub use serve::{serve, sign_in_line};
 pub use settings::{DEFAULT_SITE, Settings, SiteSettings, TeamSettings};
 pub use sites::{Site, Sites};
-pub use store::{Examination, StoreError, examine};
+pub use store::{Examination, StoreError, Which, examine};

@@ -4,7 +4,10 @@
 //! around them (the page, the entries considered, the signs of a mood) is shortened, since a visitor can mend none
 //! of it and must not lose the way to a person by it.
 
-use protocol::{Author, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NewMessage, Page, VERSION};
+use protocol::{
+    Author, ConfirmContact, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NOTE_CHARACTERS, NewContact,
+    NewMessage, Page, VERSION, Wish,
+};
 
 use crate::secret::has_secret_form;
 use crate::text::clean;
@@ -76,6 +79,49 @@ pub fn check_message(message: &mut NewMessage) -> Checked {
         return wrong("text", "is empty; send some words".to_owned());
     }
     Ok(())
+}
+
+/// Cleans and checks how a visitor can be reached, in place; empty fields are none.
+pub fn check_contact(contact: &mut NewContact) -> Checked {
+    for text in [&mut contact.email, &mut contact.phone, &mut contact.note] {
+        *text = text.take().map(|text| clean(&text).trim().to_owned()).filter(|text| !text.is_empty());
+    }
+    check_optional("note", &mut contact.note, NOTE_CHARACTERS)?;
+    if contact.email.as_deref().is_some_and(|email| !is_address(email)) {
+        return wrong("email", "is no mail address; write it as anna@home.example".to_owned());
+    }
+    if contact.phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
+        return wrong("phone", "is no telephone number; write digits, at most 40 characters".to_owned());
+    }
+    match (&contact.email, &contact.phone) {
+        (None, None) => wrong("email", "and `phone` are empty; one of them is needed".to_owned()),
+        (_, None) if contact.wish == Wish::Callback => {
+            wrong("phone", "is empty; a call needs a number".to_owned())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Cleans and checks a code from a mail, in place: spaces between the digits are forgiven.
+pub fn check_code(confirm: &mut ConfirmContact) -> Checked {
+    confirm.code.retain(|c| !c.is_whitespace());
+    if confirm.code.len() != 6 || !confirm.code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return wrong("code", "is not six digits; type those of the mail".to_owned());
+    }
+    Ok(())
+}
+
+/// One address without a name, as SMTP takes it (RFC 5321, 4.5.3.1 for the length).
+fn is_address(email: &str) -> bool {
+    let is_plain = email.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>(),;:\\[]".contains(&byte));
+    is_plain && email.len() <= 254 && email.parse::<lettre::Address>().is_ok()
+}
+
+fn is_phone(phone: &str) -> bool {
+    let digits = phone.bytes().filter(u8::is_ascii_digit).count();
+    phone.len() <= 40
+        && (3..=20).contains(&digits)
+        && phone.bytes().all(|byte| byte.is_ascii_digit() || b" +-()./x#".contains(&byte))
 }
 
 fn check_trigger(request: &mut HandoffRequest) -> Checked {
@@ -270,6 +316,38 @@ mod tests {
             ("/team", json!("t".repeat(201)), "team"),
         ] {
             assert_eq!(check(pointer, value), Err(field.to_owned()), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn only_what_can_reach_somebody_is_a_contact() {
+        let check = |value: Value| {
+            let mut contact: NewContact = serde_json::from_value(value).unwrap();
+            check_contact(&mut contact).map(|()| contact).map_err(|invalid| invalid.field)
+        };
+        for (value, field) in [
+            (json!({}), "email"),
+            (json!({"email": "  ", "phone": ""}), "email"),
+            (json!({"email": "anna"}), "email"),
+            (json!({"email": "a@b.example\nBcc: c@d.example"}), "email"),
+            (json!({"email": "a@b.example, c@d.example"}), "email"),
+            (json!({"email": "Anna <a@b.example>"}), "email"),
+            (json!({"email": format!("{}@b.example", "a".repeat(250))}), "email"),
+            (json!({"phone": "call me"}), "phone"),
+            (json!({"phone": "1".repeat(21)}), "phone"),
+            (json!({"email": "a@b.example", "wish": "callback"}), "phone"),
+            (json!({"email": "a@b.example", "note": "n".repeat(1_001)}), "note"),
+        ] {
+            assert_eq!(check(value.clone()).err(), Some(field.to_owned()), "{value}");
+        }
+        let kept =
+            check(json!({"email": " a.b+c@d.example ", "phone": "+49 (30) 12-34", "note": ""})).unwrap();
+        assert_eq!(kept.email.as_deref(), Some("a.b+c@d.example"));
+        assert_eq!((kept.phone.as_deref(), kept.note), (Some("+49 (30) 12-34"), None));
+        for (code, good) in [("123 456", true), ("12345", false), ("１２３４５６", false), ("12345a", false)]
+        {
+            let mut confirm = ConfirmContact { code: code.to_owned() };
+            assert_eq!(check_code(&mut confirm).is_ok(), good, "{code}");
         }
     }
 

@@ -71,6 +71,16 @@ pub fn new_secret() -> std::io::Result<String> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
+/// Six random digits, to be typed from a mail; 4294 of 2³² are left over, so none is likelier by more than a millionth.
+///
+/// # Errors
+/// When the system gives no randomness.
+pub fn new_digits() -> std::io::Result<String> {
+    let mut bytes = [0; 4];
+    getrandom::fill(&mut bytes).map_err(std::io::Error::other)?;
+    Ok(format!("{:06}", u32::from_be_bytes(bytes) % 1_000_000))
+}
+
 /// Whether a text has the form of a secret or random id: base64url of at least 128 bits.
 pub fn has_secret_form(text: &str) -> bool {
     (SHORTEST..=LONGEST).contains(&text.len())

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::time::interval;
 
-use crate::{Desk, DeskError, Settings, listen};
+use crate::{Desk, DeskError, Settings, delivery, listen};
 
 /// How often what is out of date is forgotten.
 const TIDY: Duration = Duration::from_secs(60);
@@ -24,9 +24,12 @@ pub async fn serve(settings: Settings) -> Result<(), DeskError> {
     let address = settings.bind;
     let listener = TcpListener::bind(address).await.map_err(|source| DeskError::Bind { address, source })?;
     greet(&desk, listener.local_addr()?).await?;
+    desk.begin_alerts().await?;
     let tidying = tokio::spawn(tidy(desk.clone()));
+    let delivering = tokio::spawn(delivery::run(desk.clone()));
     listen(listener, &desk, asked_to_stop()).await;
     tidying.abort();
+    delivering.abort();
     desk.close().await;
     Ok(())
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use crate::alerts::Webhook;
+use crate::mail::Mail;
 use crate::secret::Secret;
 
 /// The id of the site that is always there.
@@ -57,6 +59,13 @@ pub struct Settings {
     pub site_conversations: u32,
     /// Connections open at once; default 16,384. Further ones wait.
     pub connections: usize,
+    /// Who is told of what happens, for agents who aren't looking; default nobody.
+    pub webhooks: Vec<Webhook>,
+    /// Seconds; a visitor who waits longer for a first response is overdue, and alerts tell so while people are there. Default
+    /// none: nobody is.
+    pub first_response_s: Option<u32>,
+    /// The mail server by which answers reach visitors who left; default none, which offers them no mail.
+    pub mail: Option<Mail>,
 }
 
 /// One site that the desk serves.
@@ -121,6 +130,9 @@ impl Default for Settings {
             new_conversations: 30,
             site_conversations: 1_000,
             connections: 16_384,
+            webhooks: Vec::new(),
+            first_response_s: None,
+            mail: None,
         }
     }
 }

@@ -57,6 +57,11 @@ impl Sites {
         std::iter::once(&self.default).chain(&self.others)
     }
 
+    /// Whether people are there at any of the sites.
+    pub fn is_open(&self, now: i64) -> bool {
+        self.iter().any(|site| matches!(site.opening(None, now), Opening::Now))
+    }
+
     /// Checks that there is a site of this id.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HandoffReason, HandoffRequest, Mood};
+use crate::{Contact, HandoffReason, HandoffRequest, Mood};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -261,6 +261,9 @@ pub struct ConversationDetail {
     pub request: HandoffRequest,
     /// All since the handoff, in order.
     pub events: Vec<Event>,
+    /// How the visitor can be reached, where they said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contact: Option<Contact>,
 }
 
 /// RFC 9457 problem document, `application/problem+json`.

@@ -67,6 +67,8 @@ pub enum Fault {
     LastOwner,
     /// The account is shut.
     Disabled,
+    /// The code that a visitor's address was sent is wrong, too old, or void.
+    ContactCode,
     /// Too many wrong codes or passwords; the seconds to wait.
     TooManyTries(u32),
     /// The route is a socket's.
@@ -188,6 +190,7 @@ impl Fault {
             Self::LoginTaken => (StatusCode::CONFLICT, "login-taken", "Another agent has the login"),
             Self::LastOwner => (StatusCode::CONFLICT, "last-owner", "This is the last owner"),
             Self::Disabled => (StatusCode::CONFLICT, "disabled", "The account is disabled"),
+            Self::ContactCode => (StatusCode::UNPROCESSABLE_ENTITY, "contact-code", "The code is not good"),
             Self::TooManyTries(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong codes or passwords")
             }
@@ -256,6 +259,9 @@ impl Fault {
             }
             Self::Disabled => "Enable the account first.".into(),
             Self::Crowded => "Try again in a second.".into(),
+            Self::ContactCode => {
+                "A code is good for 15 minutes and five tries; leave the address again for a new one.".into()
+            }
             Self::TooManyTries(seconds) => format!("Try again in {seconds} seconds.").into(),
             Self::TooManyNew(seconds) => {
                 format!("Try again in {seconds} seconds; what is under way goes on.").into()

@@ -5,6 +5,8 @@ mod agent;
 mod body;
 mod caller;
 mod colleagues;
+mod contact;
+mod deliveries;
 mod edge;
 mod fault;
 mod health;

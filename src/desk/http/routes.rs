@@ -7,7 +7,7 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
-use super::{agent, colleagues, edge, health, own, session, site, visitor};
+use super::{agent, colleagues, contact, deliveries, edge, health, own, session, site, visitor};
 use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
@@ -54,6 +54,9 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/conversations/{id}/read", post(visitor::read)),
         route("GET", "/api/v1/live", get(live::visitor)),
         route("POST", "/api/v1/conversations/{id}/identity", post(visitor::vouch)),
+        route("POST", "/api/v1/conversations/{id}/contact", post(contact::leave)),
+        route("DELETE", "/api/v1/conversations/{id}/contact", delete(contact::forget)),
+        route("POST", "/api/v1/conversations/{id}/contact/confirm", post(contact::confirm)),
         route("POST", "/api/v1/agent/session", post(session::sign_in)),
         route("GET", "/api/v1/agent/session", get(session::show)),
         route("DELETE", "/api/v1/agent/session", delete(session::sign_out)),
@@ -75,5 +78,7 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/agent/conversations/{id}/return", post(agent::give_back)),
         route("POST", "/api/v1/agent/conversations/{id}/resolve", post(agent::resolve)),
         route("GET", "/api/v1/agent/live", get(live::agent)),
+        route("GET", "/api/v1/agent/deliveries", get(deliveries::list)),
+        route("POST", "/api/v1/agent/deliveries/{id}/replay", post(deliveries::replay)),
     ]
 }

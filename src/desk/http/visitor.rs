@@ -69,6 +69,7 @@ pub async fn progress(
 ) -> Result<Json<Progress>, Fault> {
     let caller = Caller { conversation: &id, token };
     let since = Since { epoch: &query.epoch, after: query.after };
+    desk.seen.note(&id, desk.now());
     desk.progress(&site, caller, since).await?.map(Json).ok_or(Fault::NotFound)
 }
 

@@ -140,11 +140,6 @@ impl Hub {
         self.stopping.send_replace(true);
     }
 
-    /// Whether the visitor of a conversation has a socket open.
-    pub fn has_visitor(&self, number: i64) -> bool {
-        self.rooms().get(&number).is_some_and(|room| room.sitting().iter().any(|one| one.agent.is_none()))
-    }
-
     /// A place at a conversation, for an agent by name or the visitor; none where too many listen already.
     pub fn sit(self: &Arc<Self>, number: i64, agent: Option<Arc<str>>) -> Option<Seat> {
         let id = self.next_seat.fetch_add(1, Ordering::Relaxed);
@@ -239,13 +234,12 @@ mod tests {
         let mut mei = hub.sit(7, Some("Mei".into())).unwrap();
         let tom = hub.sit(7, Some("Tom".into())).unwrap();
         assert_eq!((mei.others(), visitor.others().len()), (vec!["Tom".to_owned()], 2));
-        assert!(hub.has_visitor(7) && !hub.has_visitor(8));
         hub.ring(&Touched::from([7]));
         assert!(mei.bell.has_changed().unwrap());
         tom.typing(Author::Agent, Some("Tom".into()), true);
         while mei.signals.try_recv().is_ok_and(|signal| !matches!(signal, Signal::Typing { on: true, .. })) {}
         drop((visitor, tom));
-        assert!(!hub.has_visitor(7) && mei.others().is_empty());
+        assert!(mei.others().is_empty());
         drop(mei);
         assert!(hub.rooms().is_empty());
     }

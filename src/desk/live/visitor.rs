@@ -185,6 +185,7 @@ impl Visit {
                 Ok(())
             }
             VisitorFrame::Read(seq) => {
+                self.desk.seen.note(&self.hello.conversation, self.desk.now());
                 let read = Box::pin(self.desk.store.visitor_read(caller(&self.site, &self.hello), seq)).await;
                 // A mark is no promise: where the disk is full the next one tells it.
                 read.map(drop).or(Ok(()))

@@ -6,8 +6,10 @@ use sqlx::SqliteConnection;
 
 use super::event::{Speaker, append_message, append_status, events, find_message};
 use super::filing::preview;
+use super::outbox::{Happening, announce};
 use super::word::{read_word, word};
 use super::{Store, StoreError, queue};
+use crate::alerts::Topic;
 use crate::secret::Hash;
 
 /// No conversation grows longer; a flood ends here.
@@ -215,6 +217,10 @@ impl Store {
             .bind(standing.number)
             .execute(&mut *change)
             .await?;
+            if let Some(topic) = topic_of_words(&mut change, &standing).await? {
+                let happening = Happening { topic, conversation: standing.number, at: now };
+                announce(&mut change, &happening).await?;
+            }
         }
         let speaker = Speaker { author, name: None };
         let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
@@ -249,6 +255,29 @@ impl Store {
         change.commit().await?;
         Ok(true)
     }
+}
+
+/// What a visitor's words are told as, by where the conversation stood: words after its end put it back into the line;
+/// those that its agent reads need not be told.
+async fn topic_of_words(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+) -> Result<Option<Topic>, StoreError> {
+    Ok(match standing.status {
+        Status::Assigned if !is_away(connection, standing).await? => None,
+        Status::Requested | Status::Assigned => Some(Topic::Message),
+        Status::Returned | Status::Resolved | Status::Expired => Some(Topic::Requested),
+        Status::Watched => None,
+    })
+}
+
+/// Whether the agent who owns a conversation is away.
+async fn is_away(connection: &mut SqliteConnection, standing: &Standing) -> Result<bool, StoreError> {
+    let presence: Option<String> = sqlx::query_scalar("SELECT presence FROM agents WHERE id = ?")
+        .bind(&standing.agent)
+        .fetch_optional(connection)
+        .await?;
+    Ok(presence.as_deref() == Some("away"))
 }
 
 /// Whether something with this name was erased.

@@ -7,7 +7,7 @@ use super::word::word;
 use crate::secret::Hash;
 
 /// A visitor this upset goes before others: 0.5 is by definition where the balanced dial says so.
-const UPSET: f64 = 0.5;
+pub const UPSET: f64 = 0.5;
 /// Characters of a preview.
 const PREVIEW_CHARACTERS: usize = 200;
 

@@ -7,7 +7,9 @@ use super::conversation::{Caller, Standing, erased_request, find, is_erased, reo
 use super::event::append_status;
 use super::filing::Filing;
 use super::identity::bind_request;
+use super::outbox::{Happening, announce};
 use super::{Store, StoreError, queue};
+use crate::alerts::Topic;
 use crate::identity::Identity;
 
 /// Where a request comes from.
@@ -78,10 +80,20 @@ impl Store {
         if let Some(identity) = arrival.identity {
             bind_request(&mut change, standing.number, caller.conversation, identity, now).await?;
         }
+        if is_news(found.as_ref(), &standing) {
+            let happening = Happening { topic: Topic::Requested, conversation: standing.number, at: now };
+            announce(&mut change, &happening).await?;
+        }
         let place = place(&mut change, &standing, now).await?;
         change.commit().await?;
         Ok(Requested::Kept(place))
     }
+}
+
+/// Whether agents are told: somebody waits who did not, or whoever waits can wait no longer.
+fn is_news(before: Option<&Standing>, now: &Standing) -> bool {
+    let is_pressing = |before: &Standing| now.status == Status::Requested && now.priority > before.priority;
+    before.is_none_or(|before| before.status != now.status || is_pressing(before))
 }
 
 /// Whether the key is known here, and then whether it came with the same body.

@@ -3,6 +3,7 @@
 use protocol::{ConversationDetail, ConversationSummary, Event, Inbox};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
+use super::contact::contact;
 use super::conversation::find;
 use super::event::events;
 use super::word::{read_json, read_word};
@@ -50,6 +51,7 @@ impl Store {
             summary: read_summary(&row)?,
             request: read_json("request", &request)?,
             events: events(&mut view, number, None).await?,
+            contact: contact(&mut view, number).await?,
         }))
     }
 }

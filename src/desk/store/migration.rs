@@ -11,7 +11,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("migrations/0002_triage.sql"),
     include_str!("migrations/0003_live.sql"),
     include_str!("migrations/0004_agents.sql"),
-    "PRAGMA user_version = 5;",
+    include_str!("migrations/0005_alerts.sql"),
     "PRAGMA user_version = 6;",
     include_str!("migrations/0007_sites.sql"),
 ];

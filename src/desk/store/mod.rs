@@ -2,15 +2,19 @@
 
 mod account;
 mod agent;
+mod contact;
 mod conversation;
+mod delivery;
 mod error;
 mod event;
 mod filing;
 mod handoff;
 mod identity;
 mod inbox;
+mod letter;
 mod migration;
 mod open;
+mod outbox;
 mod ownership;
 mod password;
 mod queue;
@@ -24,13 +28,17 @@ mod writer;
 
 pub use account::CODE_MS;
 pub use agent::Agent;
+pub use contact::Left;
 pub use conversation::{Caller, Posting, Since};
+pub use delivery::{Due, Settled, Which};
 pub use error::{StoreError, Trouble};
 pub use event::EVENTS_PER_REPLY;
 pub use handoff::{Arrival, Place, Requested};
 pub use identity::Bound;
 pub use inbox::Look;
+pub use letter::{Letter, MAIL};
 pub use open::Store;
+pub use outbox::Listener;
 pub use ownership::Acted;
 pub use room::{Examination, examine};
 pub use session::SESSION_MS;

@@ -11,6 +11,8 @@ use sqlx::sqlite::{
 };
 
 use super::StoreError;
+use super::contact::DAY_MS;
+use super::delivery::{DONE_KEPT_MS, KEPT_MS};
 use super::migration::migrate;
 use super::view::View;
 use super::writer::{Bell, Change, Touched, Writer, hook};
@@ -75,7 +77,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what is out of date: codes, sessions, used nonces and the hashes of what was erased.
+    /// Forgets what is out of date: codes, sessions, used nonces, the hashes of what was erased, and what was sent.
     pub async fn tidy(&self, now: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         for (sql, before) in [
@@ -83,6 +85,9 @@ impl Store {
             ("DELETE FROM sessions WHERE expires_at <= ?", now),
             ("DELETE FROM erased WHERE at <= ?", now - ERASED_KEPT_MS),
             ("DELETE FROM used_nonces WHERE expires_at <= ?", now),
+            ("DELETE FROM codes WHERE at <= ?", now - DAY_MS),
+            ("DELETE FROM deliveries WHERE state = 'done' AND settled_at <= ?", now - DONE_KEPT_MS),
+            ("DELETE FROM deliveries WHERE created_at <= ?", now - KEPT_MS),
         ] {
             sqlx::query(sql).bind(before).execute(&mut *change).await?;
         }

@@ -6,7 +6,9 @@ use sqlx::SqliteConnection;
 
 use super::conversation::{Posting, Standing, admit, find, move_to};
 use super::event::{Speaker, append_message, append_status};
-use super::{Agent, Store, StoreError, queue};
+use super::outbox::{Happening, announce};
+use super::{Agent, Store, StoreError, letter, queue};
+use crate::alerts::Topic;
 
 /// What became of an agent's action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +88,7 @@ impl Store {
             .bind(standing.number)
             .execute(&mut *change)
             .await?;
+        letter::queue(&mut change, standing.number, seq, now).await?;
         change.commit().await?;
         Ok(Posting::Kept(seq.unsigned_abs()))
     }
@@ -117,7 +120,20 @@ pub async fn transfer(
         queue::record_wait(connection, standing, now).await?;
     }
     append_status(connection, standing.number, status, Some(&agent.name), now).await?;
+    if let Some(topic) = topic_of(status) {
+        announce(connection, &Happening { topic, conversation: standing.number, at: now }).await?;
+    }
     Ok(Acted::Done)
+}
+
+/// What a new status is told as.
+fn topic_of(status: Status) -> Option<Topic> {
+    match status {
+        Status::Requested => Some(Topic::Requested),
+        Status::Assigned => Some(Topic::Assigned),
+        Status::Resolved => Some(Topic::Resolved),
+        Status::Returned | Status::Expired | Status::Watched => None,
+    }
 }
 
 fn leads_to(action: Action) -> Status {

@@ -12,6 +12,9 @@ use crate::boundary::{
     IDENTITY_KEY, OWN, World, at_desk, claims, conversation, delete, get, handoff, id, message, post, sign,
     token,
 };
+use crate::listener::Listener;
+use crate::smtp::Smtp;
+use desk::{Mail, Webhook};
 
 /// Writes all that is logged, at every level, into one text.
 #[derive(Clone, Default)]
@@ -51,7 +54,23 @@ async fn no_words_tokens_or_names_are_logged() {
     let log = Log::default();
     // For the whole process, so that the other tests' secrets are watched for too.
     tracing::subscriber::set_global_default(log.clone()).unwrap();
-    let world = World::with(|settings| settings.identity_keys = vec![desk::Secret::new(IDENTITY_KEY)]).await;
+    let (listener, smtp) = (Listener::new().await, Smtp::new().await);
+    let world = World::with(|settings| {
+        settings.identity_keys = vec![desk::Secret::new(IDENTITY_KEY)];
+        settings.webhooks = vec![Webhook {
+            url: format!("{}/sayno-hook", listener.url),
+            secrets: vec!["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned()],
+            include_words: true,
+            allow_private: true,
+            ..Webhook::default()
+        }];
+        let from = "sayno-shop <help@shop.example>".to_owned();
+        settings.mail = Some(Mail { url: smtp.url.clone(), from, ..Mail::default() });
+    })
+    .await;
+    world.desk.begin_alerts().await.unwrap();
+    listener.reply(500, None, "sayno-answer");
+    smtp.refuse("451 sayno-refusal");
     let code = world.desk.sign_in_code().await.unwrap();
     let answer = world
         .check(post("/api/v1/agent/session", json!({"code": code, "name": "sayno-agent"})).origin(OWN), 201)
@@ -82,6 +101,11 @@ async fn no_words_tokens_or_names_are_logged() {
                 .token(&token("anna")),
             401,
         ),
+        (
+            post(format!("{}/contact", conversation("anna")), json!({"email": "anna@sayno.example"}))
+                .token(&token("anna")),
+            200,
+        ),
         (get(format!("{}?after=sayno", conversation("anna"))).token(&token("anna")), 400),
         (post("/api/v1/agent/session", json!({"login": "sayno", "password": "sayno"})).origin(OWN), 401),
         (
@@ -100,14 +124,29 @@ async fn no_words_tokens_or_names_are_logged() {
     ];
     for (ask, status) in asks {
         world.check(ask, status).await;
+        world.desk.deliver().await.unwrap();
     }
+    assert_eq!(listener.count(), 4, "a request that failed, a message, an assignment, a contact");
     world.desk.close().await;
     world.send(post("/api/v1/handoffs", body).token(&token("anna"))).await;
     let log = log.0.lock().unwrap().clone();
     assert!(log.contains("/api/v1/conversations/{id}"), "the log works: {log}");
+    assert!(log.contains("could not be delivered"), "the log works: {log}");
+    assert!(log.contains("a code could not be mailed"), "the log works: {log}");
     assert!(log.contains("the store could not do"), "the log works: {log}");
     let session = cookie.split('=').nth(1).unwrap();
-    for secret in ["sayno", &vouched, IDENTITY_KEY, &code, session, &token("anna"), &id("anna")] {
+    for secret in [
+        "sayno",
+        "whsec_",
+        &listener.url,
+        &smtp.url,
+        &vouched,
+        IDENTITY_KEY,
+        &code,
+        session,
+        &token("anna"),
+        &id("anna"),
+    ] {
         assert!(!log.contains(secret), "{log}");
     }
 }

@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it; clippy knows only functions marked as tests")]
 
 mod account;
+mod alerts;
 mod arrivals;
 mod boundary;
+mod contact;
 mod cors;
 mod erase;
 mod full;
@@ -12,6 +14,7 @@ mod health;
 mod hostile;
 mod identity;
 mod journey;
+mod listener;
 mod live;
 mod log;
 mod matrix;
@@ -20,3 +23,4 @@ mod queue;
 mod sign_in;
 mod site;
 mod sites;
+mod smtp;

@@ -31,7 +31,7 @@ type Statuses = [u16; PRINCIPALS.len()];
 
 /// Each cell is asked of a fresh desk, on which `{id}` names Anna's conversation, the agent Tom, or a session of the
 /// one who asks.
-const MATRIX: [(&str, &str, Statuses); 31] = [
+const MATRIX: [(&str, &str, Statuses); 36] = [
     ("GET", "/health", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/readyz", [200, 200, 200, 200, 200, 200, 200]),
@@ -42,6 +42,10 @@ const MATRIX: [(&str, &str, Statuses); 31] = [
     ("POST", "/api/v1/conversations/{id}/read", [401, 404, 204, 401, 401, 401, 401]),
     ("GET", "/api/v1/live", [426, 426, 426, 426, 426, 426, 426]),
     ("POST", "/api/v1/conversations/{id}/identity", [401, 404, 204, 401, 401, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/contact", [401, 404, 200, 401, 401, 401, 401]),
+    ("DELETE", "/api/v1/conversations/{id}/contact", [401, 404, 204, 401, 401, 401, 401]),
+    // No code was sent, so none is good.
+    ("POST", "/api/v1/conversations/{id}/contact/confirm", [401, 404, 422, 401, 401, 401, 401]),
     ("POST", "/api/v1/agent/session", [401, 401, 401, 401, 401, 401, 401]),
     ("GET", "/api/v1/agent/session", [401, 401, 401, 200, 200, 200, 200]),
     ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204, 204, 204, 204]),
@@ -64,6 +68,9 @@ const MATRIX: [(&str, &str, Statuses); 31] = [
     ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 404, 204, 204, 204]),
     // A socket's first frame says whose it is: `live.rs` has its matrix.
     ("GET", "/api/v1/agent/live", [401, 401, 401, 426, 426, 426, 426]),
+    ("GET", "/api/v1/agent/deliveries", [401, 401, 401, 403, 403, 403, 200]),
+    // A conversation's id names no delivery.
+    ("POST", "/api/v1/agent/deliveries/{id}/replay", [401, 401, 401, 403, 403, 403, 404]),
 ];
 
 fn body(method: &str, path: &str) -> Value {
@@ -74,6 +81,8 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", "/api/v1/agent/password") => json!({"password": "correct horse battery", "login": "zoe"}),
         ("POST", "/api/v1/agent/presence") => json!({"presence": "away"}),
         ("POST", "/api/v1/agent/agents") => json!({"name": "Ute"}),
+        ("POST", path) if path.ends_with("/contact") => json!({"email": "anna@home.example"}),
+        ("POST", path) if path.ends_with("/confirm") => json!({"code": "123456"}),
         ("POST", path) if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
         ("POST", path) if path.ends_with("/read") => json!({"seq": 1}),
         ("POST", path) if path.ends_with("/messages") => message("m1", "Hello"),
