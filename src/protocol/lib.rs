@@ -1,9 +1,11 @@
 //! The nouns that widget, desk and console exchange: types only, versioned.
 
+mod attachment;
 mod conversation;
 mod handoff;
 mod mood;
 
+pub use attachment::{Attachment, FILE_BYTES, FileKind};
 pub use conversation::{
     AgentSession, Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted,
     Problem, Progress, SignIn, Status,
