@@ -38,6 +38,9 @@ pub struct Arguments {
     /// The time zone of the hours, by its name in the IANA database, as Europe/Berlin
     #[arg(long, default_value = "UTC")]
     time_zone: String,
+    /// Days that a conversation is kept after it ended and nothing happened in it any more; 0 keeps all for ever
+    #[arg(long, default_value_t = 30)]
+    keep_days: u32,
     /// A knowledge base to check before the desk starts; its errors are told and stop it
     #[arg(long)]
     knowledge: Option<PathBuf>,
@@ -67,5 +70,6 @@ fn settings(arguments: Arguments) -> Settings {
         public_url: arguments.public_url,
         hours: arguments.hours,
         time_zone: arguments.time_zone,
+        keep_days: arguments.keep_days,
     }
 }

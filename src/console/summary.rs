@@ -147,6 +147,7 @@ mod tests {
             entry: Some(entry.to_owned()),
             confidence: Some(0.9),
             rating,
+            attachment: None,
             at: 0,
         }
     }

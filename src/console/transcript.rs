@@ -73,6 +73,7 @@ fn question(detail: &ConversationDetail) -> Message {
         entry: None,
         confidence: None,
         rating: None,
+        attachment: None,
         at: detail.summary.requested_at,
     }
 }
@@ -118,6 +119,7 @@ mod tests {
             entry: None,
             confidence: None,
             rating: None,
+            attachment: None,
             at: 1,
         }
     }

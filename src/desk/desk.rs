@@ -5,12 +5,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use tower_http::services::ServeDir;
 
+use crate::files::Files;
 use crate::hours::Hours;
 use crate::http::site::folder;
 use crate::origin::Origins;
+use crate::running::Running;
 use crate::secret::{Hash, new_secret};
 use crate::store::Store;
 use crate::tries::Tries;
+use crate::upkeep::Upkeep;
 use crate::{DeskError, Settings};
 
 /// Gives the time, Unix milliseconds.
@@ -22,9 +25,12 @@ pub struct Desk {
     pub(crate) store: Arc<Store>,
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
+    pub(crate) files: Files,
+    pub(crate) upkeep: Arc<Upkeep>,
     pub(crate) site: Option<ServeDir>,
     hours: Option<Arc<Hours>>,
     clock: Clock,
+    running: Arc<Running>,
 }
 
 impl Desk {
@@ -46,11 +52,21 @@ impl Desk {
             settings.hours.as_deref().map(|hours| Hours::read(hours, &settings.time_zone)).transpose()?;
         let hours = hours.map(Arc::new);
         let site = settings.site.as_deref().map(folder).transpose()?;
+        let running = Running::hold(&settings.database)?;
         let store = Store::open(&settings.database, settings.database_bytes)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
-        let tries = Arc::default();
-        Ok(Self { store: Arc::new(store), origins: Arc::new(origins), tries, site, hours, clock })
+        Ok(Self {
+            store: Arc::new(store),
+            origins: Arc::new(origins),
+            tries: Arc::default(),
+            files: Files::beside(&settings.database),
+            upkeep: Arc::new(Upkeep::new(settings.keep_days)),
+            site,
+            hours,
+            clock,
+            running: Arc::new(running),
+        })
     }
 
     /// A new one-time sign-in code for the owner, good for 15 minutes; earlier ones that were not used are void.
@@ -73,18 +89,21 @@ impl Desk {
         Ok(code)
     }
 
-    /// Forgets what is out of date, and wipes what could not be wiped before.
+    /// Forgets what is out of date, erases what was kept long enough, and wipes what could not be wiped before.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// When the database or the folder of files cannot be written.
     pub async fn tidy(&self) -> Result<(), DeskError> {
-        self.store.tidy(self.now()).await.map_err(DeskError::Store)?;
-        self.store.settle().await.map_err(DeskError::Store)
+        let now = self.now();
+        self.store.tidy(now).await.map_err(DeskError::Store)?;
+        self.keep_up(now).await?;
+        self.wipe().await
     }
 
     /// Closes the database; requests after it fail.
     pub async fn close(&self) {
         self.store.close().await;
+        self.running.end();
     }
 
     /// When people are back, Unix milliseconds; none while they are there.

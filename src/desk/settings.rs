@@ -25,6 +25,9 @@ pub struct Settings {
     pub hours: Option<String>,
     /// The time zone of the hours, by its name in the IANA database; default `UTC`.
     pub time_zone: String,
+    /// Days that a conversation is kept after it ended and nothing happened in it any more; default 30. 0 keeps all for
+    /// ever.
+    pub keep_days: u32,
 }
 
 impl Default for Settings {
@@ -38,6 +41,7 @@ impl Default for Settings {
             public_url: None,
             hours: None,
             time_zone: "UTC".to_owned(),
+            keep_days: 30,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{HandoffReason, HandoffRequest, Mood};
+use crate::{Attachment, HandoffReason, HandoffRequest, Mood};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Message {
     /// The visitor's thumb: 1 up, -1 down.
     #[serde(default)]
     pub rating: Option<i8>,
+    /// The image or document that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
     /// Unix milliseconds by the writer's clock; order never depends on it.
     pub at: i64,
 }

@@ -156,8 +156,8 @@ impl Turn {
     pub fn new(author: Author, text: String) -> Self {
         let at = ui::now_ms() as i64;
         let id = ui::random_id().unwrap_or_else(|| at.to_string());
-        let message =
-            Message { id, author, name: None, text, entry: None, confidence: None, rating: None, at };
+        let (name, entry, confidence, rating, attachment) = (None, None, None, None, None);
+        let message = Message { id, author, name, text, entry, confidence, rating, attachment, at };
         Self { message, chips: Vec::new(), kind: Kind::Words }
     }
 }

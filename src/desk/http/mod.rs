@@ -5,6 +5,7 @@ mod body;
 mod caller;
 mod edge;
 mod fault;
+mod file;
 mod routes;
 mod session;
 pub(crate) mod site;

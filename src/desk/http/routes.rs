@@ -7,12 +7,12 @@ use axum::routing::{MethodRouter, delete, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
-use super::{agent, edge, session, site, visitor};
+use super::{agent, edge, file, session, site, visitor};
 use crate::Desk;
 
 /// Largest request for a person, bytes: it carries a transcript.
 const HANDOFF_BYTES: usize = 1024 * 1024;
-/// Largest body of any other request, bytes.
+/// Largest body of any other request, bytes; a file is counted while it comes.
 const BODY_BYTES: usize = 64 * 1024;
 
 struct Route {
@@ -49,12 +49,15 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),
         route("POST", "/api/v1/conversations/{id}/messages", post(visitor::say)),
+        route("POST", "/api/v1/conversations/{id}/files", post(file::say)),
+        route("GET", "/api/v1/files/{file}", get(file::serve)),
         route("POST", "/api/v1/agent/session", post(session::sign_in)),
         route("GET", "/api/v1/agent/session", get(session::show)),
         route("DELETE", "/api/v1/agent/session", delete(session::sign_out)),
         route("GET", "/api/v1/agent/conversations", get(agent::inbox)),
         route("GET", "/api/v1/agent/conversations/{id}", get(agent::conversation)),
         route("POST", "/api/v1/agent/conversations/{id}/messages", post(agent::reply)),
+        route("POST", "/api/v1/agent/conversations/{id}/files", post(file::reply)),
         route("POST", "/api/v1/agent/conversations/{id}/claim", post(agent::claim)),
         route("POST", "/api/v1/agent/conversations/{id}/release", post(agent::release)),
         route("POST", "/api/v1/agent/conversations/{id}/return", post(agent::give_back)),

@@ -66,6 +66,11 @@ impl Store {
         Ok(())
     }
 
+    /// Whether nothing erased stands in the write-ahead log.
+    pub fn is_settled(&self) -> bool {
+        !self.owes_checkpoint.load(Ordering::Acquire)
+    }
+
     /// Forgets what is out of date: codes, sessions and the hashes of what was erased.
     pub async fn tidy(&self, now: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;

@@ -8,7 +8,9 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::boundary::{OWN, World, at_desk, conversation, delete, get, handoff, id, message, post, token};
+use crate::boundary::{
+    OWN, World, at_desk, conversation, delete, get, handoff, id, message, png, post, token, upload,
+};
 
 /// Writes all that is logged, at every level, into one text.
 #[derive(Clone, Default)]
@@ -68,6 +70,9 @@ async fn no_words_tokens_or_names_are_logged() {
         ),
         (post(format!("{}/messages", at_desk("anna")), message("a1", "sayno-reply")).cookie(&cookie), 201),
         (get(format!("{}?after=sayno", conversation("anna"))).token(&token("anna")), 400),
+        (upload(&conversation("anna"), "f1", "sayno.png", png(1)).token(&token("anna")), 201),
+        (upload(&conversation("anna"), "f2", "sayno.png", "sayno-bytes").token(&token("anna")), 415),
+        (get("/api/v1/files/sayno-sayno-sayno-sayno-sayno"), 404),
         (get("/sayno/file").cookie(&cookie), 404),
         (delete(conversation("anna")).token(&token("anna")), 204),
     ];

@@ -5,6 +5,7 @@
 mod boundary;
 mod cors;
 mod erase;
+mod file;
 mod full;
 mod hostile;
 mod journey;
@@ -12,5 +13,6 @@ mod log;
 mod matrix;
 mod once;
 mod queue;
+mod records;
 mod sign_in;
 mod site;

@@ -1,24 +1,31 @@
 //! Every route by every principal: a new route without a row fails.
 
+use protocol::Progress;
 use serde_json::{Value, json};
 
-use crate::boundary::{Ask, OWN, World, handoff, id, message, post, request, token};
+use crate::boundary::{
+    Ask, OWN, World, conversation, get, handoff, id, message, png, post, request, token, upload,
+};
 
 /// The statuses for nobody, another visitor, the visitor, and an agent.
 type Statuses = [u16; 4];
 
-const MATRIX: [(&str, &str, Statuses); 15] = [
+const MATRIX: [(&str, &str, Statuses); 18] = [
     ("GET", "/health", [200, 200, 200, 200]),
     ("POST", "/api/v1/handoffs", [401, 404, 200, 401]),
     ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401]),
     ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401]),
     ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401]),
+    ("POST", "/api/v1/conversations/{id}/files", [401, 404, 201, 401]),
+    // Whoever has the address may read it: `<img>` can say nothing of who asks.
+    ("GET", "/api/v1/files/{file}", [200, 200, 200, 200]),
     ("POST", "/api/v1/agent/session", [401, 401, 401, 401]),
     ("GET", "/api/v1/agent/session", [401, 401, 401, 200]),
     ("DELETE", "/api/v1/agent/session", [401, 401, 401, 204]),
     ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200]),
     ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 200]),
     ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 201]),
+    ("POST", "/api/v1/agent/conversations/{id}/files", [401, 401, 401, 201]),
     ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 204]),
@@ -37,11 +44,23 @@ fn body(method: &str, path: &str) -> Value {
 
 fn ask(method: &'static str, path: &str, name: &str) -> Ask {
     let filled = path.replace("{id}", &id(name));
+    if let Some(conversation) = filled.strip_suffix("/files") {
+        return upload(conversation, "m1", "a.png", png(1)).origin(OWN);
+    }
     let ask = match body(method, path) {
         Value::Null => Ask::new(method, filled),
         body => post(filled, body),
     };
     ask.origin(OWN)
+}
+
+/// The id of a file in Anna's conversation.
+async fn file(world: &World) -> String {
+    world.check(upload(&conversation("anna"), "m0", "a.png", png(0)).token(&token("anna")), 201).await;
+    let progress = world.check(get(conversation("anna")).token(&token("anna")), 200).await;
+    let progress: Progress = progress.json();
+    let mut files = progress.events.into_iter().filter_map(|event| event.message?.attachment);
+    files.next().expect("the file is there").id
 }
 
 #[test]
@@ -57,6 +76,7 @@ async fn every_principal_gets_what_the_matrix_says() {
         world.check(request("anna", "1"), 201).await;
         world.check(request("bert", "1"), 201).await;
         let mei = world.owner("Mei").await;
+        let path = &path.replace("{file}", &file(&world).await);
         let principals = [
             ask(method, path, "anna"),
             ask(method, path, "anna").token(&token("bert")),

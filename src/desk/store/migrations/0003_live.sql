@@ -1,0 +1,2 @@
+ALTER TABLE desk ADD COLUMN epoch TEXT NOT NULL DEFAULT '';
+PRAGMA user_version = 3;
