@@ -1,17 +1,23 @@
-//! `tandem`: checks and imports a FAQ, asks it, measures it, and serves the desk.
+//! `tandem`: checks and imports a FAQ, asks it, measures it, serves the desk, and looks after its records.
 
 mod advice;
 mod ask;
+mod backup;
 mod base;
 mod check;
 mod compile;
+mod csv;
+mod erase;
 mod evaluate;
 mod explain;
+mod export;
 mod import;
 mod lines;
 mod metrics;
 mod packs;
+mod records;
 mod replay;
+mod restore;
 mod serve;
 
 use std::process::ExitCode;
@@ -35,6 +41,10 @@ enum Command {
     Evaluate(evaluate::Arguments),
     Replay(replay::Arguments),
     Serve(serve::Arguments),
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
+    Export(export::Arguments),
+    Erase(erase::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -46,6 +56,10 @@ fn main() -> ExitCode {
         Command::Evaluate(arguments) => evaluate::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Erase(arguments) => erase::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -28,7 +28,7 @@ pub use backup::{Backup, backup};
 pub use desk::{Clock, Desk};
 pub use error::DeskError;
 pub use http::{app, routes};
-pub use records::Records;
+pub use records::{Records, utc};
 pub use request::{
     ANSWER_CHARACTERS, ATTRIBUTE_CHARACTERS, ATTRIBUTES, LABEL_CHARACTERS, TITLE_CHARACTERS,
     TRANSCRIPT_MESSAGES, TRIGGERS, URL_CHARACTERS,

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use crate::DeskError;
 use crate::error::at;
 use crate::files::Files;
@@ -100,4 +102,11 @@ impl Records {
     pub async fn close(self) {
         self.store.close().await;
     }
+}
+
+/// A time, Unix milliseconds, as people and spreadsheets read it: `2027-01-15 08:00:00` in UTC. Empty for one that no
+/// calendar has.
+pub fn utc(at: i64) -> String {
+    let time = Timestamp::from_millisecond(at);
+    time.map(|time| time.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }

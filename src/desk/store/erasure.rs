@@ -80,6 +80,9 @@ pub fn erased_conversation(caller: Caller<'_>) -> Hash {
 /// site told of the visitor.
 pub async fn numbers_of(connection: &mut SqliteConnection, visitor: &str) -> Result<Vec<i64>, StoreError> {
     let visitor = visitor.trim();
+    if visitor.is_empty() {
+        return Ok(Vec::new());
+    }
     let bare = visitor.trim_start_matches("Visitor ").trim_start_matches('#');
     Ok(sqlx::query_scalar(
         "SELECT number FROM conversations c WHERE id = ?1 OR number = ?2 OR lower(visitor) = lower(?1)

@@ -151,3 +151,36 @@ impl Store {
         change.commit().await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sqlx::Connection;
+
+    /// Whether one file more has room beside others in the conversation, and one in another.
+    async fn check(kept: &[i64], bytes: u64) -> bool {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let table = "CREATE TABLE files (conversation INTEGER, bytes INTEGER); INSERT INTO files VALUES (2, 999999999)";
+        sqlx::raw_sql(table).execute(&mut connection).await.unwrap();
+        for bytes in kept {
+            let insert = sqlx::query("INSERT INTO files VALUES (1, ?)").bind(bytes);
+            insert.execute(&mut connection).await.unwrap();
+        }
+        has_room(&mut connection, 1, bytes).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn fifty_files_and_a_hundred_megabytes_are_enough() {
+        for (kept, bytes, room) in [
+            (vec![], 10 << 20, true),
+            (vec![1; 49], 1, true),
+            (vec![1; 50], 1, false),
+            (vec![10 << 20; 9], 10 << 20, true),
+            (vec![10 << 20; 9], (10 << 20) + 1, false),
+            (vec![MOST_BYTES], 0, true),
+            (vec![MOST_BYTES], u64::MAX, false),
+        ] {
+            assert_eq!(check(&kept, bytes).await, room, "{} {bytes}", kept.len());
+        }
+    }
+}

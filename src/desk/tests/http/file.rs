@@ -150,23 +150,46 @@ async fn a_file_is_of_a_bearable_size_and_as_long_as_it_says() {
 }
 
 #[tokio::test]
-async fn a_conversation_has_room_for_so_many_files_and_bytes() {
+async fn a_conversation_has_room_for_so_many_files() {
     let world = anna().await;
     for at in 0..50 {
         world.check(from_anna(&format!("m{at}"), "a.png", png(at)), 201).await;
     }
-    world.check(from_anna("m50", "a.png", png(50)), 409).await;
-    world.check(request("bert", "1"), 201).await;
-    let large = [&b"%PDF-"[..], &vec![b'x'; FILE_BYTES - 5]].concat();
-    let from_bert = |at: u32, bytes: Vec<u8>| {
-        upload(&conversation("bert"), &format!("m{at}"), "a.pdf", bytes).token(&token("bert"))
-    };
-    for at in 0..10 {
-        world.check(from_bert(at, large.clone()), 201).await;
+    assert!(world.check(from_anna("m50", "a.png", png(50)), 409).await.text().contains("many-files"));
+    assert_eq!(files_on_disk(&world).len(), 50);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_sent_by_several_tabs_at_once_is_one() {
+    let world = std::sync::Arc::new(anna().await);
+    let sends: Vec<_> = (0..20)
+        .map(|at| {
+            let world = std::sync::Arc::clone(&world);
+            // Every fourth sends other bytes under the same id.
+            tokio::spawn(async move {
+                world.send(from_anna("m1", "a.png", png(u32::from(at % 4 == 3)))).await.status
+            })
+        })
+        .collect();
+    let mut statuses = Vec::new();
+    for send in sends {
+        statuses.push(send.await.unwrap());
     }
-    let kept = files_on_disk(&world).len();
-    world.check(from_bert(10, png(1)), 409).await;
-    assert_eq!(files_on_disk(&world).len(), kept);
+    let count = |status| statuses.iter().filter(|one| **one == status).count();
+    assert_eq!((count(201), count(201) + count(200) + count(422)), (1, 20), "{statuses:?}");
+    assert_eq!((attachments(&world).await.len(), files_on_disk(&world).len()), (1, 1));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn only_the_desk_itself_reads_the_folder() {
+    use std::os::unix::fs::PermissionsExt;
+    let world = anna().await;
+    world.check(from_anna("m1", "a.png", png(1)), 201).await;
+    let file = files_on_disk(&world).pop().unwrap();
+    for (path, mode) in file.ancestors().take(4).zip([0o600, 0o700, 0o700, 0o700]) {
+        assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, mode, "{}", path.display());
+    }
 }
 
 #[tokio::test]
