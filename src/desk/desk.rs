@@ -96,8 +96,9 @@ impl Desk {
     pub async fn tidy(&self) -> Result<(), DeskError> {
         let now = self.now();
         self.store.tidy(now).await.map_err(DeskError::Store)?;
-        self.keep_up(now).await?;
-        self.wipe().await
+        // What fails in the one keeps nothing of the other from being wiped.
+        let kept_up = self.keep_up(now).await;
+        self.wipe().await.and(kept_up)
     }
 
     /// Closes the database; requests after it fail.

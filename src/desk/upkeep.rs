@@ -45,8 +45,8 @@ impl Desk {
 
     /// Takes what was erased off the disk: the files whose rows are gone, and the words in the write-ahead log.
     pub(crate) async fn wipe(&self) -> Result<(), DeskError> {
-        wipe_files(&self.store, &self.files).await?;
-        self.store.settle().await.map_err(DeskError::Store)
+        let wiped = wipe_files(&self.store, &self.files).await;
+        self.store.settle().await.map_err(DeskError::Store).and(wiped)
     }
 
     async fn erase_old(&self, now: i64) -> Result<(), DeskError> {

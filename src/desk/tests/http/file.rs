@@ -1,5 +1,6 @@
 //! Files both ways: kept once, checked by their bytes, served so that nothing runs, and gone with their conversation.
 
+use std::io::Write;
 use std::time::SystemTime;
 
 use protocol::{Attachment, ConversationDetail, FILE_BYTES, FileKind, Progress};
@@ -178,6 +179,31 @@ async fn a_file_sent_by_several_tabs_at_once_is_one() {
     let count = |status| statuses.iter().filter(|one| **one == status).count();
     assert_eq!((count(201), count(201) + count(200) + count(422)), (1, 20), "{statuses:?}");
     assert_eq!((attachments(&world).await.len(), files_on_disk(&world).len()), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sender_who_goes_leaves_nothing_behind() {
+    let world = anna().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = axum::serve(listener, desk::app(world.desk.clone()));
+    let serving = serving.with_graceful_shutdown(async { stopped.await.unwrap() });
+    let serving = tokio::spawn(serving.into_future());
+    let mut stream = std::net::TcpStream::connect(address).unwrap();
+    let path = format!("{}/files?name=a.pdf&message=m1", conversation("anna"));
+    let head =
+        format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n", token("anna"));
+    stream
+        .write_all(format!("{head}Content-Length: 100000\r\n\r\n%PDF-1.7 only the beginning").as_bytes())
+        .unwrap();
+    while files_on_disk(&world).is_empty() {
+        tokio::task::yield_now().await;
+    }
+    drop(stream);
+    stop.send(()).unwrap();
+    serving.await.unwrap().unwrap();
+    assert!(files_on_disk(&world).is_empty() && attachments(&world).await.is_empty());
 }
 
 #[cfg(unix)]
