@@ -60,7 +60,7 @@ impl Desk {
             store: Arc::new(store),
             origins: Arc::new(origins),
             tries: Arc::default(),
-            files: Files::beside(&settings.database),
+            files: Files::beside(&settings.database)?,
             upkeep: Arc::new(Upkeep::new(settings.keep_days)),
             site,
             hours,

@@ -4,17 +4,14 @@ use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use link::{dimensions, sniff, strip};
 use protocol::FileKind;
-use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
+use crate::cleaner::Cleaner;
 use crate::secret::{Digesting, Hash, new_secret};
 
-/// Files cleaned at once: each is in memory twice then, 20 MB at most.
-const CLEANED_AT_ONCE: usize = 2;
 /// Bytes that a kind is told from.
 const SNIFFED: usize = 16;
 /// Where bytes arrive.
@@ -26,7 +23,7 @@ const CHUNK: usize = 64 * 1024;
 #[derive(Clone, Debug)]
 pub struct Files {
     folder: PathBuf,
-    cleaning: Arc<Semaphore>,
+    cleaner: Cleaner,
 }
 
 /// A file that is whole on the disk under its name.
@@ -58,8 +55,8 @@ impl From<io::Error> for Unkept {
 
 impl Files {
     /// The folder that belongs to a database: `tandem.db.files` beside `tandem.db`.
-    pub fn beside(database: &Path) -> Self {
-        Self { folder: folder_beside(database), cleaning: Arc::new(Semaphore::new(CLEANED_AT_ONCE)) }
+    pub fn beside(database: &Path) -> io::Result<Self> {
+        Ok(Self { folder: folder_beside(database), cleaner: Cleaner::start()? })
     }
 
     /// Where a file lies; two letters and two letters more, so that no folder grows large.
@@ -82,10 +79,8 @@ impl Files {
     /// Takes out of a file what is not the picture, and puts it durably under a name of its own.
     pub async fn keep(&self, arrival: Arrival) -> Result<Kept, Unkept> {
         let kind = arrival.kind().ok_or(Unkept::Kind)?;
-        // The semaphore is never closed; a wait is all that it can be.
-        let _permit = self.cleaning.clone().acquire_owned().await.map_err(io::Error::other)?;
         let folder = self.folder.clone();
-        spawn_blocking(move || keep(&folder, kind, &arrival)).await.map_err(io::Error::other)?
+        self.cleaner.run(move || keep(&folder, kind, &arrival)).await?
     }
 
     /// Takes files away; one that is away already is as good.

@@ -6,6 +6,7 @@
 //! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
 mod backup;
+mod cleaner;
 mod desk;
 mod error;
 mod files;

@@ -35,7 +35,7 @@ impl Records {
         let store = Store::open(database, None)
             .await
             .map_err(|source| DeskError::Database { path: database.to_owned(), source })?;
-        Ok(Self { store, files: Files::beside(database), _running: running })
+        Ok(Self { store, files: Files::beside(database).map_err(at(database))?, _running: running })
     }
 
     /// Hands each conversation that is meant to `take`, oldest first, and one at a time; gives how many there were.

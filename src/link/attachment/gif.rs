@@ -16,7 +16,9 @@ pub fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     dimensions(bytes).filter(|(width, height)| *width > 0 && *height > 0)?;
     let mut rest = Bytes(bytes);
     let head = rest.take(13)?;
-    let mut kept = head.to_vec();
+    // One byte more for a trailer that was forgotten.
+    let mut kept = Vec::with_capacity(bytes.len() + 1);
+    kept.extend(head);
     kept.extend(rest.take(colours(head[10]))?);
     let mut has_pixels = false;
     while !rest.0.is_empty() && rest.0[0] != TRAILER {

@@ -30,7 +30,9 @@ pub fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     dimensions(bytes).filter(|(width, height)| *width > 0 && *height > 0)?;
     let turned = orientation(bytes).filter(|way| *way != 1);
     let mut walk = Walk::begin(bytes)?;
-    let (mut kept, mut has_pixels, mut is_headed) = (vec![0xff, START], false, false);
+    let mut kept = Vec::with_capacity(bytes.len());
+    kept.extend([0xff, START]);
+    let (mut has_pixels, mut is_headed) = (false, false);
     loop {
         let part = walk.next()?;
         // It stands behind the first segment where that is APP0, which must come first.

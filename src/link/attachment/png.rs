@@ -13,7 +13,8 @@ const KEPT: [&[u8; 4]; 13] = [
 pub fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
     dimensions(bytes).filter(|(width, height)| *width > 0 && *height > 0)?;
     let mut rest = Bytes(bytes.strip_prefix(SIGNATURE)?);
-    let mut kept = SIGNATURE.to_vec();
+    let mut kept = Vec::with_capacity(bytes.len());
+    kept.extend(SIGNATURE);
     let mut has_pixels = false;
     loop {
         let (name, chunk) = chunk(&mut rest)?;

@@ -11,7 +11,8 @@ const FLAGS: u8 = 0x20 | 0x10 | 0x02;
 
 /// The picture alone; none where the chunks are not in order.
 pub fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut kept = vec![0; HEAD];
+    let mut kept = Vec::with_capacity(bytes.len() + 1);
+    kept.resize(HEAD, 0);
     let mut has_pixels = false;
     let mut rest = content(bytes)?;
     while !rest.0.is_empty() {
