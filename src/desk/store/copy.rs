@@ -66,6 +66,7 @@ pub async fn soundness(path: &Path) -> Result<Soundness, StoreError> {
 pub async fn listed_files(path: &Path) -> Result<Vec<Listed>, StoreError> {
     let mut connection = open(path).await?;
     if !has_table(&mut connection, "files").await? {
+        connection.close().await?;
         return Ok(Vec::new());
     }
     let rows: Vec<(String, Vec<u8>)> = sqlx::query_as("SELECT disk_name, hash FROM files ORDER BY disk_name")
@@ -151,7 +152,11 @@ mod tests {
         begin_epoch(&second, "another").await.unwrap();
         let epoch = async |path: &Path| -> String {
             let mut connection = open(path).await.unwrap();
-            sqlx::query_scalar("SELECT epoch FROM desk").fetch_one(&mut connection).await.unwrap()
+            let epoch =
+                sqlx::query_scalar("SELECT epoch FROM desk").fetch_one(&mut connection).await.unwrap();
+            // Dropped without it, it would be open a moment longer.
+            connection.close().await.unwrap();
+            epoch
         };
         assert_eq!(epoch(&second).await, "another");
         assert_ne!(epoch(&first).await, "another");
