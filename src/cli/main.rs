@@ -1,15 +1,19 @@
-//! `tandem`: checks and imports a FAQ, asks it, measures it, serves the desk, and lets its agents in.
+//! `tandem`: checks and imports a FAQ, asks it, measures it, serves the desk, lets its agents in, and looks after its records.
 
 mod advice;
 mod agent;
 mod ask;
+mod backup;
 mod base;
 mod check;
 mod compile;
+mod csv;
 mod deliveries;
 mod doctor;
+mod erase;
 mod evaluate;
 mod explain;
+mod export;
 mod import;
 mod layers;
 mod lines;
@@ -17,7 +21,9 @@ mod logs;
 mod metrics;
 mod options;
 mod packs;
+mod records;
 mod replay;
+mod restore;
 mod serve;
 mod settings;
 
@@ -46,6 +52,10 @@ enum Command {
     Deliveries(deliveries::Arguments),
     Settings(Box<settings::Arguments>),
     Doctor(Box<doctor::Arguments>),
+    Backup(backup::Arguments),
+    Restore(restore::Arguments),
+    Export(export::Arguments),
+    Erase(erase::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -65,6 +75,10 @@ fn main() -> ExitCode {
         Command::Deliveries(arguments) => deliveries::run(&arguments),
         Command::Settings(arguments) => settings::run(&arguments, matches),
         Command::Doctor(arguments) => doctor::run(&arguments, matches),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Restore(arguments) => restore::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Erase(arguments) => erase::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -56,6 +56,10 @@ pub struct Options {
     /// The time zone of the hours, by its name in the IANA database, as Europe/Berlin; UTC where not given
     #[arg(long, env = "TANDEM_TIME_ZONE", value_name = "ZONE")]
     pub time_zone: Option<String>,
+    /// Days that a conversation is kept after it ended and nothing happened in it any more; 30 where not given, 0 keeps all for
+    /// ever
+    #[arg(long, env = "TANDEM_KEEP_DAYS", value_name = "DAYS")]
+    pub keep_days: Option<u32>,
     /// Seconds after which a waiting visitor is overdue, which alerts tell of; a team's own target goes before
     #[arg(long, env = "TANDEM_FIRST_RESPONSE", value_name = "SECONDS")]
     pub first_response: Option<u32>,
@@ -246,6 +250,7 @@ impl Options {
             new_conversations: self.new_conversations.unwrap_or(desk.new_conversations),
             site_conversations: self.site_conversations.unwrap_or(desk.site_conversations),
             connections: self.connections.unwrap_or(desk.connections),
+            keep_days: self.keep_days.unwrap_or(desk.keep_days),
             first_response_s: self.first_response,
             webhooks: self.webhook.into_iter().chain(flagged).collect(),
             mail,

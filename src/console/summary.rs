@@ -150,6 +150,7 @@ mod tests {
             confidence: Some(0.9),
             rating,
             corrects: None,
+            attachment: None,
             at: 0,
         }
     }

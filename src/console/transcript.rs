@@ -74,6 +74,7 @@ fn question(detail: &ConversationDetail) -> Message {
         confidence: None,
         rating: None,
         corrects: None,
+        attachment: None,
         at: detail.summary.requested_at,
     }
 }
@@ -122,6 +123,7 @@ mod tests {
             confidence: None,
             rating: None,
             corrects: None,
+            attachment: None,
             at: 1,
         }
     }

@@ -9,6 +9,7 @@ use tower_http::services::ServeDir;
 
 use crate::alerts::{self, Endpoint};
 use crate::arrivals::Arrivals;
+use crate::files::Files;
 use crate::hours::Opening;
 use crate::http::site::folder;
 use crate::live::Hub;
@@ -16,11 +17,13 @@ use crate::mail::Mailer;
 use crate::origin::Origins;
 use crate::password::Passwords;
 use crate::readiness::Readiness;
+use crate::running::Running;
 use crate::secret::{Hash, new_secret};
 use crate::seen::Seen;
 use crate::sites::{Site, Sites};
 use crate::store::{Bell, Caller, Since, Store, StoreError};
 use crate::tries::Tries;
+use crate::upkeep::Upkeep;
 use crate::{DeskError, Settings};
 
 /// Gives the time, Unix milliseconds.
@@ -34,6 +37,8 @@ pub struct Desk {
     pub(crate) tries: Arc<Tries>,
     pub(crate) hub: Arc<Hub>,
     pub(crate) passwords: Passwords,
+    pub(crate) files: Files,
+    pub(crate) upkeep: Arc<Upkeep>,
     pub(crate) site: Option<ServeDir>,
     pub(crate) sites: Arc<Sites>,
     pub(crate) arrivals: Arc<Arrivals>,
@@ -50,6 +55,7 @@ pub struct Desk {
     is_draining: Arc<AtomicBool>,
     requests: Arc<AtomicU64>,
     clock: Clock,
+    running: Arc<Running>,
 }
 
 impl Desk {
@@ -71,6 +77,7 @@ impl Desk {
         let endpoints = alerts::read(&settings.webhooks)?;
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let site = settings.site.as_deref().map(folder).transpose()?;
+        let running = Running::hold(&settings.database)?;
         let hub: Arc<Hub> = Arc::default();
         let ringing = Arc::clone(&hub);
         let bell: Bell = Arc::new(move |touched| ringing.ring(touched));
@@ -96,6 +103,9 @@ impl Desk {
             first_response_ms: settings.first_response_s.map(|seconds| i64::from(seconds) * 1_000),
             is_draining: Arc::default(),
             requests: Arc::default(),
+            files: Files::beside(&settings.database)?,
+            upkeep: Arc::new(Upkeep::new(settings.keep_days)),
+            running: Arc::new(running),
             clock,
         })
     }
@@ -126,19 +136,23 @@ impl Desk {
         self.hub.stop();
     }
 
-    /// Forgets what is out of date, and wipes what could not be wiped before.
+    /// Forgets what is out of date, erases what was kept long enough, and wipes what could not be wiped before.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// When the database or the folder of files cannot be written.
     pub async fn tidy(&self) -> Result<(), DeskError> {
-        self.seen.tidy(self.now());
-        self.store.tidy(self.now()).await.map_err(DeskError::Store)?;
-        self.store.settle().await.map_err(DeskError::Store)
+        let now = self.now();
+        self.seen.tidy(now);
+        self.store.tidy(now).await.map_err(DeskError::Store)?;
+        // What fails in the one keeps nothing of the other from being wiped.
+        let kept_up = self.keep_up(now).await;
+        self.wipe().await.and(kept_up)
     }
 
     /// Closes the database; requests after it fail.
     pub async fn close(&self) {
         self.store.close().await;
+        self.running.end();
     }
 
     /// What came in a visitor's conversation since, and where it stands; none for another's or an unknown one.

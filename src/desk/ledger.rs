@@ -1,7 +1,6 @@
 //! The outbox seen from the command line, beside a desk that may be running.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use protocol::Delivery;
 
@@ -20,7 +19,7 @@ impl Ledger {
     /// # Errors
     /// When it cannot be used.
     pub async fn open(path: &Path) -> Result<Self, DeskError> {
-        let store = Store::open(path, None, Arc::new(|_| ())).await;
+        let store = Store::open_quietly(path).await;
         let store = store.map_err(|source| DeskError::Database { path: path.to_owned(), source })?;
         Ok(Self { store })
     }

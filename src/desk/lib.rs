@@ -8,9 +8,12 @@
 mod account;
 mod alerts;
 mod arrivals;
+mod backup;
+mod cleaner;
 mod delivery;
 mod desk;
 mod error;
+mod files;
 mod form;
 mod hours;
 mod http;
@@ -22,7 +25,10 @@ mod mail;
 mod origin;
 mod password;
 mod readiness;
+mod records;
 mod request;
+mod restore;
+mod running;
 mod secret;
 mod seen;
 mod serve;
@@ -31,9 +37,11 @@ mod sites;
 mod store;
 mod text;
 mod tries;
+mod upkeep;
 
 pub use account::AccountError;
 pub use alerts::{Form, Topic, Webhook};
+pub use backup::{Backup, backup};
 pub use desk::{Clock, Desk};
 pub use error::DeskError;
 pub use hours::Opening;
@@ -41,12 +49,14 @@ pub use http::{app, routes};
 pub use ledger::Ledger;
 pub use listen::listen;
 pub use mail::Mail;
+pub use records::{Records, utc};
 pub use request::{
     ANSWER_CHARACTERS, ATTRIBUTE_CHARACTERS, ATTRIBUTES, LABEL_CHARACTERS, TITLE_CHARACTERS,
     TRANSCRIPT_MESSAGES, TRIGGERS, URL_CHARACTERS,
 };
+pub use restore::{Restored, restore};
 pub use secret::Secret;
 pub use serve::{serve, sign_in_line};
 pub use settings::{DEFAULT_SITE, Settings, SiteSettings, TeamSettings};
 pub use sites::{Site, Sites};
-pub use store::{Examination, StoreError, Which, examine};
+pub use store::{Examination, Exported, ExportedRequest, Found, StoreError, Which, Whose, examine};

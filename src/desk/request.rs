@@ -161,6 +161,8 @@ fn check_said(field: &str, message: &mut Message) -> Checked {
     check_optional(&format!("{field}.entry"), &mut message.entry, LABEL_CHARACTERS)?;
     check_share(&format!("{field}.confidence"), message.confidence.unwrap_or(0.0))?;
     check_time(&format!("{field}.at"), message.at)?;
+    // Nobody has sent a file before the handoff; one that is claimed here would be another's, or a trap.
+    message.attachment = None;
     match message.rating {
         None | Some(-1..=1) => Ok(()),
         Some(rating) => wrong(&format!("{field}.rating"), format!("is {rating}; it is 1, -1 or left out")),

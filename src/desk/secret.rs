@@ -50,6 +50,11 @@ impl Hash {
         Self(digest.finalize().into())
     }
 
+    /// A hash from the bytes that were kept; none if they are of another length.
+    pub fn kept(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
     /// Whether a kept hash is this one; takes the same time wherever they differ.
     pub fn matches(&self, kept: &[u8]) -> bool {
         self.0.ct_eq(kept).into()
@@ -58,6 +63,22 @@ impl Hash {
     /// The bytes to keep.
     pub fn bytes(&self) -> &[u8] {
         &self.0
+    }
+}
+
+/// A hash of bytes that come a piece at a time.
+#[derive(Default)]
+pub struct Digesting(Sha256);
+
+impl Digesting {
+    /// The next piece.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The hash of all of them.
+    pub fn finish(self) -> Hash {
+        Hash(self.0.finalize().into())
     }
 }
 

@@ -33,6 +33,9 @@ pub struct Settings {
     pub hours: Option<String>,
     /// The time zone of the hours, by its name in the IANA database; default `UTC`.
     pub time_zone: String,
+    /// Days that a conversation is kept after it ended and nothing happened in it any more; default 30. 0 keeps all for
+    /// ever.
+    pub keep_days: u32,
     /// Dates on which other hours hold than the week's, as `2026-12-24..2026-12-26 closed` or
     /// `2026-10-10 09:00-17:00`. Default none.
     pub holidays: Vec<String>,
@@ -119,6 +122,7 @@ impl Default for Settings {
             public_url: None,
             hours: None,
             time_zone: "UTC".to_owned(),
+            keep_days: 30,
             holidays: Vec::new(),
             teams: Vec::new(),
             wait_limit_s: None,

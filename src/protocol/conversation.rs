@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Contact, HandoffReason, HandoffRequest, Mood};
+use crate::{Attachment, Contact, HandoffReason, HandoffRequest, Mood};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,6 +41,9 @@ pub struct Message {
     /// what was said.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrects: Option<String>,
+    /// The image or document that it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attachment: Option<Attachment>,
     /// Unix milliseconds by the writer's clock; order never depends on it.
     pub at: i64,
 }

@@ -1,6 +1,7 @@
 //! The nouns that widget, desk and console exchange: types only, versioned.
 
 mod agent;
+mod attachment;
 mod contact;
 mod conversation;
 mod delivery;
@@ -12,6 +13,7 @@ pub use agent::{
     AgentChange, AgentProfile, AgentSession, Agents, CAPACITY, Invite, Invited, NewPassword, Presence,
     PresenceChange, Role, SessionSummary, Sessions, SignIn, SignInCode, TakeOver,
 };
+pub use attachment::{Attachment, FILE_BYTES, FileKind};
 pub use contact::{ConfirmContact, Contact, ContactReply, MailOutcome, NewContact, Wish};
 pub use conversation::{
     Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted, Problem,

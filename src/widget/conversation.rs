@@ -154,6 +154,7 @@ impl Turn {
             confidence: None,
             rating: None,
             corrects: None,
+            attachment: None,
             at,
         };
         Self { message, chips: Vec::new(), kind: Kind::Words }

@@ -53,7 +53,7 @@ pub async fn reply(
     check_message(&mut message)?;
     // What only a widget tells.
     (message.entry, message.confidence, message.team) = (None, None, None);
-    posted(desk.store.reply(&id, &signed_in.agent, &message, desk.now()).await?)
+    posted(desk.store.reply(&id, &signed_in.agent, &message, None, desk.now()).await?)
 }
 
 /// `POST /api/v1/agent/conversations/{id}/read`

@@ -18,6 +18,8 @@ use crate::Desk;
 
 /// A request that takes longer, arriving or answered, is given up.
 const LONGEST: Duration = Duration::from_secs(30);
+/// A file may take longer: 10 MB over a poor telephone line.
+const LONGEST_FILE: Duration = Duration::from_secs(300);
 
 /// Whose part of the desk a path is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,10 +95,15 @@ fn admit(
 }
 
 async fn answer(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(LONGEST, next.run(request)).await {
+    match tokio::time::timeout(longest(&request), next.run(request)).await {
         Ok(response) => as_problem(response),
         Err(_) => Fault::Slow.into_response(),
     }
+}
+
+fn longest(request: &Request) -> Duration {
+    let is_upload = request.method() == Method::POST && request.uri().path().ends_with("/files");
+    if is_upload { LONGEST_FILE } else { LONGEST }
 }
 
 /// Gives answers of axum and tower that say no the form that ours have; their other headers stay.
@@ -145,7 +152,7 @@ fn add_headers(headers: &mut HeaderMap, area: Area) {
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     if area != Area::Site {
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     if area == Area::Visitor {
         headers.append(VARY, HeaderValue::from_static("Origin"));

@@ -59,6 +59,12 @@ pub enum Fault {
     TooLarge,
     /// The body is of another media type.
     MediaType,
+    /// The file is larger than any may be.
+    FileTooLarge,
+    /// The file's bytes are of no kind that may be sent.
+    FileKind,
+    /// The conversation has as many files as it may.
+    ManyFiles,
     /// The same key or id with another body.
     KeyReused,
     /// Another agent has the login.
@@ -186,6 +192,11 @@ impl Fault {
             Self::Erased => (StatusCode::GONE, "erased", "The visitor had taken this back"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
             Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be JSON"),
+            Self::FileTooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "file-too-large", "The file is too large"),
+            Self::FileKind => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "file-kind", "Files of this kind cannot be sent")
+            }
+            Self::ManyFiles => (StatusCode::CONFLICT, "many-files", "The conversation has no room for files"),
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused", "The key was used before"),
             Self::LoginTaken => (StatusCode::CONFLICT, "login-taken", "Another agent has the login"),
             Self::LastOwner => (StatusCode::CONFLICT, "last-owner", "This is the last owner"),
@@ -248,6 +259,11 @@ impl Fault {
                 "At most 1 MiB for a handoff, 64 KiB for all else: leave out the oldest messages.".into()
             }
             Self::MediaType => "Send `Content-Type: application/json`.".into(),
+            Self::FileTooLarge => "At most 10 MiB: send a smaller picture, or part of the document.".into(),
+            Self::FileKind => {
+                "Send PNG, JPEG, GIF, WebP or PDF; the bytes decide, not the name: save it anew as one of these.".into()
+            }
+            Self::ManyFiles => "At most 50 files and 100 MiB of them: begin a new conversation.".into(),
             Self::KeyReused => {
                 "The same key or id came with another body: make a new one for a new thing.".into()
             }

@@ -9,6 +9,7 @@ mod contact;
 mod deliveries;
 mod edge;
 mod fault;
+mod file;
 mod health;
 mod own;
 mod routes;

@@ -7,12 +7,12 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
-use super::{agent, colleagues, contact, deliveries, edge, health, own, session, site, visitor};
+use super::{agent, colleagues, contact, deliveries, edge, file, health, own, session, site, visitor};
 use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
 const HANDOFF_BYTES: usize = 1024 * 1024;
-/// Largest body of any other request, bytes.
+/// Largest body of any other request, bytes; a file is counted while it comes.
 const BODY_BYTES: usize = 64 * 1024;
 
 struct Route {
@@ -51,6 +51,8 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),
         route("POST", "/api/v1/conversations/{id}/messages", post(visitor::say)),
+        route("POST", "/api/v1/conversations/{id}/files", post(file::say)),
+        route("GET", "/api/v1/files/{file}", get(file::serve)),
         route("POST", "/api/v1/conversations/{id}/read", post(visitor::read)),
         route("GET", "/api/v1/live", get(live::visitor)),
         route("POST", "/api/v1/conversations/{id}/identity", post(visitor::vouch)),
@@ -72,6 +74,7 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/agent/conversations", get(agent::inbox)),
         route("GET", "/api/v1/agent/conversations/{id}", get(agent::conversation)),
         route("POST", "/api/v1/agent/conversations/{id}/messages", post(agent::reply)),
+        route("POST", "/api/v1/agent/conversations/{id}/files", post(file::reply)),
         route("POST", "/api/v1/agent/conversations/{id}/read", post(agent::read)),
         route("POST", "/api/v1/agent/conversations/{id}/claim", post(agent::claim)),
         route("POST", "/api/v1/agent/conversations/{id}/release", post(agent::release)),

@@ -93,7 +93,7 @@ pub async fn say(
 ) -> Result<(StatusCode, Json<Posted>), Fault> {
     check_message(&mut message)?;
     let caller = Caller { conversation: &id, token };
-    posted(desk.store.say(caller, &message, desk.now()).await?)
+    posted(desk.store.say(caller, &message, None, desk.now()).await?)
 }
 
 /// `POST /api/v1/conversations/{id}/identity`
@@ -124,9 +124,9 @@ pub async fn erase(
     if !desk.store.erase(caller, desk.now()).await? {
         return Err(Fault::NotFound);
     }
-    // What was erased is gone from every view already; the log is wiped now or, with a reader in the way, soon.
-    if let Err(error) = desk.store.settle().await {
-        tracing::warn!(cause = %error, "the log of the database could not be wiped yet");
+    // What was erased is gone from every view already; files and log are wiped now or, with something in the way, soon.
+    if let Err(error) = desk.wipe().await {
+        tracing::warn!(cause = %error, "what was erased could not be wiped off the disk yet");
     }
     Ok(StatusCode::NO_CONTENT)
 }
@@ -140,6 +140,7 @@ pub fn posted(posting: Posting) -> Result<(StatusCode, Json<Posted>), Fault> {
         Posting::IdReused => Err(Fault::KeyReused),
         Posting::TooLong => Err(Fault::TooLong),
         Posting::Owned => Err(Fault::Owned),
+        Posting::NoRoom => Err(Fault::ManyFiles),
     }
 }
 

@@ -4,7 +4,9 @@ use link::{Action, next};
 use protocol::{Author, NewMessage, Progress, Status};
 use sqlx::SqliteConnection;
 
+use super::erasure::{erase, erased_conversation, is_erased};
 use super::event::{Speaker, append_message, append_status, events, find_message};
+use super::file::{NewFile, attach, has_room};
 use super::filing::preview;
 use super::outbox::{Happening, announce};
 use super::word::{read_word, word};
@@ -48,6 +50,8 @@ pub enum Posting {
     TooLong,
     /// Another agent owns the conversation.
     Owned,
+    /// The conversation has as many files as it may, or as many bytes of them.
+    NoRoom,
 }
 
 /// Where a conversation stands.
@@ -116,12 +120,16 @@ pub async fn admit(
     standing: &Standing,
     author: Author,
     message: &NewMessage,
+    file: Option<&NewFile>,
 ) -> Result<Option<Posting>, StoreError> {
-    Ok(match find_message(connection, standing.number, author, message).await? {
+    Ok(match find_message(connection, standing.number, author, message, file).await? {
         Some((seq, true)) => Some(Posting::Repeated(seq.unsigned_abs())),
         Some((_, false)) => Some(Posting::IdReused),
         None if standing.seq >= MOST_EVENTS => Some(Posting::TooLong),
-        None => None,
+        None => match file {
+            Some(file) if !has_room(connection, standing.number, file.bytes).await? => Some(Posting::NoRoom),
+            _ => None,
+        },
     })
 }
 
@@ -190,12 +198,13 @@ impl Store {
         Ok(team.flatten())
     }
 
-    /// Keeps one more message of the visitor, or an answer that the assistant gave while the visitor waited. What a
+    /// Keeps one more message of the visitor, with its file if it is one, or an answer that the assistant gave while the visitor waited. What a
     /// visitor writes after the end was meant for a person, so it puts the conversation back into the line.
     pub async fn say(
         &self,
         caller: Caller<'_>,
         message: &NewMessage,
+        file: Option<&NewFile>,
         now: i64,
     ) -> Result<Posting, StoreError> {
         let mut change = self.write().await?;
@@ -203,7 +212,7 @@ impl Store {
             return Ok(Posting::Unknown);
         };
         let author = if message.entry.is_some() { Author::Assistant } else { Author::Visitor };
-        if let Some(posting) = admit(&mut change, &standing, author, message).await? {
+        if let Some(posting) = admit(&mut change, &standing, author, message, file).await? {
             return Ok(posting);
         }
         if author == Author::Visitor {
@@ -224,6 +233,7 @@ impl Store {
         }
         let speaker = Speaker { author, name: None };
         let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
+        attach(&mut change, standing.number, seq, &message.text, file).await?;
         change.commit().await?;
         Ok(Posting::Kept(seq.unsigned_abs()))
     }
@@ -235,22 +245,7 @@ impl Store {
         let Some(standing) = find_own(&mut change, caller).await? else {
             return is_erased(&mut change, erased_conversation(caller)).await;
         };
-        let keys: Vec<String> = sqlx::query_scalar("SELECT key FROM handoffs WHERE conversation = ?")
-            .bind(standing.number)
-            .fetch_all(&mut *change)
-            .await?;
-        let requests = keys.iter().map(|key| erased_request(caller, key));
-        for hash in requests.chain([erased_conversation(caller)]) {
-            sqlx::query("INSERT OR REPLACE INTO erased (hash, at) VALUES (?, ?)")
-                .bind(hash.bytes())
-                .bind(now)
-                .execute(&mut *change)
-                .await?;
-        }
-        sqlx::query("DELETE FROM conversations WHERE number = ?")
-            .bind(standing.number)
-            .execute(&mut *change)
-            .await?;
+        erase(&mut change, standing.number, now).await?;
         self.owe_checkpoint();
         change.commit().await?;
         Ok(true)
@@ -278,24 +273,6 @@ async fn is_away(connection: &mut SqliteConnection, standing: &Standing) -> Resu
         .fetch_optional(connection)
         .await?;
     Ok(presence.as_deref() == Some("away"))
-}
-
-/// Whether something with this name was erased.
-pub async fn is_erased(connection: &mut SqliteConnection, hash: Hash) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT at FROM erased WHERE hash = ?")
-        .bind(hash.bytes())
-        .fetch_optional(connection)
-        .await?;
-    Ok(found.is_some())
-}
-
-/// The name of an erased request; nobody without the token can make it.
-pub fn erased_request(caller: Caller<'_>, key: &str) -> Hash {
-    Hash::of_parts(&[b"request", caller.conversation.as_bytes(), caller.token.bytes(), key.as_bytes()])
-}
-
-fn erased_conversation(caller: Caller<'_>) -> Hash {
-    Hash::of_parts(&[b"conversation", caller.conversation.as_bytes(), caller.token.bytes()])
 }
 
 /// Moves a conversation from where it stood to another owner and status; false if it no longer stood there.

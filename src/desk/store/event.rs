@@ -1,9 +1,10 @@
 //! What happened in a conversation, numbered without gaps.
 
-use protocol::{Author, Event, Message, NewMessage, Status};
+use protocol::{Attachment, Author, Event, Message, NewMessage, Status};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::StoreError;
+use super::file::NewFile;
 use super::word::{read_word, word};
 
 /// Events that one reply carries at most; whoever asks comes again with the last number.
@@ -63,20 +64,27 @@ pub async fn append_message(
     Ok(seq)
 }
 
-/// What stands under a message's id: its number, and whether it is the very same message.
+/// What stands under a message's id: its number, and whether it is the very same message with the very same file.
 pub async fn find_message(
     connection: &mut SqliteConnection,
     conversation: i64,
     author: Author,
     message: &NewMessage,
+    file: Option<&NewFile>,
 ) -> Result<Option<(i64, bool)>, StoreError> {
-    let found: Option<(i64, String, String)> =
-        sqlx::query_as("SELECT seq, author, text FROM events WHERE conversation = ? AND message_id = ?")
-            .bind(conversation)
-            .bind(&message.id)
-            .fetch_optional(connection)
-            .await?;
-    Ok(found.map(|(seq, by, text)| (seq, by == word(&author) && text == message.text)))
+    let found: Option<(i64, String, String, Option<Vec<u8>>)> = sqlx::query_as(
+        "SELECT e.seq, e.author, e.text, f.hash FROM events e
+         LEFT JOIN files f ON f.conversation = e.conversation AND f.seq = e.seq
+         WHERE e.conversation = ? AND e.message_id = ?",
+    )
+    .bind(conversation)
+    .bind(&message.id)
+    .fetch_optional(connection)
+    .await?;
+    let hash = file.map(|file| file.hash.bytes());
+    Ok(found.map(|(seq, by, text, kept)| {
+        (seq, by == word(&author) && text == message.text && kept.as_deref() == hash)
+    }))
 }
 
 /// The events after a number, in order, at most [`EVENTS_PER_REPLY`]; all of them where `after` is none.
@@ -86,8 +94,10 @@ pub async fn events(
     after: Option<i64>,
 ) -> Result<Vec<Event>, StoreError> {
     let rows = sqlx::query(
-        "SELECT seq, at, message_id, author, name, text, written_at, status, entry, confidence, agent
-         FROM events WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
+        "SELECT e.seq, e.at, e.message_id, e.author, e.name, e.text, e.written_at, e.status, e.entry, e.confidence, e.agent,
+            f.id AS file, f.name AS file_name, f.kind, f.bytes, f.width, f.height
+         FROM events e LEFT JOIN files f ON f.conversation = e.conversation AND f.seq = e.seq
+         WHERE e.conversation = ? AND e.seq > ? ORDER BY e.seq LIMIT ?",
     )
     .bind(conversation)
     .bind(after.unwrap_or(0))
@@ -121,8 +131,24 @@ fn read_message(id: String, row: &SqliteRow) -> Result<Message, StoreError> {
         confidence: row.try_get("confidence")?,
         rating: None,
         corrects: None,
+        attachment: read_attachment(row)?,
         at: row.try_get("written_at")?,
     })
+}
+
+fn read_attachment(row: &SqliteRow) -> Result<Option<Attachment>, StoreError> {
+    let Some(id) = row.try_get("file")? else {
+        return Ok(None);
+    };
+    let bytes: i64 = row.try_get("bytes")?;
+    Ok(Some(Attachment {
+        id,
+        name: row.try_get("file_name")?,
+        kind: read_word("kind", row.try_get("kind")?)?,
+        bytes: bytes.unsigned_abs(),
+        width: row.try_get("width")?,
+        height: row.try_get("height")?,
+    }))
 }
 
 async fn next_seq(connection: &mut SqliteConnection, conversation: i64) -> Result<i64, StoreError> {

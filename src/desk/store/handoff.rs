@@ -3,7 +3,8 @@
 use protocol::{HandoffRequest, Status};
 use sqlx::SqliteConnection;
 
-use super::conversation::{Caller, Standing, erased_request, find, is_erased, reopen};
+use super::conversation::{Caller, Standing, find, reopen};
+use super::erasure::{erased_request, is_erased};
 use super::event::append_status;
 use super::filing::Filing;
 use super::identity::bind_request;

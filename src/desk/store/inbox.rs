@@ -110,6 +110,21 @@ async fn summaries(
     rows.iter().map(read_summary).collect()
 }
 
+/// One conversation as the inbox would list it; none when there is none.
+pub async fn summary(
+    connection: &mut SqliteConnection,
+    number: i64,
+) -> Result<Option<ConversationSummary>, StoreError> {
+    let row = sqlx::query(
+        "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
+         WHERE c.number = ?",
+    )
+    .bind(number)
+    .fetch_optional(connection)
+    .await?;
+    row.as_ref().map(read_summary).transpose()
+}
+
 fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
     let number: i64 = row.try_get("number")?;
     let mood: String = row.try_get("mood")?;

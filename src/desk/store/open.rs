@@ -65,6 +65,11 @@ impl Store {
         Ok(store)
     }
 
+    /// As [`Store::open`], where nobody listens: for a command beside the desk.
+    pub async fn open_quietly(path: &Path) -> Result<Self, StoreError> {
+        Self::open(path, None, Arc::new(|_| ())).await
+    }
+
     /// Writes what stands in the write-ahead log into the file and empties it, so that nothing erased is left
     /// there; tries again at the next call if a reader was in the way. Cheap when nothing is owed.
     pub async fn settle(&self) -> Result<(), StoreError> {
@@ -75,6 +80,11 @@ impl Store {
             busy?;
         }
         Ok(())
+    }
+
+    /// Whether nothing erased stands in the write-ahead log.
+    pub fn is_settled(&self) -> bool {
+        !self.owes_checkpoint.load(Ordering::Acquire)
     }
 
     /// Forgets what is out of date: codes, sessions, used nonces, the hashes of what was erased, and what was sent.

@@ -6,6 +6,7 @@ use sqlx::SqliteConnection;
 
 use super::conversation::{Posting, Standing, admit, find, move_to};
 use super::event::{Speaker, append_message, append_status};
+use super::file::{NewFile, attach};
 use super::outbox::{Happening, announce};
 use super::{Agent, Store, StoreError, letter, queue};
 use crate::alerts::Topic;
@@ -62,19 +63,20 @@ impl Store {
         Ok(Acted::Done)
     }
 
-    /// Keeps an agent's message; an unowned conversation becomes the agent's by it.
+    /// Keeps an agent's message, with its file if it is one; an unowned conversation becomes the agent's by it.
     pub async fn reply(
         &self,
         id: &str,
         agent: &Agent,
         message: &NewMessage,
+        file: Option<&NewFile>,
         now: i64,
     ) -> Result<Posting, StoreError> {
         let mut change = self.write().await?;
         let Some(standing) = find(&mut change, id).await? else {
             return Ok(Posting::Unknown);
         };
-        if let Some(posting) = admit(&mut change, &standing, Author::Agent, message).await? {
+        if let Some(posting) = admit(&mut change, &standing, Author::Agent, message, file).await? {
             return Ok(posting);
         }
         match transfer(&mut change, &standing, agent, Action::Claim, now).await? {
@@ -84,6 +86,7 @@ impl Store {
         }
         let speaker = Speaker { author: Author::Agent, name: Some(&agent.name) };
         let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
+        attach(&mut change, standing.number, seq, &message.text, file).await?;
         sqlx::query("UPDATE conversations SET waiting_for_agent = 0 WHERE number = ?")
             .bind(standing.number)
             .execute(&mut *change)

@@ -5,7 +5,7 @@ use std::path::Path;
 use sqlx::SqliteConnection;
 use sqlx::{ConnectOptions, Connection};
 
-use super::migration::KNOWN_VERSION;
+use super::migration::KNOWN;
 use super::open::{common, is_safe_version};
 use super::{Store, StoreError};
 
@@ -57,5 +57,5 @@ async fn look(connection: &mut SqliteConnection) -> Result<Examination, StoreErr
     let mut faults: Vec<String> = sqlx::query_scalar("PRAGMA quick_check(5)").fetch_all(connection).await?;
     faults.retain(|fault| fault != "ok");
     let sqlite_is_safe = is_safe_version(&sqlite);
-    Ok(Examination { sqlite, sqlite_is_safe, schema, known_schema: KNOWN_VERSION, faults })
+    Ok(Examination { sqlite, sqlite_is_safe, schema, known_schema: KNOWN as i64, faults })
 }

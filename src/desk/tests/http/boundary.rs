@@ -312,3 +312,34 @@ pub const SESSION: &str = "/api/v1/agent/session";
 
 /// Path of the inbox.
 pub const INBOX: &str = "/api/v1/agent/conversations";
+
+/// A sound PNG of 3 by 2 pixels, told from others by a number.
+pub fn png(number: u32) -> Vec<u8> {
+    let chunk = |name: &[u8], content: &[u8]| {
+        let length = u32::try_from(content.len()).expect("it is short").to_be_bytes();
+        [&length[..], name, content, &[0; 4]].concat()
+    };
+    let head = chunk(b"IHDR", b"\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0");
+    [b"\x89PNG\r\n\x1a\n", &head[..], &chunk(b"IDAT", &number.to_be_bytes()), &chunk(b"IEND", b"")].concat()
+}
+
+/// Sends a file to a path of a conversation, under a message's id.
+pub fn upload(path: &str, message: &str, name: &str, bytes: impl Into<Vec<u8>>) -> Ask {
+    Ask::new("POST", format!("{path}/files?name={name}&message={message}"))
+        .header("content-type", "image/png")
+        .bytes(bytes)
+}
+
+/// The files in a world's folder, whole or on their way.
+pub fn files_on_disk(world: &World) -> Vec<PathBuf> {
+    let mut folder = world.settings.database.clone().into_os_string();
+    folder.push(".files");
+    let (mut folders, mut found) = (vec![PathBuf::from(folder)], Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.expect("the folder can be read").path();
+            if path.is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found
+}

@@ -9,8 +9,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use crate::boundary::{
-    IDENTITY_KEY, OWN, World, at_desk, claims, conversation, delete, get, handoff, id, message, post, sign,
-    token,
+    IDENTITY_KEY, OWN, World, at_desk, claims, conversation, delete, get, handoff, id, message, png, post,
+    sign, token, upload,
 };
 use crate::listener::Listener;
 use crate::smtp::Smtp;
@@ -119,6 +119,9 @@ async fn no_words_tokens_or_names_are_logged() {
             204,
         ),
         (post("/api/v1/agent/agents", json!({"name": "sayno-agent", "login": "sayno"})).cookie(&cookie), 409),
+        (upload(&conversation("anna"), "f1", "sayno.png", png(1)).token(&token("anna")), 201),
+        (upload(&conversation("anna"), "f2", "sayno.png", "sayno-bytes").token(&token("anna")), 415),
+        (get("/api/v1/files/sayno-sayno-sayno-sayno-sayno"), 404),
         (get("/sayno/file").cookie(&cookie), 404),
         (delete(conversation("anna")).token(&token("anna")), 204),
     ];

@@ -1,12 +1,12 @@
 //! Every route by every principal: a new route without a row fails.
 
 use desk::{Secret, SiteSettings};
-use protocol::{Role, Sessions};
+use protocol::{Progress, Role, Sessions};
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    Ask, IDENTITY_KEY, OWN, World, check_answer, claims, get, handoff, id, invite, message, patch, post,
-    request, sign, token,
+    Ask, IDENTITY_KEY, OWN, World, check_answer, claims, conversation, get, handoff, id, invite, message,
+    patch, png, post, request, sign, token, upload,
 };
 
 /// Who may ask; each is a column of the matrix.
@@ -31,7 +31,7 @@ type Statuses = [u16; PRINCIPALS.len()];
 
 /// Each cell is asked of a fresh desk, on which `{id}` names Anna's conversation, the agent Tom, or a session of the
 /// one who asks.
-const MATRIX: [(&str, &str, Statuses); 36] = [
+const MATRIX: [(&str, &str, Statuses); 39] = [
     ("GET", "/health", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/readyz", [200, 200, 200, 200, 200, 200, 200]),
@@ -39,6 +39,9 @@ const MATRIX: [(&str, &str, Statuses); 36] = [
     ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401, 401, 401, 401]),
     ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401, 401, 401, 401]),
     ("POST", "/api/v1/conversations/{id}/messages", [401, 404, 201, 401, 401, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/files", [401, 404, 201, 401, 401, 401, 401]),
+    // Whoever has the address may read it: `<img>` can say nothing of who asks.
+    ("GET", "/api/v1/files/{file}", [200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/v1/conversations/{id}/read", [401, 404, 204, 401, 401, 401, 401]),
     ("GET", "/api/v1/live", [426, 426, 426, 426, 426, 426, 426]),
     ("POST", "/api/v1/conversations/{id}/identity", [401, 404, 204, 401, 401, 401, 401]),
@@ -61,6 +64,7 @@ const MATRIX: [(&str, &str, Statuses); 36] = [
     ("GET", "/api/v1/agent/conversations", [401, 401, 401, 200, 200, 200, 200]),
     ("GET", "/api/v1/agent/conversations/{id}", [401, 401, 401, 404, 200, 200, 200]),
     ("POST", "/api/v1/agent/conversations/{id}/messages", [401, 401, 401, 404, 201, 201, 201]),
+    ("POST", "/api/v1/agent/conversations/{id}/files", [401, 401, 401, 404, 201, 201, 201]),
     ("POST", "/api/v1/agent/conversations/{id}/read", [401, 401, 401, 404, 204, 204, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 404, 204, 204, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 404, 204, 204, 204]),
@@ -101,6 +105,9 @@ async fn world() -> World {
 
 /// A request without anything that tells where it comes from.
 fn bare(method: &'static str, path: &str, filled: String) -> Ask {
+    if let Some(conversation) = filled.strip_suffix("/files") {
+        return upload(conversation, "m1", "a.png", png(1));
+    }
     match (method, body(method, path)) {
         (_, Value::Null) => Ask::new(method, filled),
         ("PATCH", body) => patch(filled, body),
@@ -149,7 +156,8 @@ async fn check_cell(method: &'static str, path: &str, principal: Principal, stat
     world.check(request("anna", "1"), 201).await;
     world.check(request("bert", "1"), 201).await;
     let cookie = cookie(&world, principal).await;
-    let ask = ask(method, path, &named(&world, path, cookie.as_ref()).await);
+    let path_asked = path.replace("{file}", &file(&world).await);
+    let ask = ask(method, &path_asked, &named(&world, path, cookie.as_ref()).await);
     let ask = match (principal, cookie) {
         (_, Some(cookie)) => ask.header("cookie", cookie),
         (OtherVisitor, None) => ask.token(&token("bert")),
@@ -157,6 +165,15 @@ async fn check_cell(method: &'static str, path: &str, principal: Principal, stat
         (_, None) => ask,
     };
     check_answer(&format!("{method} {path} as {principal:?}"), &world.send(ask).await, status);
+}
+
+/// The id of a file in Anna's conversation.
+async fn file(world: &World) -> String {
+    world.check(upload(&conversation("anna"), "m0", "a.png", png(0)).token(&token("anna")), 201).await;
+    let progress = world.check(get(conversation("anna")).token(&token("anna")), 200).await;
+    let progress: Progress = progress.json();
+    let mut files = progress.events.into_iter().filter_map(|event| event.message?.attachment);
+    files.next().expect("the file is there").id
 }
 
 #[test]
