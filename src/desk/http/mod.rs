@@ -16,6 +16,7 @@ mod routes;
 mod session;
 pub(crate) mod site;
 mod visitor;
+mod watch;
 
 pub(crate) use caller::{SignedIn, Token, site_of};
 pub(crate) use fault::Fault;

@@ -197,6 +197,8 @@ impl Shift {
             return wire.send(&ConsoleFrame::Gone(at.conversation)).await;
         };
         let seat = self.desk.hub.sit(number, Some(Arc::clone(&self.name))).ok_or(End::Crowded)?;
+        // Looking at what one was given takes it up; where the disk is full the next look does.
+        let _ = Box::pin(self.desk.store.accept(&at.conversation, &self.signed_in.agent)).await;
         let others = seat.others();
         self.open = Some(Open { at, seat });
         wire.send(&ConsoleFrame::Looking(others)).await?;

@@ -94,7 +94,7 @@ pub async fn events(
     after: Option<i64>,
 ) -> Result<Vec<Event>, StoreError> {
     let rows = sqlx::query(
-        "SELECT e.seq, e.at, e.message_id, e.author, e.name, e.text, e.written_at, e.status, e.entry, e.confidence, e.agent,
+        "SELECT e.seq, e.at, e.message_id, e.author, e.name, e.text, e.written_at, e.status, e.entry, e.confidence, e.agent, e.corrects,
             f.id AS file, f.name AS file_name, f.kind, f.bytes, f.width, f.height
          FROM events e LEFT JOIN files f ON f.conversation = e.conversation AND f.seq = e.seq
          WHERE e.conversation = ? AND e.seq > ? ORDER BY e.seq LIMIT ?",
@@ -130,7 +130,7 @@ fn read_message(id: String, row: &SqliteRow) -> Result<Message, StoreError> {
         entry: row.try_get("entry")?,
         confidence: row.try_get("confidence")?,
         rating: None,
-        corrects: None,
+        corrects: row.try_get("corrects")?,
         attachment: read_attachment(row)?,
         at: row.try_get("written_at")?,
     })

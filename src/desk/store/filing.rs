@@ -3,7 +3,7 @@
 use protocol::{Author, HandoffReason, HandoffRequest, Trigger};
 
 use super::StoreError;
-use super::word::word;
+use super::word::{json, word};
 use crate::secret::Hash;
 
 /// A visitor this upset goes before others: 0.5 is by definition where the balanced dial says so.
@@ -28,16 +28,16 @@ pub struct Filing {
 impl Filing {
     /// Takes a request apart. Its hash is over its meaning: spaces and the order of keys don't count.
     pub fn new(request: &HandoffRequest) -> Result<Self, StoreError> {
-        let json = json(request)?;
+        let body = json(request)?;
         Ok(Self {
-            body_hash: Hash::of(&json),
-            request: json,
+            body_hash: Hash::of(&body),
+            request: body,
             is_first: is_first(request.reason, &request.trigger),
             is_urgent: is_urgent(request.reason, &request.trigger),
             preview: preview(latest_words(request)),
             visitor: request.attributes.get("name").filter(|name| !name.trim().is_empty()).cloned(),
             reason: word(&request.reason),
-            mood: self::json(&request.trigger.mood)?,
+            mood: json(&request.trigger.mood)?,
         })
     }
 }
@@ -69,10 +69,6 @@ fn latest_words(request: &HandoffRequest) -> &str {
         Some(message) if request.question.trim().is_empty() => &message.text,
         _ => &request.question,
     }
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("request"))
 }
 
 #[cfg(test)]

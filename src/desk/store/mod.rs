@@ -2,6 +2,8 @@
 
 mod account;
 mod agent;
+mod assignment;
+mod closing;
 mod contact;
 mod conversation;
 mod copy;
@@ -27,11 +29,13 @@ mod room;
 mod session;
 mod sight;
 mod view;
+mod watching;
 mod word;
 mod writer;
 
 pub use account::CODE_MS;
 pub use agent::Agent;
+pub use assignment::{Giver, Receiver};
 pub use contact::Left;
 pub use conversation::{Caller, Posting, Since};
 pub use copy::{Listed, Soundness, Use, begin_epoch, copy_database, listed_files, soundness, used};
@@ -41,7 +45,7 @@ pub use error::{StoreError, Trouble};
 pub use event::EVENTS_PER_REPLY;
 pub use export::{Exported, ExportedRequest, Whose};
 pub use file::{NewFile, Uploader};
-pub use handoff::{Arrival, Place, Requested};
+pub use handoff::{Arrival, Place, Requested, Target};
 pub use identity::Bound;
 pub use inbox::Look;
 pub use letter::{Letter, MAIL};
@@ -50,4 +54,5 @@ pub use outbox::Listener;
 pub use ownership::Acted;
 pub use room::{Examination, examine};
 pub use session::SESSION_MS;
+pub use watching::Watched;
 pub use writer::{Bell, Touched};

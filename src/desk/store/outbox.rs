@@ -3,6 +3,7 @@
 use sqlx::{Row, SqliteConnection};
 
 use super::filing::UPSET;
+use super::word::json;
 use super::word::{read_json, word};
 use super::{Store, StoreError};
 use crate::alerts::{Alert, Data, Topic};
@@ -80,14 +81,13 @@ impl Store {
         change.commit().await
     }
 
-    /// Tells of each visitor who has waited longer than `target_ms`, once a wait.
-    pub async fn announce_overdue(&self, target_ms: i64, now: i64) -> Result<(), StoreError> {
-        let before = now - target_ms;
-        if overdue(&mut *self.read().await?, before).await?.is_empty() {
+    /// Tells of each visitor whose first answer is overdue, once a wait.
+    pub async fn announce_overdue(&self, now: i64) -> Result<(), StoreError> {
+        if overdue(&mut *self.read().await?, now).await?.is_empty() {
             return Ok(());
         }
         let mut change = self.write().await?;
-        for conversation in overdue(&mut change, before).await? {
+        for conversation in overdue(&mut change, now).await? {
             sqlx::query("UPDATE conversations SET overdue_told = requested_at WHERE number = ?")
                 .bind(conversation)
                 .execute(&mut *change)
@@ -98,12 +98,12 @@ impl Store {
     }
 }
 
-async fn overdue(connection: &mut SqliteConnection, before: i64) -> Result<Vec<i64>, StoreError> {
+async fn overdue(connection: &mut SqliteConnection, now: i64) -> Result<Vec<i64>, StoreError> {
     Ok(sqlx::query_scalar(
-        "SELECT number FROM conversations WHERE status = 'requested' AND requested_at <= ?
+        "SELECT number FROM conversations WHERE status = 'requested' AND due_at <= ?
          AND overdue_told IS NOT requested_at ORDER BY requested_at, number LIMIT ?",
     )
-    .bind(before)
+    .bind(now)
     .bind(OVERDUE_AT_ONCE)
     .fetch_all(connection)
     .await?)
@@ -216,10 +216,6 @@ async fn keep(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("endpoint"))
 }
 
 #[cfg(test)]

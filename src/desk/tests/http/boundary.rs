@@ -297,6 +297,15 @@ pub fn message(id: &str, text: &str) -> Value {
     json!({"id": id, "text": text, "at": START})
 }
 
+/// What was said to the assistant, by the visitor, in a conversation that agents may read along.
+pub fn watch(name: &str, said: &[(&str, &str)]) -> Value {
+    let said: Vec<Value> = said
+        .iter()
+        .map(|(id, text)| json!({"id": id, "author": if id.starts_with('a') { "assistant" } else { "visitor" }, "text": text, "at": START}))
+        .collect();
+    json!({"version": 1, "conversation": id(name), "language": "en", "said": said})
+}
+
 /// Path of a visitor's conversation.
 pub fn conversation(name: &str) -> String {
     format!("/api/v1/conversations/{}", id(name))
