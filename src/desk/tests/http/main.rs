@@ -15,6 +15,7 @@ mod health;
 mod hostile;
 mod identity;
 mod journey;
+mod life;
 mod listener;
 mod live;
 mod log;
