@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use engine::{Decision, Dialogue, Happening, Outcome};
 use gloo_timers::callback::Timeout;
-use protocol::{Author, Message};
+use protocol::{Author, Message, Status};
 use reactive_graph::signal::Trigger;
 use reactive_graph::traits::{Notify, Track};
 use ui::{Storage, Words};
@@ -195,6 +195,10 @@ impl App {
 
     /// Adds a turn and keeps it.
     pub fn add(self, turn: Turn) {
+        if self.look().config.supervise {
+            let turn = turn.clone();
+            self.with_person_part(Box::new(move |person| (person.watch)(self, &turn)));
+        }
         self.change(Part::Turns, |state| {
             let turns = &mut state.kept.turns;
             turns.push(turn);
@@ -432,6 +436,13 @@ impl State {
     /// The conversation with a person, while a person has it or is to have it.
     pub fn with_person(&self) -> Option<&Handoff> {
         self.kept.handoff.as_ref().filter(|handoff| handoff.is_open())
+    }
+
+    /// The conversation at the desk, while a person has it or is to have it, or may read along.
+    pub fn at_desk(&self) -> Option<&Handoff> {
+        let handoff = self.kept.handoff.as_ref()?;
+        (handoff.is_open() || self.config.supervise && handoff.status == Some(Status::Watched))
+            .then_some(handoff)
     }
 
     /// The turn with this id.

@@ -13,6 +13,8 @@ use crate::told::Told;
 const HANDOFFS: &str = "api/v1/handoffs";
 /// Path of a conversation, below the desk's base.
 const CONVERSATIONS: &str = "api/v1/conversations/";
+/// Among what the site tells of its visitor: the token by which its server vouches, `Tandem('identify', {token})`.
+const IDENTITY: &str = "token";
 /// The longest transcript that travels, in messages; the desk takes no more.
 const TRANSCRIPT_MESSAGES: usize = 200;
 /// The most of its words, bytes: as JSON they may grow, and the desk takes no body above 1 MiB.
@@ -198,6 +200,8 @@ impl State {
         let key = ui::random_id()?;
         let request = self.request(&conversation, &key, reason, consent);
         let mut told = known.map(Told::of).unwrap_or_default();
+        // A new request is judged anew.
+        (told.judged, told.patient, told.ended) = (0, false, false);
         (told.page, told.team) = (request.page.is_some(), request.team.is_some());
         let mut handoff = Handoff {
             conversation,
@@ -215,7 +219,7 @@ impl State {
     }
 
     /// The language that the visitor writes: what the words tell goes before the page's.
-    fn language(&self, question: &str) -> String {
+    pub fn language(&self, question: &str) -> String {
         engine::language_of(question).unwrap_or(&self.config.language).to_owned()
     }
 
@@ -258,8 +262,13 @@ impl State {
             language,
             team: self.team(),
             page: page(),
-            attributes: self.config.attributes.iter().cloned().collect(),
-            identity: None,
+            attributes: self.config.attributes.iter().filter(|(key, _)| key != IDENTITY).cloned().collect(),
+            identity: self
+                .config
+                .attributes
+                .iter()
+                .find(|(key, _)| key == IDENTITY)
+                .map(|(_, token)| token.clone()),
             editions: Editions {
                 knowledge: self.assistant.knowledge.edition(),
                 widget: env!("CARGO_PKG_VERSION").to_owned(),
@@ -362,7 +371,7 @@ fn transcript(turns: &[Turn]) -> Vec<Message> {
 }
 
 /// The page without query and fragment, which may carry secrets.
-fn page() -> Option<Page> {
+pub fn page() -> Option<Page> {
     let document = web_sys::window()?.document()?;
     let location = document.location()?;
     let url = [location.origin().ok()?, location.pathname().ok()?].concat();

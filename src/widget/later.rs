@@ -11,7 +11,9 @@ use ui::El;
 
 use crate::app::App;
 use crate::conversation::Turn;
-use crate::{contact_card, dress, faq, handoff_card, lead, live_link, overlay, turn_view};
+use crate::{
+    contact_card, dress, faq, handoff_card, lead, live_link, overlay, reach_form, supervise, turn_view,
+};
 
 /// The conversation with a person.
 pub struct Person {
@@ -27,6 +29,8 @@ pub struct Person {
     pub keep_in_touch: fn(App),
     /// The visitor writes.
     pub typed: fn(App),
+    /// Agents may read along: one more turn for them.
+    pub watch: fn(App, &Turn),
     /// Lets go of the desk.
     pub leave: fn(),
     /// Takes up what this browser has kept.
@@ -56,6 +60,7 @@ static PERSON: Person = Person {
     begin,
     keep_in_touch,
     typed: live_link::typed,
+    watch: supervise::watch,
     leave,
     resume: App::resume_from,
     handoff_card: handoff_card::handoff_card,
@@ -78,6 +83,7 @@ fn keep_in_touch(app: App) {
 }
 
 fn leave() {
+    reach_form::close();
     live_link::hang_up();
     lead::resign();
 }

@@ -1,5 +1,6 @@
 //! What a visitor sees: the panel, mounted by the loader (`loader.js`), and the handle by which the loader drives it.
 
+mod after_card;
 mod app;
 mod assistant;
 mod bring;
@@ -23,6 +24,8 @@ mod live_link;
 mod measure;
 mod overlay;
 mod panel;
+mod reach_form;
+mod supervise;
 mod talk;
 mod told;
 mod transcript;

@@ -53,7 +53,7 @@ pub fn is_told() -> bool {
 
 /// Opens a line where one is wanted and may be, and hangs up where it is not.
 pub fn follow(app: App) {
-    let handoff = app.look().with_person().filter(|handoff| handoff.status.is_some()).cloned();
+    let handoff = app.look().at_desk().filter(|handoff| handoff.status.is_some()).cloned();
     let Some(handoff) = handoff.filter(|_| !app.look().stopped) else {
         return hang_up();
     };
@@ -191,7 +191,7 @@ pub fn typed(app: App) {
 
 /// Tells the desk how far the visitor has read, once, while the panel is in sight.
 pub fn mark_read(app: App) {
-    let Some(handoff) = app.look().with_person().cloned() else { return };
+    let Some(handoff) = app.look().at_desk().cloned() else { return };
     let mut told = Told::of(&handoff);
     if !app.look().open || !lead::is_shown() || handoff.seq <= told.read || handoff.status.is_none() {
         return;

@@ -27,11 +27,11 @@ pub async fn watch(
     let counted = count_new(&desk, &site, address, caller.conversation).await?;
     let arrival = Arrival { site: site.id(), identity: None, target: None };
     match desk.store.watch(caller, &request, arrival, desk.now()).await? {
-        Watched::Kept { is_new } => {
+        Watched::Kept => {
             if let Some(counted) = counted {
                 counted.keep();
             }
-            Ok(if is_new { StatusCode::CREATED } else { StatusCode::NO_CONTENT })
+            Ok(StatusCode::NO_CONTENT)
         }
         Watched::Foreign => Err(Fault::NotFound),
         Watched::Erased => Err(Fault::Erased),

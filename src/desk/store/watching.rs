@@ -19,8 +19,8 @@ const KEY: &str = "watch";
 /// What became of what was said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Watched {
-    /// It is kept; false where there was nothing new.
-    Kept { is_new: bool },
+    /// It is kept.
+    Kept,
     /// The conversation is another visitor's.
     Foreign,
     /// The visitor had taken it back.
@@ -48,7 +48,6 @@ impl Store {
         {
             return Ok(Watched::Passed(status));
         }
-        let is_new = found.is_none();
         let standing = match found {
             Some(standing) => standing,
             None if is_erased(&mut change, erased_request(caller, KEY)).await? => return Ok(Watched::Erased),
@@ -62,7 +61,7 @@ impl Store {
         }
         touch(&mut change, &standing, request, now).await?;
         change.commit().await?;
-        Ok(Watched::Kept { is_new })
+        Ok(Watched::Kept)
     }
 
     /// Keeps what an agent adds to the assistant's words, or corrects in them; the assistant keeps the conversation.

@@ -209,7 +209,7 @@ async fn agents_read_along_add_and_correct_and_step_in() {
     let world = World::new().await;
     let mei = world.owner("Mei").await;
     let tell = |said: &[(&str, &str)]| post("/api/v1/watch", watch("anna", said)).token(&token("anna"));
-    world.check(tell(&[("v1", "Where is it?"), ("a1", "Under way")]), 201).await;
+    world.check(tell(&[("v1", "Where is it?"), ("a1", "Under way")]), 204).await;
     world.check(tell(&[("v1", "Where is it?"), ("a1", "Under way"), ("v2", "Since when?")]), 204).await;
     world.check(post("/api/v1/watch", watch("anna", &[])).token(&token("bert")), 404).await;
     let mut of_an_agent = watch("anna", &[("v9", "x")]);
@@ -242,14 +242,14 @@ async fn a_person_asked_for_in_a_conversation_that_was_read_along_knows_all_of_i
     let world = World::new().await;
     let mei = world.owner("Mei").await;
     let tell = post("/api/v1/watch", watch("anna", &[("v1", "Where is it?"), ("a1", "Under way")]));
-    world.check(tell.token(&token("anna")), 201).await;
+    world.check(tell.token(&token("anna")), 204).await;
     world.check(request("anna", "1"), 201).await;
     let anna = detail(&world, &mei, "anna").await;
     assert_eq!(anna.summary.status, Status::Requested);
     assert_eq!(anna.request.question, "Where is the parcel of anna?");
     assert!(anna.events.iter().map(|event| event.seq).eq(1..=4));
     world.pass_ms(31 * 60_000);
-    world.check(post("/api/v1/watch", watch("bert", &[("v1", "Hi")])).token(&token("bert")), 201).await;
+    world.check(post("/api/v1/watch", watch("bert", &[("v1", "Hi")])).token(&token("bert")), 204).await;
     world.pass_ms(30 * 60_000);
     let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
     assert_eq!(inbox.conversations.len(), 1, "an old one with the assistant is listed no longer");
