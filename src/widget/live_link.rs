@@ -18,7 +18,7 @@ const SILENCE_MS: f64 = 70_000.0;
 /// How often that is looked at.
 const LOOK_MS: u32 = 30_000;
 /// After so many lines in a row that never opened, a proxy or the page's policy forbids them: asking is kept to.
-const NEVER_OPENED: u32 = 4;
+const NEVER_OPENED: u32 = 2;
 /// How long a sign that somebody writes is shown, milliseconds; it is sent again while they go on.
 const TYPING_MS: u32 = 8_000;
 /// The least time between two signs that the visitor writes, milliseconds.
