@@ -46,9 +46,9 @@ pub fn over(app: App, handoff: &Handoff) -> Option<El> {
         let thanks = el("p").attr("role", "status").text(&app.say("judge_thanks"));
         return Some(el("div").class("card").child(thanks).child(el("div").class("tools").child(save(app))));
     }
-    let score = RwSignal::new(0_u8);
+    let score = RwSignal::new(0_u32);
     let scale = (1..=5).map(|at| {
-        let word = app.say(["judge_1", "judge_2", "judge_3", "judge_4", "judge_5"][usize::from(at) - 1]);
+        let word = app.say(["judge_1", "judge_2", "judge_3", "judge_4", "judge_5"][at as usize - 1]);
         bare_button("score", move |_| score.set(at))
             .attr("title", &word)
             .attr("aria-label", &word)
@@ -84,7 +84,7 @@ pub fn over(app: App, handoff: &Handoff) -> Option<El> {
     )
 }
 
-fn comment(app: App, score: RwSignal<u8>) -> El {
+fn comment(app: App, score: RwSignal<u32>) -> El {
     let input = el("input").attr("type", "text").attr("maxlength", "1000");
     let field = input.element().clone();
     let send = button("chip person", &app.say("judge_send"), move |_| {

@@ -38,7 +38,7 @@ pub struct Told {
     /// The visitor said how to be reached.
     pub reached: bool,
     /// 1 once the visitor said how it was, 2 once they would not, or were thanked.
-    pub judged: u8,
+    pub judged: u32,
 }
 
 impl Told {

@@ -5,6 +5,7 @@ mod degrade;
 mod first_answer;
 mod hostile;
 mod keyboard;
+mod live;
 mod outage;
 mod person;
 mod same;

@@ -91,7 +91,7 @@ pub async fn satisfaction(
 
 /// As [`satisfaction`], of a row that has the columns.
 pub fn read_satisfaction(row: &sqlx::sqlite::SqliteRow) -> Result<Option<Satisfaction>, StoreError> {
-    let score: Option<u8> = row.try_get("satisfaction")?;
+    let score: Option<u32> = row.try_get("satisfaction")?;
     let comment = row.try_get("satisfaction_comment")?;
     Ok(score.map(|score| Satisfaction { score, comment }))
 }

@@ -118,6 +118,7 @@ impl<'de> Deserializer<'de> for Reader {
         visitor.visit_unit()
     }
 
+    // What nothing that a widget reads is made of: a field of such a type makes its whole value unreadable.
     serde::forward_to_deserialize_any! {
         i16 i32 i128 u8 u128 f32 char bytes byte_buf unit unit_struct tuple tuple_struct
     }
