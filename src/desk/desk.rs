@@ -136,6 +136,14 @@ impl Desk {
         self.store.bind_agent(agent, sites).await.map_err(DeskError::Store)
     }
 
+    /// As [`Desk::bind_agent`], unchecked: a command beside the desk doesn't know the sites of its settings.
+    ///
+    /// # Errors
+    /// When the database cannot be written, as for an account that is not there.
+    pub async fn limit_agent(&self, agent: &str, sites: &[&str]) -> Result<(), DeskError> {
+        self.store.bind_agent(agent, sites).await.map_err(DeskError::Store)
+    }
+
     /// From now on the desk says that it is not ready, and tells every socket; what is under way goes on.
     pub fn drain(&self) {
         self.is_draining.store(true, Ordering::Release);
