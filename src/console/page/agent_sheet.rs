@@ -290,7 +290,7 @@ fn more(sheet: Sheet, agent: AgentProfile, words: &'static Words) -> impl IntoVi
             {move || {
                 let set_disabled = set_disabled.clone();
                 asks.get().then(|| view! {
-                    <div class="sure">
+                    <div class="confirm">
                         <p dir="auto">{lead.clone()}</p>
                         <button class="button alarm" on:click=move |_| set_disabled(true)>{words.disable_sure}</button>
                     </div>

@@ -20,24 +20,28 @@ pub fn view(state: State) -> impl IntoView {
     let words = words();
     let sheet = Sheet::new(state);
     keep_fresh(state);
+    let unknown = Memo::new(move |_| state.roster.with(Option::is_none));
+    let ids = Memo::new(move |_| {
+        let ids =
+            |agents: &Vec<AgentProfile>| agents.iter().map(|agent| agent.id.clone()).collect::<Vec<_>>();
+        state.roster.with(|roster| roster.as_ref().map(ids).unwrap_or_default())
+    });
     let invite = (state.role() == Role::Owner).then(|| {
         view! { <button class="button go" on:click=move |_| sheet.invite()>{words.invite}</button> }
     });
     view! {
-        <section class="page" aria-labelledby="agents-title">
-            <header class="page-head">
+        <section class="board" aria-labelledby="agents-title">
+            <header class="board-head">
                 <div>
                     <h1 id="agents-title">{words.agents}</h1>
                     <p class="muted">{words.agents_lead}</p>
                 </div>
                 {invite}
             </header>
-            {move || match state.roster.get() {
-                None => view! { <p class="muted pad late" role="status">{words.loading}</p> }.into_any(),
-                Some(agents) => view! {
-                    <ul class="people">{agents.into_iter().map(|agent| row(state, sheet, agent, words)).collect_view()}</ul>
-                }.into_any(),
-            }}
+            {move || unknown.get().then(|| view! { <p class="muted pad late" role="status">{words.loading}</p> })}
+            <ul class="people">
+                <For each=move || ids.get() key=String::clone children=move |id| row(state, sheet, id) />
+            </ul>
             {agent_sheet::view(sheet)}
         </section>
     }
@@ -55,26 +59,46 @@ fn keep_fresh(state: State) {
     }
 }
 
-fn row(state: State, sheet: Sheet, agent: AgentProfile, words: &'static Words) -> impl IntoView {
+/// One agent; what changes is drawn anew around the button, which keeps the focus.
+fn row(state: State, sheet: Sheet, id: String) -> impl IntoView {
+    let words = words();
+    let agent = Memo::new(move |_| {
+        state.roster.with(|roster| roster.as_ref()?.iter().find(|agent| agent.id == id).cloned())
+    });
+    let told = move |tell: fn(&AgentProfile) -> bool| agent.with(|agent| agent.as_ref().is_some_and(tell));
+    let role = state.role();
+    let may_edit =
+        Memo::new(move |_| agent.with(|it| it.as_ref().is_some_and(|it| reach(role, it) != Reach::None)));
+    let label =
+        move || agent.with(|agent| agent.as_ref().map(|agent| fill(words.edit_of, &[("name", &agent.name)])));
+    let edit = move |_| {
+        if let Some(agent) = agent.get_untracked() {
+            sheet.change(agent);
+        }
+    };
+    view! {
+        <li class="person" class:shut=move || told(|agent| agent.disabled)>
+            {move || agent.get().map(|agent| facts(state, &agent, words))}
+            <span class="does">
+                {move || may_edit.get().then(|| view! { <button class="button" aria-label=label on:click=edit>{words.edit}</button> })}
+            </span>
+        </li>
+    }
+}
+
+fn facts(state: State, agent: &AgentProfile, words: &'static Words) -> impl IntoView + use<> {
     let teams = if agent.teams.is_empty() {
         view! { <span class="teams muted">{words.teams_none}</span> }.into_any()
     } else {
         view! { <span class="teams" dir="auto">{agent.teams.join(words.names_between)}</span> }.into_any()
     };
-    let edit = (reach(state.role(), &agent) != Reach::None).then(|| {
-        let (label, agent) = (fill(words.edit_of, &[("name", &agent.name)]), agent.clone());
-        view! { <button class="button" aria-label=label on:click=move |_| sheet.change(agent.clone())>{words.edit}</button> }
-    });
     let login = agent.login.clone().map(|login| view! { <small dir="auto">{login}</small> });
     view! {
-        <li class="person" class:shut=agent.disabled>
-            <span class="who"><b dir="auto">{agent.name.clone()}</b> {login}</span>
-            <span class="role">{role_words(agent.role, words)}</span>
-            {teams}
-            {standing(&agent, words)}
-            {seen(state, &agent, words)}
-            <span class="does">{edit}</span>
-        </li>
+        <span class="who"><b dir="auto">{agent.name.clone()}</b> {login}</span>
+        <span class="role">{role_words(agent.role, words)}</span>
+        {teams}
+        {standing(agent, words)}
+        {seen(state, agent, words)}
     }
 }
 
@@ -87,8 +111,8 @@ fn standing(agent: &AgentProfile, words: &'static Words) -> impl IntoView + use<
     let slots = numbers.each_ref().map(|(name, number)| (*name, number.as_str()));
     view! {
         <span class="presence" class:gone=agent.presence == Presence::Away>
-            {presence_words(agent.presence, words)} {" · "}
-            <span aria-hidden="true">{fill(words.load_of, &slots)}</span>
+            {presence_words(agent.presence, words)}
+            <span aria-hidden="true">{["· ", &fill(words.load_of, &slots)].concat()}</span>
             <span class="unseen">{fill(words.load_words, &slots)}</span>
         </span>
     }

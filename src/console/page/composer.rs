@@ -118,7 +118,7 @@ fn form(
         (Says::Whisper, false) => words.add,
     };
     view! {
-        <div class="compose" class:whispers=says == Says::Whisper>
+        <div class="compose">
             {move || state.corrected.get().filter(|_| says == Says::Whisper).map(|it| correcting(state, &it.text))}
             <textarea id=REPLY_ID node_ref=field rows=lines dir="auto" enterkeyhint="send" placeholder=placeholder aria-label=label
                 aria-describedby="reply-hint" aria-invalid=move || (length.get() > MESSAGE_CHARACTERS).then_some("true")
@@ -154,7 +154,7 @@ fn correcting(state: State, text: &str) -> impl IntoView + use<> {
     view! {
         <p class="correcting" role="status">
             <span>{words.correcting}</span> {" "}
-            <q dir="auto">{cut(text, CORRECTED_CHARACTERS)}</q>
+            <q dir="auto">{cut(&knowledge::markdown::plain(text), CORRECTED_CHARACTERS)}</q>
             <button class="link" on:click=back>{words.correct_not}</button>
         </p>
     }

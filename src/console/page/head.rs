@@ -176,7 +176,7 @@ fn take_over(state: State, id: &str) {
     let Some(from) = untrack(|| state.summary(id)).and_then(|summary| summary.agent_id) else { return };
     let id = id.to_owned();
     state.refusal.set(None);
-    spawn_local(async move { acted(state, desk::take_over(&id, from).await, composer::REPLY_ID) });
+    spawn_local(async move { acted(state, desk::take_over(&id, from).await, WHO_ID) });
 }
 
 fn acted(state: State, answer: Result<(), Trouble>, focus: &str) {

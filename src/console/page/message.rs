@@ -106,7 +106,7 @@ fn thumb(message: &Message, words: &'static Words) -> Option<impl IntoView + use
 }
 
 fn corrects(text: &str, words: &'static Words) -> impl IntoView + use<> {
-    let told = match text.trim() {
+    let told = match knowledge::markdown::plain(text).trim() {
         "" => words.corrects_unknown.to_owned(),
         text => fill(words.corrects, &[("text", &cut(text, CORRECTED_CHARACTERS))]),
     };

@@ -50,6 +50,11 @@ pub fn app() -> impl IntoView {
     keys::listen(state);
     let signed_in = Memo::new(move |_| state.signed_in());
     Effect::new(move |_| name_page(state));
+    Effect::new(move |_| {
+        if !signed_in.get() {
+            state.close_dialogs();
+        }
+    });
     move || {
         provide_context(state.language.get());
         if signed_in.get() { at_the_desk(state).into_any() } else { sign_in::view(state).into_any() }

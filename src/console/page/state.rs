@@ -267,6 +267,14 @@ impl State {
         self.listed.with(read).unwrap_or_default()
     }
 
+    /// Closes what is open over the page, and forgets who was at the desk: the next to sign in may be another.
+    pub fn close_dialogs(self) {
+        for shown in [self.keys_shown, self.account_shown, self.transfer_shown] {
+            shown.set(false);
+        }
+        self.roster.set(None);
+    }
+
     /// Tells a screen reader, once; the same words again are told again.
     pub fn speak(self, text: String) {
         let said_before = self.spoken.with_untracked(|spoken| *spoken == text);

@@ -22,6 +22,8 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
     let lines = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(lines).unwrap_or_default()));
     let waiting = Memo::new(move |_| undelivered(state, &id));
     Effect::new(move |before: Option<usize>| {
+        // What opens over the reply box takes room from here.
+        state.corrected.track();
         let count = lines.with(Vec::len) + waiting.with(Vec::len);
         // One's own words are always followed.
         let own = waiting.with(|waiting| waiting.last().is_some_and(|it| it.stage == Stage::Sending));
