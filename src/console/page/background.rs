@@ -79,7 +79,8 @@ fn mood(mood: &Mood, words: &'static Words) -> impl IntoView + use<> {
     let traces = traces
         .map(|(signal, name, degree)| view! { <span>{name}</span> {bar(signal)} <span>{degree}</span> });
     let signs = mood.reasons.iter().take(SIGNS).map(|reason| sign(reason, words)).collect_view();
-    let calm = mood.reasons.is_empty().then(|| view! { <p class="muted">{words.calm_lead}</p> });
+    let is_calm = leading == Feeling::Calm && mood.reasons.is_empty();
+    let calm = is_calm.then(|| view! { <p class="muted">{words.calm_lead}</p> });
     let class = if lead.is_none() { "alone" } else { "" };
     view! {
         <section>
