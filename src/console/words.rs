@@ -106,6 +106,7 @@ words! {
     sending not_sent_away not_sent_refused waiting_to_send send_again discard
     background show_background hide_background about mood tried nothing_tried shown details
     page language consent team
+    contact contact_mail contact_phone contact_note contact_confirmed contact_typed contact_wants_words contact_wants_call
     consent_asked consent_agreed consent_told
     sign_words sign_shouting sign_marks sign_repeated sign_rephrased sign_misses sign_thumb_down sign_echo
     sign_negation sign_other

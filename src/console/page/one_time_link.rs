@@ -5,9 +5,9 @@ use leptos::html::Input;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::SignInCode;
-use wasm_bindgen_futures::JsFuture;
 
 use super::agent_sheet::TITLE_ID;
+use super::clipboard::copy;
 use super::{dates, language, words};
 
 /// The element id of the field that holds the link.
@@ -27,13 +27,13 @@ pub fn view(name: &str, code: &SignInCode, shown: RwSignal<bool>) -> impl IntoVi
     let field = NodeRef::<Input>::new();
     let copied = RwSignal::new(Copied::NotYet);
     let link = link(&code.code);
-    let copy = {
+    let press = {
         let link = link.clone();
         move |_| {
             if let Some(field) = field.get_untracked() {
                 field.select();
             }
-            spawn_local(copy(link.clone(), copied));
+            spawn_local(copy_or_mark(link.clone(), copied));
         }
     };
     let told = move || match copied.get() {
@@ -50,7 +50,7 @@ pub fn view(name: &str, code: &SignInCode, shown: RwSignal<bool>) -> impl IntoVi
         <p class="small" role="status">{told}</p>
         <div class="ends">
             <button class="button" on:click=move |_| shown.set(false)>{words.done}</button>
-            <button class="button go" on:click=copy>{words.copy}</button>
+            <button class="button go" on:click=press>{words.copy}</button>
         </div>
     }
 }
@@ -62,9 +62,7 @@ fn link(code: &str) -> String {
     [&origin, &path, "#code=", code].concat()
 }
 
-/// Pages without TLS have no clipboard; the link is marked then, to be copied by hand.
-async fn copy(link: String, copied: RwSignal<Copied>) {
-    let is_secure = window().is_secure_context();
-    let done = is_secure && JsFuture::from(window().navigator().clipboard().write_text(&link)).await.is_ok();
-    copied.set(if done { Copied::Done } else { Copied::ByHand });
+/// Where there is no clipboard the link is marked, to be copied by hand.
+async fn copy_or_mark(link: String, copied: RwSignal<Copied>) {
+    copied.set(if copy(&link).await { Copied::Done } else { Copied::ByHand });
 }
