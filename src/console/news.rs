@@ -15,6 +15,7 @@ pub fn with_news(detail: &ConversationDetail, news: &News) -> Option<Conversatio
     let is_request = |status: Option<Status>| status == Some(Status::Requested);
     let asked_again = whole.events.iter().any(|event| event.seq > last && is_request(event.status));
     whole.summary = news.summary.clone();
+    whole.contact = news.contact.clone();
     (!asked_again).then_some(whole)
 }
 
@@ -34,7 +35,7 @@ mod tests {
         let mut row = summary("c", Status::Assigned, Some("me"));
         row.visitor_read = 7;
         let events = told.iter().map(|(seq, status)| event(*seq, None, *status)).collect();
-        let whole = with_news(&known, &News { summary: row, events });
+        let whole = with_news(&known, &News { summary: row, events, contact: None });
         let seqs: Option<Vec<u64>> =
             whole.as_ref().map(|whole| whole.events.iter().map(|event| event.seq).collect());
         assert_eq!(seqs.as_deref(), expected, "{told:?}");

@@ -10,7 +10,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
-use protocol::{AgentFrame, Author, ConsoleFrame, News, Opened, Typing, VERSION};
+use protocol::{AgentFrame, Author, ConsoleFrame, Opened, Typing, VERSION};
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
 
 use super::hub::{Seat, Signal};
@@ -136,9 +136,9 @@ impl Shift {
         let Some(open) = &mut self.open else { return Ok(()) };
         let news = Box::pin(self.desk.store.news(&open.at.conversation, open.at.after)).await;
         match news.map_err(|_| End::Failed)? {
-            Some((summary, events)) => {
-                open.at.after = events.last().map_or(open.at.after, |event| event.seq);
-                wire.send(&ConsoleFrame::News(Box::new(News { summary, events }))).await
+            Some(news) => {
+                open.at.after = news.events.last().map_or(open.at.after, |event| event.seq);
+                wire.send(&ConsoleFrame::News(Box::new(news))).await
             }
             None => {
                 let gone = open.at.conversation.clone();

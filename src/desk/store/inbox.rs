@@ -1,6 +1,6 @@
 //! What agents see: the inbox, and one conversation whole.
 
-use protocol::{ConversationDetail, ConversationSummary, Event, Inbox};
+use protocol::{ConversationDetail, ConversationSummary, Inbox, News};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::closing::read_satisfaction;
@@ -70,18 +70,18 @@ impl Store {
     }
 
     /// What came in a conversation after a number; none when there is no such conversation.
-    pub async fn news(
-        &self,
-        id: &str,
-        after: u64,
-    ) -> Result<Option<(ConversationSummary, Vec<Event>)>, StoreError> {
+    pub async fn news(&self, id: &str, after: u64) -> Result<Option<News>, StoreError> {
         let mut view = self.read().await?;
         let Some(row) = summary_row(&mut view, id).await? else {
             return Ok(None);
         };
         let after = i64::try_from(after).unwrap_or(i64::MAX);
-        let events = events(&mut view, row.try_get("number")?, Some(after)).await?;
-        Ok(Some((read_summary(&row)?, events)))
+        let number: i64 = row.try_get("number")?;
+        Ok(Some(News {
+            summary: read_summary(&row)?,
+            events: events(&mut view, number, Some(after)).await?,
+            contact: contact(&mut view, number).await?,
+        }))
     }
 }
 

@@ -38,4 +38,10 @@ CREATE TRIGGER revision_life AFTER UPDATE OF team, due_at, satisfaction, watched
 CREATE TRIGGER revision_presence AFTER UPDATE OF presence, capacity, role, disabled_at ON agents
     BEGIN UPDATE desk SET revision = revision + 1; END;
 
+-- What a visitor left rings the conversation's bell.
+CREATE TRIGGER bell_contact AFTER INSERT ON contacts
+    BEGIN UPDATE conversations SET visitor_read = visitor_read WHERE number = new.conversation; END;
+CREATE TRIGGER bell_contact_change AFTER UPDATE OF email, phone, wish, note, confirmed_at ON contacts
+    BEGIN UPDATE conversations SET visitor_read = visitor_read WHERE number = new.conversation; END;
+
 PRAGMA user_version = 8;
