@@ -323,9 +323,10 @@ pub fn png(number: u32) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n", &head[..], &chunk(b"IDAT", &number.to_be_bytes()), &chunk(b"IEND", b"")].concat()
 }
 
-/// Sends a file to a path of a conversation, under a message's id.
+/// Sends a file to a path of a conversation, under a message's id; its name is percent-encoded already.
 pub fn upload(path: &str, message: &str, name: &str, bytes: impl Into<Vec<u8>>) -> Ask {
-    Ask::new("POST", format!("{path}/files?name={name}&message={message}"))
+    Ask::new("POST", format!("{path}/files?message={message}"))
+        .header("tandem-file-name", name)
         .header("content-type", "image/png")
         .bytes(bytes)
 }
