@@ -19,6 +19,8 @@ use sha2::Sha256;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
+use crate::contract::{Asked, check_exchange};
+
 /// The desk's own origin in these tests.
 pub const OWN: &str = "http://desk.example";
 /// A shop's page that may ask.
@@ -126,11 +128,14 @@ impl World {
         for (name, value) in &ask.headers {
             request = request.header(*name, value);
         }
+        let asked = Asked { method: ask.method, path: &ask.path, body: &ask.body.clone() };
         let request = request.body(Body::from(ask.body)).expect("the test's request is sound");
         let response = self.router.clone().oneshot(request).await.expect("a router cannot fail");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("the body is in memory").to_vec();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
+        check_exchange(&asked, &answer);
+        answer
     }
 }
 

@@ -7,7 +7,10 @@ mod alerts;
 mod arrivals;
 mod boundary;
 mod contact;
+mod contract;
 mod cors;
+#[path = "../contract/document.rs"]
+mod document;
 mod erase;
 mod file;
 mod full;
