@@ -39,7 +39,7 @@ pub use delivery::{Due, Settled, Which};
 pub use erasure::Found;
 pub use error::{StoreError, Trouble};
 pub use event::EVENTS_PER_REPLY;
-pub use export::{Exported, ExportedRequest, Whose};
+pub use export::{Exported, ExportedIdentity, ExportedRequest, Whose};
 pub use file::{NewFile, Uploader};
 pub use handoff::{Arrival, Place, Requested};
 pub use identity::Bound;
