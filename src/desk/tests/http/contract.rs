@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::boundary::{Answer, OWN, World, get};
+use crate::boundary::{Answer, OWN, SHOP, World, get, post, token};
 use crate::document::{Document, Look, PATH, named};
 
 /// What was asked.
@@ -92,6 +92,33 @@ async fn the_desk_serves_the_document() {
     let answer = world.check(get("/api/v1/openapi.json").origin(OWN), 200).await;
     assert_eq!(answer.header("content-type"), "application/json");
     assert_eq!(answer.json::<Value>(), Document::get().whole);
+}
+
+/// What the first release wrote, by the type and the sample's label.
+fn first(of: &str, label: &str) -> Value {
+    let path = format!("{}/tests/contract/v1-first/{of}.json", env!("CARGO_MANIFEST_DIR"));
+    let labelled: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    labelled[label].clone()
+}
+
+#[tokio::test]
+async fn a_page_of_the_first_release_is_still_served() {
+    let world = World::new().await;
+    let handoff = first("HandoffRequest", "whole");
+    let own = format!("/api/v1/conversations/{}", handoff["conversation"].as_str().unwrap());
+    let ask = |path: &str, body: Value| post(path, body).token(&token("anna")).origin(SHOP);
+    let reply: Value = world.check(ask("/api/v1/handoffs", handoff.clone()), 201).await.json();
+    assert_eq!(reply["accepted"]["position"], 1);
+    world.check(ask("/api/v1/handoffs", handoff), 200).await;
+    for label in ["said", "answered"] {
+        world.check(ask(&format!("{own}/messages"), first("NewMessage", label)), 201).await;
+    }
+    let answer = world.check(get(format!("{own}?after=0")).token(&token("anna")).origin(SHOP), 200).await;
+    let progress: Value = answer.json();
+    for (key, value) in first("Progress", "waiting").as_object().unwrap() {
+        assert!(progress.get(key).is_some(), "{key}: {value}");
+    }
+    assert_eq!(progress["events"].as_array().unwrap().len(), 3);
 }
 
 #[test]
