@@ -10,3 +10,4 @@ mod routes;
 mod sample;
 mod samples;
 mod types;
+mod values;
