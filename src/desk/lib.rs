@@ -61,4 +61,6 @@ pub use secret::Secret;
 pub use serve::{serve, sign_in_line};
 pub use settings::{DEFAULT_SITE, Settings, SiteSettings, TeamSettings};
 pub use sites::{Site, Sites};
-pub use store::{Examination, Exported, ExportedRequest, Found, StoreError, Which, Whose, examine};
+pub use store::{
+    Examination, Exported, ExportedIdentity, ExportedRequest, Found, StoreError, Which, Whose, examine,
+};

@@ -6,6 +6,7 @@ mod body;
 mod caller;
 mod colleagues;
 mod contact;
+mod contract;
 mod deliveries;
 mod edge;
 mod fault;

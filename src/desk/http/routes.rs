@@ -7,7 +7,9 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
-use super::{agent, colleagues, contact, deliveries, edge, file, health, own, session, site, visitor, watch};
+use super::{
+    agent, colleagues, contact, contract, deliveries, edge, file, health, own, session, site, visitor, watch,
+};
 use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
@@ -48,6 +50,7 @@ fn table() -> Vec<Route> {
         route("GET", "/health", get(health::live)),
         route("GET", "/healthz", get(health::live)),
         route("GET", "/readyz", get(health::ready)),
+        route("GET", "/api/v1/openapi.json", get(contract::openapi)),
         Route { method: "POST", path: "/api/v1/handoffs", handler: handoff },
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),

@@ -49,6 +49,7 @@ pub async fn request(
         Requested::Foreign => Err(Fault::NotFound),
         Requested::KeyReused => Err(Fault::KeyReused),
         Requested::Erased => Err(Fault::Erased),
+        Requested::TooMany => Err(Fault::TooLong),
     }
 }
 
@@ -71,8 +72,10 @@ pub async fn progress(
 ) -> Result<Json<Progress>, Fault> {
     let caller = Caller { conversation: &id, token };
     let since = Since { epoch: &query.epoch, after: query.after };
+    let progress = desk.progress(&site, caller, since).await?.ok_or(Fault::NotFound)?;
+    // Only its own visitor is there: anybody else's asking must keep no mail back.
     desk.seen.note(&id, desk.now());
-    desk.progress(&site, caller, since).await?.map(Json).ok_or(Fault::NotFound)
+    Ok(Json(progress))
 }
 
 /// `POST /api/v1/conversations/{id}/read`

@@ -7,7 +7,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::closing::satisfaction;
 use super::erasure::{erase, erased_conversation, is_erased};
-use super::event::{Speaker, append_message, append_status, events, find_message};
+use super::event::{Speaker, append_message, append_status, bytes_of_words, events, find_message};
 use super::file::{NewFile, attach, has_room};
 use super::filing::preview;
 use super::outbox::{Happening, announce};
@@ -18,6 +18,10 @@ use crate::secret::Hash;
 
 /// No conversation grows longer; a flood ends here.
 const MOST_EVENTS: i64 = 10_000;
+/// Nor does it hold more bytes of words, since an agent who looks gets all of them.
+const MOST_BYTES: i64 = 4 * 1024 * 1024;
+/// A conversation of fewer events cannot, so that it need not be reckoned.
+const FEW_EVENTS: i64 = MOST_BYTES / (4 * crate::ANSWER_CHARACTERS as i64);
 
 /// A visitor as the request shows it: a conversation, and the hash of a token.
 #[derive(Clone, Copy, Debug)]
@@ -166,12 +170,18 @@ pub async fn admit(
     Ok(match find_message(connection, standing.number, author, message, file).await? {
         Some((seq, true)) => Some(Posting::Repeated(seq.unsigned_abs())),
         Some((_, false)) => Some(Posting::IdReused),
-        None if standing.seq >= MOST_EVENTS => Some(Posting::TooLong),
+        None if is_too_long(connection, standing).await? => Some(Posting::TooLong),
         None => match file {
             Some(file) if !has_room(connection, standing.number, file.bytes).await? => Some(Posting::NoRoom),
             _ => None,
         },
     })
+}
+
+async fn is_too_long(connection: &mut SqliteConnection, standing: &Standing) -> Result<bool, StoreError> {
+    let may_be = standing.seq >= FEW_EVENTS;
+    Ok(standing.seq >= MOST_EVENTS
+        || (may_be && bytes_of_words(connection, standing.number).await? >= MOST_BYTES))
 }
 
 impl Store {

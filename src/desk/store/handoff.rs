@@ -13,6 +13,9 @@ use super::{Store, StoreError, queue};
 use crate::alerts::Topic;
 use crate::identity::Identity;
 
+/// No conversation has more requests, each of which may be a megabyte; a flood ends here.
+const MOST_REQUESTS: i64 = 50;
+
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival<'a> {
@@ -46,6 +49,8 @@ pub enum Requested {
     KeyReused,
     /// The visitor had taken this very request back.
     Erased,
+    /// The conversation has as many requests as it may.
+    TooMany,
 }
 
 /// Where a visitor stands in the line.
@@ -82,6 +87,7 @@ impl Store {
             return Ok(Requested::Erased);
         }
         match &found {
+            Some(standing) if is_full(&mut change, standing).await? => return Ok(Requested::TooMany),
             Some(standing) => renew(&mut change, standing, request, &filing, now).await?,
             None => {
                 begin(&mut change, caller, (request, &filing), arrival.site, Status::Requested, now).await?
@@ -127,6 +133,14 @@ async fn find_key(
             .fetch_optional(connection)
             .await?;
     Ok(hash.map(|hash| filing.body_hash.matches(&hash)))
+}
+
+async fn is_full(connection: &mut SqliteConnection, standing: &Standing) -> Result<bool, StoreError> {
+    let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM handoffs WHERE conversation = ?")
+        .bind(standing.number)
+        .fetch_one(connection)
+        .await?;
+    Ok(kept >= MOST_REQUESTS)
 }
 
 /// Keeps the target for a first answer.

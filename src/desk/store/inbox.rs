@@ -69,8 +69,11 @@ impl Store {
         Ok(find(&mut *self.read().await?, id).await?.map(|standing| standing.number))
     }
 
-    /// What came in a conversation after a number; none when there is no such conversation.
-    pub async fn news(&self, id: &str, after: u64) -> Result<Option<News>, StoreError> {
+    /// What came in a conversation after a number; none when there is no such conversation, or the agent may not see it.
+    pub async fn news(&self, id: &str, agent: &Agent, after: u64) -> Result<Option<News>, StoreError> {
+        if self.is_hidden(agent, id).await? {
+            return Ok(None);
+        }
         let mut view = self.read().await?;
         let Some(row) = summary_row(&mut view, id).await? else {
             return Ok(None);

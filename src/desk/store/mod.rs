@@ -42,8 +42,8 @@ pub use copy::{Listed, Soundness, Use, begin_epoch, copy_database, listed_files,
 pub use delivery::{Due, Settled, Which};
 pub use erasure::Found;
 pub use error::{StoreError, Trouble};
-pub use event::EVENTS_PER_REPLY;
-pub use export::{Exported, ExportedRequest, Whose};
+pub use event::is_full;
+pub use export::{Exported, ExportedIdentity, ExportedRequest, Whose};
 pub use file::{NewFile, Uploader};
 pub use handoff::{Arrival, Place, Requested, Target};
 pub use identity::Bound;

@@ -14,6 +14,9 @@ const FLOOD_MS: i64 = 60_000;
 /// Overdue waits that one look finds at most; the next look finds the rest.
 const OVERDUE_AT_ONCE: i64 = 100;
 
+/// Longest name of a team that is told, characters.
+const TEAM_CHARACTERS: usize = 40;
+
 /// Something that happened in a conversation.
 pub struct Happening {
     /// What.
@@ -164,7 +167,7 @@ async fn gather(connection: &mut SqliteConnection, conversation: i64) -> Result<
         number: number.unsigned_abs(),
         status: row.try_get("status")?,
         site: page.as_deref().and_then(host),
-        team: row.try_get("team")?,
+        team: row.try_get::<Option<String>, _>("team")?.filter(|team| is_name(team)),
         reason: row.try_get("reason")?,
         mood: moods(&read_json("mood", &mood)?),
         urgent: row.try_get("urgent")?,
@@ -177,6 +180,13 @@ async fn gather(connection: &mut SqliteConnection, conversation: i64) -> Result<
 fn moods(mood: &protocol::Mood) -> Vec<String> {
     let signals = [("anger", mood.anger), ("anxiety", mood.anxiety), ("dejection", mood.dejection)];
     signals.into_iter().filter(|(_, share)| *share >= UPSET).map(|(word, _)| word.to_owned()).collect()
+}
+
+/// Whether a team is told: a visitor's browser named it, and what could be a link, a mention or a sentence is no team's
+/// name and must not reach a chat in the desk's own words.
+fn is_name(team: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || " -_&+()（）/、·，,".contains(c);
+    team.chars().count() <= TEAM_CHARACTERS && team.chars().all(is_plain)
 }
 
 /// The host of a page's address, which a visitor's browser told: none where it is more than a plain host.
@@ -221,6 +231,22 @@ async fn keep(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_can_be_a_teams_name_is_told() {
+        for (team, is) in [
+            ("billing", true),
+            ("Returns & refunds", true),
+            ("售后（华东）", true),
+            ("http://evil.example", false),
+            ("evil.example", false),
+            ("@all", false),
+            ("x\ny", false),
+            (&*"x".repeat(41), false),
+        ] {
+            assert_eq!(is_name(team), is, "{team}");
+        }
+    }
 
     #[test]
     fn only_a_plain_host_is_told() {

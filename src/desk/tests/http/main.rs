@@ -7,9 +7,13 @@ mod alerts;
 mod arrivals;
 mod boundary;
 mod contact;
+mod contract;
 mod cors;
+#[path = "../contract/document.rs"]
+mod document;
 mod erase;
 mod file;
+mod flood;
 mod full;
 mod health;
 mod hostile;
@@ -27,3 +31,4 @@ mod sign_in;
 mod site;
 mod sites;
 mod smtp;
+mod socket;
