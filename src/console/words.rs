@@ -114,7 +114,7 @@ words! {
     close
     name_keep login login_hint password secure secure_lead login_new_hint login_wrong password_new
     password_rule password_short password_show password_old password_late password_set password_done not_now
-    agents your_account menu_of presence here not_here here_hint not_here_hint change_password browsers
+    agents your_account presence here not_here here_hint not_here_hint change_password browsers
     browsers_hint this_browser other_browser signed_in_at last_seen_ago last_seen_now end end_others
     menu_back failed
     writing looking looking_many names_between delivered_sent delivered_read turned_passed_on

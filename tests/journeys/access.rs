@@ -74,7 +74,7 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
     agent.sees("Nobody else has an account yet").await?;
     check_desk(&agent, "passing it on").await?;
     press(&agent, "Cancel").await?;
-    press(&agent, "MeiHere").await?;
+    press(&agent, "Mei Here Your account").await?;
     check_desk(&agent, "the account").await?;
     press(&agent, "Signed-in browsers").await?;
     agent.sees("This browser").await?;

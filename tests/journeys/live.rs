@@ -4,11 +4,16 @@ use anyhow::Result;
 use serde_json::json;
 use tests::{Desk, Visitor};
 
-use crate::person::{agent, fill, open_first, press, shop_with};
-use crate::shop::Shop;
+use crate::person::{agent, fill, open_first, press};
+use crate::shop::{ENGLISH, Shop};
 
 /// From now on nothing can be fetched in this page: what is new comes by the socket, or not at all.
 const CUT_OFF: &str = "window.fetch = () => Promise.reject(new TypeError('cut off'))";
+
+/// A shop whose policy lets the widget's socket through.
+async fn shop(desk: &Desk) -> Result<Shop> {
+    Shop::open(&format!("{ENGLISH} data-desk=\"{}\"", desk.url)).await
+}
 
 /// A visitor who waits for a person.
 async fn waiting(shop: &Shop) -> Result<Visitor> {
@@ -22,12 +27,13 @@ async fn waiting(shop: &Shop) -> Result<Visitor> {
 #[tokio::test]
 async fn an_agents_words_reach_the_visitor_and_back_without_asking() -> Result<()> {
     let desk = Desk::start().await?;
-    let shop = shop_with(&desk).await?;
+    let shop = shop(&desk).await?;
     let visitor = waiting(&shop).await?;
     let agent = agent(&desk, "Mei").await?;
     open_first(&agent).await?;
     press(&agent, "Take it").await?;
     visitor.sees("Talking with Mei").await?;
+    agent.sees("Release").await?;
     fill(&agent, "#reply", "Hello, this is Mei.").await?;
     visitor.sees("Mei is writing").await?;
     press(&agent, "Send").await?;
@@ -53,7 +59,7 @@ async fn an_agents_words_reach_the_visitor_and_back_without_asking() -> Result<(
 #[tokio::test]
 async fn who_arrives_and_who_leaves_shows_without_asking() -> Result<()> {
     let desk = Desk::start().await?;
-    let shop = shop_with(&desk).await?;
+    let shop = shop(&desk).await?;
     let agent = agent(&desk, "Mei").await?;
     agent.sees("Nobody is waiting").await?;
     let line =
@@ -74,7 +80,7 @@ async fn who_arrives_and_who_leaves_shows_without_asking() -> Result<()> {
 #[tokio::test]
 async fn a_desk_that_comes_back_is_found_again() -> Result<()> {
     let desk = Desk::start().await?;
-    let shop = shop_with(&desk).await?;
+    let shop = shop(&desk).await?;
     let visitor = waiting(&shop).await?;
     let agent = agent(&desk, "Mei").await?;
     open_first(&agent).await?;

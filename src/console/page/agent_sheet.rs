@@ -1,21 +1,19 @@
 //! The dialog that lets an agent in, changes one, and shows a one-time link.
 
 use console::words::{Words, fill};
-use console::{CAPACITY_MOST, LOGIN_MOST, NAME_MOST, Reach, login_fits, reach, role_words, teams_in};
+use console::{CAPACITY_MOST, LOGIN_MOST, NAME_MOST, Reach, reach};
 use leptos::ev::SubmitEvent;
-use leptos::html::{Input, Select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{AgentChange, AgentProfile, CAPACITY, Invite, Role, SignInCode};
 
+use super::agent_fields::{Fields, role_field};
 use super::desk::{self, Refusal, Trouble};
 use super::state::{Access, State};
 use super::{dialog, keys, one_time_link, roster, words};
 
 /// The element id of the dialog's title.
 pub const TITLE_ID: &str = "sheet-title";
-
-const ROLES: [Role; 3] = [Role::Agent, Role::Lead, Role::Owner];
 
 /// What the dialog is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,62 +110,6 @@ fn inside(sheet: Sheet) -> impl IntoView {
     }
 }
 
-/// The fields of an account as they stand in the form; none where the one who edits may not change it.
-#[derive(Clone, Copy)]
-struct Fields {
-    name: NodeRef<Input>,
-    login: NodeRef<Input>,
-    role: NodeRef<Select>,
-    teams: NodeRef<Input>,
-    capacity: NodeRef<Input>,
-}
-
-impl Fields {
-    fn new() -> Self {
-        Self {
-            name: NodeRef::new(),
-            login: NodeRef::new(),
-            role: NodeRef::new(),
-            teams: NodeRef::new(),
-            capacity: NodeRef::new(),
-        }
-    }
-
-    fn name(self) -> Option<String> {
-        self.name.get_untracked().map(|field| field.value().trim().to_owned())
-    }
-
-    fn login(self) -> Option<String> {
-        let typed = self.login.get_untracked().map(|field| field.value().trim().to_owned());
-        typed.filter(|login| !login.is_empty())
-    }
-
-    fn role(self) -> Option<Role> {
-        let place = self.role.get_untracked()?.selected_index();
-        ROLES.get(usize::try_from(place).ok()?).copied()
-    }
-
-    fn teams(self) -> Vec<String> {
-        teams_in(&self.teams.get_untracked().map(|field| field.value()).unwrap_or_default())
-    }
-
-    fn capacity(self) -> Option<u32> {
-        let typed = self.capacity.get_untracked()?.value();
-        typed.trim().parse().ok().filter(|capacity| (1..=CAPACITY_MOST).contains(capacity))
-    }
-
-    /// What the desk would refuse, said before it is asked, and the element id of the field to mend.
-    fn refused(self, words: &'static Words) -> Option<(&'static str, &'static str)> {
-        if self.name().is_some_and(|name| name.is_empty()) {
-            return Some((words.name_wrong, "agent-name"));
-        }
-        if self.login().is_some_and(|login| !login_fits(&login)) {
-            return Some((words.login_wrong, "agent-login"));
-        }
-        self.capacity().is_none().then_some((words.capacity_wrong, "agent-capacity"))
-    }
-}
-
 /// The account of `agent`, or a new one.
 fn form(sheet: Sheet, agent: Option<AgentProfile>, words: &'static Words) -> impl IntoView {
     let fields = Fields::new();
@@ -219,21 +161,6 @@ fn form(sheet: Sheet, agent: Option<AgentProfile>, words: &'static Words) -> imp
             </div>
         </form>
         {agent.filter(|_| is_whole).map(|agent| more(sheet, agent, words))}
-    }
-}
-
-fn role_field(fields: Fields, role: Role, words: &'static Words) -> impl IntoView {
-    let option = |of: Role| {
-        let does = match of {
-            Role::Agent => words.role_agent_hint,
-            Role::Lead => words.role_lead_hint,
-            Role::Owner => words.role_owner_hint,
-        };
-        view! { <option selected=of == role>{role_words(of, words)} " – " {does}</option> }
-    };
-    view! {
-        <label for="agent-role">{words.role}</label>
-        <select id="agent-role" node_ref=fields.role>{ROLES.map(option)}</select>
     }
 }
 

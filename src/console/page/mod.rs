@@ -1,6 +1,7 @@
 //! The page: signed out or at the desk, in the agent's language.
 
 mod account;
+mod agent_fields;
 mod agent_sheet;
 mod agents;
 mod background;

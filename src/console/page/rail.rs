@@ -1,6 +1,5 @@
 //! The rail: the mark, where one is and can go, the language, the keys, and one's own account.
 
-use console::words::fill;
 use console::{AGENTS, presence_words};
 use leptos::prelude::*;
 use protocol::Presence;
@@ -37,12 +36,12 @@ fn own(state: State) -> impl IntoView {
         })
     });
     let presence = move || presence_words(own.get().1, words);
-    let label = move || fill(words.menu_of, &[("name", &own.get().0), ("presence", presence())]);
     let is_away = move || own.get().1 == Presence::Away;
     view! {
-        <button class="quiet own" aria-haspopup="dialog" aria-label=label on:click=move |_| state.account_shown.set(true)>
-            <span class="own-name" dir="auto">{move || own.get().0}</span>
-            <span class="presence" class:gone=is_away>{presence}</span>
+        <button class="quiet own" aria-haspopup="dialog" on:click=move |_| state.account_shown.set(true)>
+            <span class="own-name" dir="auto">{move || own.get().0}</span> {" "}
+            <span class="presence" class:gone=is_away>{presence}</span> {" "}
+            <span class="unseen">{words.your_account}</span>
         </button>
     }
 }

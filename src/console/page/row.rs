@@ -87,9 +87,12 @@ fn due_mark(state: State, row: &ConversationSummary) -> Option<impl IntoView + u
     let words = words();
     let due_at = row.due_at?;
     let due = Memo::new(move |_| due(due_at, state.now.get(), words));
-    let long = move || due.with(|due| due.long.clone());
+    let (short, long) = (move || due.with(|due| due.short.clone()), move || due.with(|due| due.long.clone()));
     let is_late = move || due.with(|due| due.is_late);
-    Some(
-        view! { <span class="due" class:late=is_late aria-label=long>{move || due.with(|due| due.short.clone())}</span> },
-    )
+    Some(view! {
+        <span class="due" class:late=is_late>
+            <span aria-hidden="true">{short}</span>
+            <span class="unseen">{long}</span>
+        </span>
+    })
 }

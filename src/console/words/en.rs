@@ -221,7 +221,6 @@ pub static ENGLISH: Words = Words {
 
     agents: "Agents",
     your_account: "Your account",
-    menu_of: "{name}, {presence}. Your account",
     presence: "New conversations",
     here: "Here",
     not_here: "Away",

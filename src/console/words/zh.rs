@@ -221,7 +221,6 @@ pub static CHINESE: Words = Words {
 
     agents: "成员",
     your_account: "您的账号",
-    menu_of: "{name}，{presence}。您的账号",
     presence: "新会话",
     here: "在岗",
     not_here: "离开",
