@@ -2,77 +2,133 @@
 
 use std::path::PathBuf;
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::Places;
 
-static COUNT: AtomicU32 = AtomicU32::new(0);
-
 /// A running `tandem serve`; dropping it kills it, as a crash would.
 pub struct Desk {
     child: Child,
-    database: PathBuf,
+    recipe: Recipe,
     /// Its address, with a slash at the end.
     pub url: String,
     /// The owner's one-time link to the console.
     pub sign_in: String,
 }
 
+/// What starts a desk, and starts it again on the same database.
+#[derive(Clone)]
+struct Recipe {
+    /// Goes with the last desk that stands on it.
+    folder: Arc<TempDir>,
+    arguments: Vec<String>,
+    /// Largest file that it may write, bytes; none for any.
+    largest_file: Option<u64>,
+}
+
 impl Desk {
-    /// A desk with an empty database.
+    /// A desk with an empty database that serves the built site.
     pub async fn start() -> Result<Self> {
         Self::start_with(&[]).await
     }
 
     /// The same with more arguments.
     pub async fn start_with(arguments: &[&str]) -> Result<Self> {
-        let number = COUNT.fetch_add(1, Ordering::Relaxed);
-        let folder = std::env::temp_dir().join(format!("tandem-journey-{}-{number}", std::process::id()));
-        std::fs::create_dir_all(&folder)?;
-        Self::on(folder.join("desk.db"), "127.0.0.1:0", arguments).await
+        let dist = Places::dist().to_string_lossy().into_owned();
+        Recipe::new(&[&["--site", &dist], arguments].concat())?.start("127.0.0.1:0").await
     }
 
-    async fn on(database: PathBuf, bind: &str, arguments: &[&str]) -> Result<Self> {
-        let mut command = Command::new(Places::program());
-        command
-            .args(["serve", "--bind", bind, "--database"])
-            .arg(&database)
-            .arg("--site")
-            .arg(Places::dist())
-            .args(arguments);
+    /// A desk with an empty database that serves its API alone, at an address as `127.0.0.1:0`.
+    pub async fn bare(bind: &str, arguments: &[&str]) -> Result<Self> {
+        Recipe::new(arguments)?.start(bind).await
+    }
+
+    /// The same, whose files may grow to so many bytes and no further until [`Desk::lift_limit`].
+    pub async fn limited(largest_file: u64, arguments: &[&str]) -> Result<Self> {
+        let recipe = Recipe { largest_file: Some(largest_file), ..Recipe::new(arguments)? };
+        recipe.start("127.0.0.1:0").await
+    }
+
+    /// The address `host:port`.
+    pub fn address(&self) -> String {
+        self.url.trim_start_matches("http://").trim_end_matches('/').to_owned()
+    }
+
+    /// The process's number, while it runs.
+    pub fn process(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Lets the files of a limited desk grow again, as when somebody has made room on the disk.
+    ///
+    /// # Errors
+    /// Where the system refuses.
+    pub fn lift_limit(&self) -> Result<()> {
+        use rustix::process::{Pid, Resource, Rlimit, prlimit};
+        let process = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+        prlimit(
+            Some(process.context("the desk has ended")?),
+            Resource::Fsize,
+            Rlimit { current: None, maximum: None },
+        )?;
+        Ok(())
+    }
+
+    /// Ends the desk at once (`kill -9`), keeping its database; gives back what starts it again at the same place.
+    pub async fn kill(mut self) -> Result<Stopped> {
+        self.child.kill().await?;
+        Ok(Stopped { recipe: self.recipe.clone(), address: self.address() })
+    }
+}
+
+impl Recipe {
+    fn new(arguments: &[&str]) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("tandem-").tempdir()?;
+        let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        Ok(Self { folder: Arc::new(folder), arguments, largest_file: None })
+    }
+
+    fn database(&self) -> PathBuf {
+        self.folder.path().join("desk.db")
+    }
+
+    async fn start(self, bind: &str) -> Result<Desk> {
+        let mut command = self.program();
+        command.args(["serve", "--bind", bind, "--database"]).arg(self.database()).args(&self.arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;
         let mut lines = BufReader::new(child.stdout.take().context("the desk has no output")?).lines();
         let url = said(&mut lines, "desk").await?;
         let sign_in = said(&mut lines, "console").await?;
-        Ok(Self { child, database, url, sign_in })
+        Ok(Desk { child, recipe: self, url, sign_in })
     }
 
-    /// The address `host:port`.
-    fn address(&self) -> String {
-        self.url.trim_start_matches("http://").trim_end_matches('/').to_owned()
-    }
-
-    /// Ends the desk at once, keeping its database; gives back what starts it again at the same place.
-    pub async fn kill(mut self) -> Result<Stopped> {
-        self.child.kill().await?;
-        Ok(Stopped { database: self.database.clone(), address: self.address() })
+    /// The program. With a limit a shell starts it: what exceeds the limit is then an error to it and not a signal.
+    fn program(&self) -> Command {
+        let Some(largest_file) = self.largest_file else { return Command::new(Places::program()) };
+        let mut shell = Command::new("sh");
+        // The limit is in blocks of 512 bytes.
+        let blocks = (largest_file / 512).to_string();
+        shell.args(["-c", "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"", "sh", &blocks]);
+        shell.arg(Places::program());
+        shell
     }
 }
 
 /// A desk that is down.
 pub struct Stopped {
-    database: PathBuf,
+    recipe: Recipe,
     address: String,
 }
 
 impl Stopped {
     /// Starts it again on the same database and address.
     pub async fn start(self) -> Result<Desk> {
-        Desk::on(self.database, &self.address, &[]).await
+        self.recipe.start(&self.address).await
     }
 }
 

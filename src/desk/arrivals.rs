@@ -48,7 +48,8 @@ impl Arrivals {
     /// limit holds. The site's comes first, so that no more addresses are remembered than the sites take.
     pub fn admit(self: &Arc<Self>, address: Option<IpAddr>, site: &str, now: i64) -> Result<Counted, u32> {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        begun.retain(|_, window| now - window.since < WINDOW_MS);
+        // A window from the future is one from before the clock was set right.
+        begun.retain(|_, window| (0..WINDOW_MS).contains(&(now - window.since)));
         let origins = origins(address, site);
         for origin in &origins {
             let most = self.most(origin);
@@ -115,6 +116,9 @@ mod tests {
             (Some(neighbour), "b", 2_000, Err(601)),
             (None, "b", 2_000, Ok(())),
             (Some(one), "a", 600_000, Ok(())),
+            (Some(one), "a", 600_000, Ok(())),
+            (Some(one), "a", 600_000, Err(601)),
+            (Some(one), "a", 500_000, Ok(())),
         ] {
             let counted = arrivals.admit(address, site, now).map(Counted::keep);
             assert_eq!(counted, told, "{address:?} {site} {now}");

@@ -76,7 +76,8 @@ impl<K: Hash + Eq> Counter<K> {
 
     fn take(&self, key: K, now: i64) -> Result<(), u32> {
         let mut wrong = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
-        wrong.retain(|_, window| now - window.since < self.window_ms);
+        // A window from the future is one from before the clock was set right.
+        wrong.retain(|_, window| (0..self.window_ms).contains(&(now - window.since)));
         if wrong.len() >= REMEMBERED && !wrong.contains_key(&key) {
             return Err(1);
         }

@@ -21,6 +21,17 @@ pub struct Item {
     /// Not before this, Unix milliseconds.
     #[serde(default)]
     pub due_ms: f64,
+    /// When it failed the last time.
+    #[serde(default)]
+    pub failed_ms: f64,
+}
+
+impl Item {
+    /// Milliseconds until it may be sent; none left where the clock was turned back meanwhile, since nobody waits a day for
+    /// half a minute.
+    pub fn wait_ms(&self, now_ms: f64) -> f64 {
+        if now_ms < self.failed_ms { 0.0 } else { (self.due_ms - now_ms).max(0.0) }
+    }
 }
 
 /// Items in the order they were said; only the first is ever under way, so order is kept.
@@ -34,7 +45,7 @@ impl Outbox {
     pub fn push(&mut self, key: &str, method: &str, path: &str, body: String) {
         if !self.holds(key) {
             let (key, method, path) = (key.to_owned(), method.to_owned(), path.to_owned());
-            self.items.push(Item { key, method, path, body, attempts: 0, due_ms: 0.0 });
+            self.items.push(Item { key, method, path, body, attempts: 0, due_ms: 0.0, failed_ms: 0.0 });
         }
     }
 
@@ -60,12 +71,12 @@ impl Outbox {
 
     /// The item to send now, if its time has come.
     pub fn due(&self, now_ms: f64) -> Option<&Item> {
-        self.items.first().filter(|item| item.due_ms <= now_ms)
+        self.items.first().filter(|item| item.wait_ms(now_ms) <= 0.0)
     }
 
     /// Milliseconds until the next try; none if there is nothing to send.
     pub fn wait_ms(&self, now_ms: f64) -> Option<f64> {
-        self.items.first().map(|item| (item.due_ms - now_ms).max(0.0))
+        self.items.first().map(|item| item.wait_ms(now_ms))
     }
 
     /// The desk has it, or has refused it for good.
@@ -78,7 +89,7 @@ impl Outbox {
         if let Some(item) = self.items.iter_mut().find(|item| item.key == key) {
             let wait = f64::from(retry_delay_ms(item.attempts, random)).max(retry_after_ms.unwrap_or(0.0));
             item.attempts = item.attempts.saturating_add(1);
-            item.due_ms = now_ms + wait;
+            (item.failed_ms, item.due_ms) = (now_ms, now_ms + wait);
         }
     }
 
@@ -114,6 +125,14 @@ mod tests {
         assert_eq!(outbox.due(1_500.0), None);
         assert_eq!(outbox.wait_ms(1_500.0), Some(500.0));
         assert_eq!(outbox.due(2_000.0).map(|item| item.key.as_str()), Some("a"));
+    }
+
+    #[test]
+    fn a_clock_that_is_turned_back_holds_nothing_up() {
+        let mut outbox = outbox(&["a"]);
+        outbox.failed("a", 86_400_000.0, 1.0, None);
+        assert_eq!(outbox.due(86_400_000.0), None);
+        assert!(outbox.due(3_600_000.0).is_some());
     }
 
     #[test]

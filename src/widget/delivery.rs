@@ -36,7 +36,7 @@ impl App {
         live_link::follow(self);
         live_link::mark_read(self);
         let Some(item) = self.look().next_item() else { return };
-        let wait_ms = item.due_ms - ui::now_ms();
+        let wait_ms = item.wait_ms(ui::now_ms());
         if wait_ms > 0.0 {
             self.later(wait_ms);
             return;
@@ -208,6 +208,7 @@ impl State {
             body: String::new(),
             attempts: 0,
             due_ms: 0.0,
+            failed_ms: 0.0,
         })
     }
 

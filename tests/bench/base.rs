@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::chance::Chance;
+use tests::Chance;
 
 /// Entries of the base.
 const ENTRIES: usize = 1_000;

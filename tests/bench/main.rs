@@ -2,7 +2,6 @@
 //! right they are, beside the libraries that a site could load instead.
 
 mod base;
-mod chance;
 mod mood;
 mod native;
 mod page;

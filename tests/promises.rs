@@ -1,0 +1,58 @@
+//! The desk keeps its promises: small doses of what `cargo xtask bench desk` gives in full.
+
+use std::time::Duration;
+
+use anyhow::Result;
+use tests::proof::{claims, crash, cuts, disk, idle, pace, simulation, tabs};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_acknowledged_outlives_being_killed() -> Result<()> {
+    let told = crash::run(&crash::Dose { kills: 5, messages: 400, clients: 8 }).await?;
+    assert_eq!((told.kills, told.acknowledged), (5, 400));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_key_from_two_tabs_is_one_thing() -> Result<()> {
+    tabs::run(2).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_agents_one_gets_it() -> Result<()> {
+    claims::run(200).await.map(drop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_and_the_desk_goes_on_once_it_is_freed() -> Result<()> {
+    let told = disk::run(600_000).await?;
+    assert!(told.kept[0] > 10 && told.refused > 0, "{told:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn among_many_who_listen_each_hears_what_is_said_to_them() -> Result<()> {
+    let dose = idle::Dose { sockets: 200, in_line: 100, messages: 50, every: Duration::from_millis(10) };
+    assert_eq!(idle::run(&dose).await?.sockets, 200);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_write_at_once_and_all_of_it_is_kept() -> Result<()> {
+    assert!(pace::run(8, Duration::from_secs(1)).await?.acknowledged > 8);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_cut_off_has_what_a_fresh_load_has() -> Result<()> {
+    let cuts = cuts::run(&cuts::Dose { missed: [1, 1], absences: 1, bytes: 97 }).await?;
+    assert!(cuts > 30, "{cuts}");
+    Ok(())
+}
+
+#[test]
+fn whatever_happens_between_visitors_agents_and_the_desk() -> Result<()> {
+    for seed in simulation::regressions().into_iter().chain(1..=20) {
+        simulation::run(seed)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! The desk's promises, put to the proof: each in doses small enough for every test run and large enough for the bench.
+//!
+//! What fails is told as an error. Nothing here judges a time: a bench prints it.
+
+pub mod claims;
+mod client;
+pub mod crash;
+pub mod cuts;
+pub mod disk;
+pub mod idle;
+mod inside;
+pub mod pace;
+mod proxy;
+pub mod simulation;
+mod socket;
+pub mod tabs;
+mod web;
+
+/// Whatever takes longer will never come; no measurement.
+const NEVER: std::time::Duration = std::time::Duration::from_secs(120);

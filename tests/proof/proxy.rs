@@ -1,0 +1,97 @@
+//! A poor line between a browser and the desk: it breaks when it is told to, or after so many bytes.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Result;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// Bytes that may pass before the line breaks; none for any number.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Budget {
+    /// From the browser to the desk.
+    pub up: Option<usize>,
+    /// From the desk to the browser.
+    pub down: Option<usize>,
+}
+
+/// A line to one desk.
+pub struct Proxy {
+    /// Where browsers dial it, as `127.0.0.1:8787`.
+    pub address: String,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    budget: Mutex<Budget>,
+    /// Counts the cuts; a connection lives until the next.
+    cuts: watch::Sender<u64>,
+}
+
+impl Proxy {
+    /// A line to the desk at an address.
+    pub async fn start(desk: String) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?.to_string();
+        let inner = Arc::new(Inner { budget: Mutex::default(), cuts: watch::Sender::new(0) });
+        let kept = Arc::clone(&inner);
+        tokio::spawn(async move {
+            while let Ok((browser, _)) = listener.accept().await {
+                let (inner, desk) = (Arc::clone(&kept), desk.clone());
+                tokio::spawn(async move { inner.carry(browser, &desk).await });
+            }
+        });
+        Ok(Self { address, inner })
+    }
+
+    /// What the connections to come may carry, all together.
+    pub fn allow(&self, budget: Budget) {
+        *self.inner.budget.lock().unwrap_or_else(PoisonError::into_inner) = budget;
+    }
+
+    /// Breaks every connection.
+    pub fn cut(&self) {
+        self.inner.cuts.send_modify(|cuts| *cuts += 1);
+    }
+}
+
+impl Inner {
+    async fn carry(&self, browser: TcpStream, desk: &str) {
+        let mut cuts = self.cuts.subscribe();
+        let Ok(desk) = TcpStream::connect(desk).await else { return };
+        let ((from_browser, to_browser), (from_desk, to_desk)) = (browser.into_split(), desk.into_split());
+        // Whichever ends first breaks the line in both directions.
+        tokio::select! {
+            () = self.copy(from_browser, to_desk, |budget| &mut budget.up) => {}
+            () = self.copy(from_desk, to_browser, |budget| &mut budget.down) => {}
+            _ = cuts.changed() => {}
+        }
+    }
+
+    async fn copy(
+        &self,
+        mut from: OwnedReadHalf,
+        mut to: OwnedWriteHalf,
+        part: impl Fn(&mut Budget) -> &mut Option<usize>,
+    ) {
+        let mut bytes = [0; 4096];
+        while let Ok(count @ 1..) = from.read(&mut bytes).await {
+            let passes = {
+                let mut budget = self.budget.lock().unwrap_or_else(PoisonError::into_inner);
+                match part(&mut budget) {
+                    Some(left) => {
+                        let passes = count.min(*left);
+                        *left -= passes;
+                        passes
+                    }
+                    None => count,
+                }
+            };
+            if to.write_all(&bytes[..passes]).await.is_err() || passes < count {
+                return;
+            }
+        }
+    }
+}
