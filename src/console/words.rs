@@ -111,6 +111,7 @@ words! {
     sign_negation sign_other
     keys_title keys_next keys_previous keys_reply keys_claim keys_escape keys_send keys_break keys_help keys_single
     close
+    file_choose file_drop file_kind file_large file_broken file_count file_full file_gone
     desk_refused stopped
 }
 

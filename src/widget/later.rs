@@ -11,7 +11,9 @@ use ui::El;
 
 use crate::app::App;
 use crate::conversation::Turn;
-use crate::{contact_card, dress, faq, handoff_card, lead, live_link, overlay, turn_view};
+use crate::{
+    clip, contact_card, dress, faq, file_view, files, handoff_card, lead, live_link, overlay, turn_view,
+};
 
 /// The conversation with a person.
 pub struct Person {
@@ -35,6 +37,8 @@ pub struct Person {
     pub handoff_card: fn(App) -> Option<El>,
     /// The owner's contact links.
     pub contact_card: fn(App) -> El,
+    /// An image or document in the place of a turn's words; none where it is none.
+    pub file: fn(App, &Turn) -> Option<El>,
     /// How a visitor's message stands with the desk.
     pub delivery: fn(App, &str) -> Option<El>,
 }
@@ -57,9 +61,10 @@ static PERSON: Person = Person {
     keep_in_touch,
     typed: live_link::typed,
     leave,
-    resume: App::resume_from,
+    resume,
     handoff_card: handoff_card::handoff_card,
     contact_card: contact_card::contact_card,
+    file: file_view::file_view,
     delivery: turn_view::delivery,
 };
 
@@ -69,16 +74,25 @@ fn begin(app: App) {
         state.words.add(words);
     });
     dress::dress(app);
+    clip::lay_out(app);
+}
+
+fn resume(app: App, kept: &str) {
+    app.resume_from(kept);
+    files::find_lost(app);
 }
 
 /// The visitor looks, or the network is back: no reason to wait.
 fn keep_in_touch(app: App) {
     live_link::hurry();
+    files::hurry();
     app.keep_in_touch();
 }
 
 fn leave() {
     live_link::hang_up();
+    clip::leave();
+    files::leave();
     lead::resign();
 }
 

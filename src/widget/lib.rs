@@ -3,6 +3,7 @@
 mod app;
 mod assistant;
 mod bring;
+mod clip;
 mod composer;
 mod config;
 mod contact_card;
@@ -10,6 +11,8 @@ mod conversation;
 mod delivery;
 mod dress;
 mod faq;
+mod file_view;
+mod files;
 mod handoff;
 mod handoff_card;
 mod header;

@@ -2,6 +2,7 @@
 
 mod access;
 mod degrade;
+mod files;
 mod first_answer;
 mod hostile;
 mod keyboard;

@@ -8,7 +8,7 @@ use crate::person::{agent, shop_with};
 use crate::shop::{ENGLISH, Shop};
 
 /// Opens the first conversation of the inbox.
-async fn open_first(agent: &Visitor) -> Result<()> {
+pub async fn open_first(agent: &Visitor) -> Result<()> {
     let open = "const row = document.querySelector('a[href*=\"#/c/\"]'); row?.click(); return !!row";
     agent.until("a conversation in the inbox", open).await?;
     Ok(())

@@ -8,7 +8,7 @@ use protocol::{ConversationDetail, ConversationSummary, MESSAGE_CHARACTERS};
 use web_sys::KeyboardEvent;
 
 use super::state::State;
-use super::{kept, keys, outgoing, words};
+use super::{clip, kept, keys, outgoing, words};
 
 /// The element id of the reply box.
 pub const REPLY_ID: &str = "reply";
@@ -48,6 +48,7 @@ fn form(
     summary: Memo<Option<ConversationSummary>>,
 ) -> impl IntoView {
     let words = words();
+    let own_id = id.clone();
     let field = NodeRef::<Textarea>::new();
     let length = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
     let sendable =
@@ -84,6 +85,7 @@ fn form(
                 prop:value=draft on:input:target=move |event| draft.set(event.target().value()) on:keydown=by_key
             ></textarea>
             <div class="under">
+                {clip::view(state, own_id, field)}
                 <span class="hint" id="reply-hint">{words.send_hint}</span>
                 {move || rest(length.get(), words)}
                 <button class="button go" disabled=move || !sendable.get() on:click=by_button>{words.send}</button>

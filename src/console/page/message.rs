@@ -5,7 +5,7 @@ use console::{Line, Said, Turning, confidence_words, percent, summary, visitor_n
 use leptos::prelude::*;
 use protocol::{Author, ConversationDetail, HandoffRequest, Message};
 
-use super::{dates, language, words};
+use super::{attachment, dates, language, words};
 
 /// A line; `own` is the agent's own name, whose words read as "You".
 pub fn view(line: Line, detail: &ConversationDetail, own: &str) -> impl IntoView + use<> {
@@ -38,7 +38,10 @@ fn said(message: Message, at: i64, detail: &ConversationDetail, own: &str) -> im
                 {source}
                 <time>{dates::time_words(at, language())}</time>
             </p>
-            <div class="box" dir="auto" lang=tongue>{words_of(message)}</div>
+            {match message.attachment.clone() {
+                Some(file) => attachment::view(&file).into_any(),
+                None => view! { <div class="box" dir="auto" lang=tongue>{words_of(message)}</div> }.into_any(),
+            }}
             {thumb}
         </li>
     }

@@ -1,6 +1,8 @@
 //! The page: signed out or at the desk, in the agent's language.
 
+mod attachment;
 mod background;
+mod clip;
 mod composer;
 mod conversation;
 mod dates;
@@ -22,6 +24,7 @@ mod sign_in;
 mod state;
 mod stopped;
 mod transcript;
+mod uploads;
 
 use console::words::{Language, Words};
 use leptos::prelude::*;

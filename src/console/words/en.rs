@@ -193,6 +193,15 @@ pub static ENGLISH: Words = Words {
     keys_single: "Use single-letter keys",
     close: "Close",
 
+    file_choose: "Send an image or PDF",
+    file_drop: "Drop it here to send it",
+    file_kind: "{name} can't be sent: only images (JPEG, PNG, WebP, GIF) and PDFs can.",
+    file_large: "{name} is too large: a file may have up to {size}.",
+    file_broken: "{name} can't be read; it may be damaged. Save it anew and try again.",
+    file_count: "At most {n} files at once.",
+    file_full: "This conversation can't hold more files.",
+    file_gone: "Drop it",
+
     desk_refused: "the desk said no ({status})",
     stopped: "Something broke in this page; nothing at the desk is lost. Press here to load it again.",
 };

@@ -193,6 +193,15 @@ pub static CHINESE: Words = Words {
     keys_single: "启用单字母快捷键",
     close: "关闭",
 
+    file_choose: "发送图片或 PDF",
+    file_drop: "松开即可发送",
+    file_kind: "{name} 无法发送：目前只支持图片（JPEG、PNG、WebP、GIF）和 PDF。",
+    file_large: "{name} 太大了，单个文件最大 {size}。",
+    file_broken: "无法读取 {name}，文件可能已损坏。请重新保存后再试。",
+    file_count: "一次最多发送 {n} 个文件。",
+    file_full: "这次对话不能再添加文件了。",
+    file_gone: "不发了",
+
     desk_refused: "客服台拒绝了请求（{status}）",
     stopped: "这个页面出了故障，客服台上的内容都还在。点这里重新加载。",
 };
