@@ -7,7 +7,7 @@ use tests::{Places, Visitor};
 use crate::shop::{CHINESE, ENGLISH, Shop};
 
 /// Runs axe-core in the page and gives back what it objects to, with the elements.
-async fn objections(visitor: &Visitor) -> Result<Value> {
+pub async fn objections(visitor: &Visitor) -> Result<Value> {
     let axe = std::fs::read_to_string(Places::npm().join("node_modules/axe-core/axe.min.js"))?;
     let run = "const done = arguments[arguments.length - 1];
         axe.run('tandem-widget').then((found) => done(found.violations.map((it) =>

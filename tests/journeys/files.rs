@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tests::{Desk, Page, Visitor};
 
+use crate::access::objections;
 use crate::person::{agent, shop_with};
 use crate::shop::{ENGLISH, Shop};
 use crate::triage::open_first;
@@ -59,16 +60,16 @@ async fn chooses(browser: &Visitor, file: &str) -> Result<()> {
     Ok(())
 }
 
-/// Gives a file as the clipboard or a drag does, to `target` in the panel.
-async fn brings(visitor: &Visitor, event: &str, target: &str, file: &str) -> Result<()> {
+/// Gives a file as the clipboard or a drag does, to `target` in the panel, or in the page where there is no widget.
+async fn brings(browser: &Visitor, event: &str, target: &str, file: &str) -> Result<()> {
     let (class, slot) =
         if event == "paste" { ("ClipboardEvent", "clipboardData") } else { ("DragEvent", "dataTransfer") };
     let give = format!(
         "const given = new DataTransfer(); given.items.add({file});
          const options = {{ {slot}: given, bubbles: true, cancelable: true, composed: true }};
-         root.querySelector('{target}').dispatchEvent(new {class}('{event}', options))"
+         (root ?? document).querySelector('{target}').dispatchEvent(new {class}('{event}', options))"
     );
-    visitor.run(&give).await?;
+    browser.run(&give).await?;
     Ok(())
 }
 
@@ -148,6 +149,15 @@ async fn an_image_loses_its_place_and_a_document_comes_back() -> Result<()> {
         .until("the document in the console", "return !!document.querySelector('.say.agent .file[href]')")
         .await?;
     agent.until("nothing on its way", "return !document.querySelector('.pending')").await?;
+    brings(&agent, "dragover", ".talk .log", &photograph()).await?;
+    agent.sees("Drop it here to send it").await?;
+    brings(&agent, "drop", ".talk .log", &photograph()).await?;
+    visitor
+        .until("the image", "return root.querySelector('.warm .picture img')?.naturalWidth === 300")
+        .await?;
+    chooses(&agent, &file("holiday.png", "MZ")).await?;
+    agent.sees("holiday.png can't be sent").await?;
+    assert_eq!(objections(&visitor).await?, json!([]), "for everyone");
     agent.close().await?;
     visitor.close().await
 }

@@ -96,7 +96,9 @@ pub fn give_up(state: State, id: &str) {
 
 async fn deliver(state: State, id: String) {
     loop {
-        let Some(upload) = find(state, &id) else { return };
+        // Given up, or another try is at it already.
+        let open = find(state, &id).filter(|upload| matches!(upload.stage, Stage::Waits | Stage::Stuck));
+        let Some(upload) = open else { return };
         if !is_its_turn(state, &upload) {
             ui::sleep_ms(LOOK_MS).await;
             continue;
