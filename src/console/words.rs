@@ -131,6 +131,7 @@ words! {
     refused_owned refused_not_now refused_too_long refused_erased refused_role refused_code refused_password
     refused_old_password refused_too_many_tries refused_login_taken refused_last_owner refused_disabled
     refused_not_found
+    file_choose file_drop file_kind file_large file_broken file_count file_full file_gone
     desk_refused stopped
 }
 

@@ -513,6 +513,8 @@ impl State {
         match message.author {
             Author::Agent => self.dialogue.agent_said(&message.text),
             Author::Assistant if turn.kind == Kind::Note => {}
+            // A file's name is nothing that the visitor said.
+            Author::Visitor if message.attachment.is_some() => {}
             Author::Assistant => self.dialogue.assistant_said(&message.text),
             Author::Visitor if message.entry.is_some() => {
                 if let Some(chosen) = message.entry.as_deref().and_then(|id| self.assistant.position(id)) {

@@ -9,8 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 use crate::app::{App, Part, State};
 use crate::conversation::{Handoff, Kind};
 use crate::handoff::progress_path;
-use crate::live_link;
 use crate::told::Told;
+use crate::{files, live_link};
 
 /// How often a shown panel asks what is new, milliseconds.
 const ASK_SHOWN_MS: f64 = 2_500.0;
@@ -35,6 +35,7 @@ impl App {
         self.set(|state| state.timer = None);
         live_link::follow(self);
         live_link::mark_read(self);
+        files::keep_on(self);
         let Some(item) = self.look().next_item() else { return };
         let wait_ms = item.wait_ms(ui::now_ms());
         if wait_ms > 0.0 {
@@ -129,6 +130,7 @@ impl App {
             return;
         }
         let own = event.message.as_ref().is_some_and(|message| message.author == Author::Visitor);
+        event.message.iter().filter(|_| own).for_each(|message| files::arrived(self, message));
         self.change_handoff(|handoff| {
             handoff.seq = event.seq;
             if own {
@@ -195,7 +197,8 @@ impl State {
             return None;
         }
         if let Some(item) = self.kept.outbox.items().first() {
-            return Some(item.clone());
+            let due_ms = item.due_ms.max(self.words_wait(&item.key));
+            return Some(Item { due_ms, ..item.clone() });
         }
         let handoff = self.at_desk().filter(|handoff| handoff.status.is_some())?;
         if live_link::is_told() {

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::app::{App, Part, State};
 use crate::conversation::{Chip, Handoff, Kind, Turn};
+use crate::files;
 use crate::told::Told;
 
 /// Path of the desk's one endpoint for handoffs, below its base.
@@ -226,7 +227,7 @@ impl State {
     /// Whether somebody on the team answers in the language that the visitor writes, as far as the owner said.
     fn team_speaks(&self) -> bool {
         let mut said = self.kept.turns.iter().rev().map(|turn| &turn.message);
-        let latest = said.find(|message| message.author == Author::Visitor);
+        let latest = said.find(|message| message.author == Author::Visitor && message.attachment.is_none());
         let language = self.language(latest.map(|message| message.text.as_str()).unwrap_or_default());
         let same = |spoken: &String| primary(spoken).eq_ignore_ascii_case(primary(&language));
         self.config.speaks.is_empty() || self.config.speaks.iter().any(same)
@@ -249,7 +250,8 @@ impl State {
     ) -> HandoffRequest {
         let transcript = transcript(&self.kept.turns);
         let matter = self.matter.as_ref().map(|(text, _)| text.clone());
-        let last = transcript.iter().rev().find(|message| message.author == Author::Visitor);
+        let own = |message: &&Message| message.author == Author::Visitor && message.attachment.is_none();
+        let last = transcript.iter().rev().find(own);
         let question = matter.or(last.map(|message| message.text.clone())).unwrap_or_default();
         let language = self.language(&question);
         HandoffRequest {
@@ -356,10 +358,15 @@ impl State {
     }
 }
 
-/// What was said, without the lines about the conversation itself.
+/// Neither the lines about the conversation itself nor a file that never arrived.
+fn travels(turn: &Turn) -> bool {
+    turn.kind != Kind::Note && !files::is_unsent(&turn.message)
+}
+
+/// What was said.
 fn transcript(turns: &[Turn]) -> Vec<Message> {
     let said: Vec<Message> =
-        turns.iter().filter(|turn| turn.kind != Kind::Note).map(|turn| turn.message.clone()).collect();
+        turns.iter().filter(|turn| travels(turn)).map(|turn| turn.message.clone()).collect();
     let mut bytes = 0;
     let fits = |message: &&Message| {
         bytes += message.text.len();

@@ -8,10 +8,10 @@ use crate::person::{fill, open_first, press, shop_with};
 use crate::shop::{CHINESE, ENGLISH, Shop};
 
 /// The widget's element.
-const WIDGET: &str = "tandem-widget";
+pub const WIDGET: &str = "tandem-widget";
 
 /// Runs axe-core on a part of the page, a selector or `document`, and gives back what it objects to, with the elements.
-async fn objections(visitor: &Visitor, part: &str) -> Result<Value> {
+pub async fn objections(visitor: &Visitor, part: &str) -> Result<Value> {
     let axe = std::fs::read_to_string(Places::npm().join("node_modules/axe-core/axe.min.js"))?;
     let run = "const [part, done] = arguments;
         axe.run(part === 'document' ? document : part).then((found) => done(found.violations.map((it) =>

@@ -3,6 +3,7 @@
 mod access;
 mod colleagues;
 mod degrade;
+mod files;
 mod first_answer;
 mod hostile;
 mod keyboard;

@@ -10,7 +10,7 @@ use web_sys::KeyboardEvent;
 use super::live_link::{self, Writes};
 use super::outgoing::{self, Manner};
 use super::state::State;
-use super::{kept, keys, words};
+use super::{clip, kept, keys, words};
 
 /// The element id of the reply box.
 pub const REPLY_ID: &str = "reply";
@@ -73,6 +73,7 @@ fn form(
     says: Says,
 ) -> impl IntoView {
     let words = words();
+    let own_id = id.clone();
     let field = NodeRef::<Textarea>::new();
     let length = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
     let sendable =
@@ -125,6 +126,7 @@ fn form(
                 prop:value=draft on:input:target=move |event| typed(event.target().value()) on:keydown=by_key
             ></textarea>
             <div class="under">
+                {clip::view(state, own_id, field)}
                 <span class="hint" id="reply-hint">{words.send_hint}</span>
                 {move || rest(length.get(), words)}
                 <button class="button go" disabled=move || !sendable.get() on:click=by_button>{send_words}</button>

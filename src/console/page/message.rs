@@ -9,7 +9,7 @@ use protocol::{Author, ConversationDetail, HandoffRequest, Message, Status};
 
 use super::composer::{self, CORRECTED_CHARACTERS};
 use super::state::{Corrected, Pane, State};
-use super::{dates, keys, language, words};
+use super::{attachment, dates, keys, language, words};
 
 /// A line of the open conversation. It is drawn once; only how far it got, and whether it can be corrected, follow.
 pub fn view(state: State, line: Line, detail: &ConversationDetail) -> impl IntoView + use<> {
@@ -56,7 +56,10 @@ fn said(
                 <time>{dates::time_words(at, language())}</time>
             </p>
             {corrects}
-            <div class="box" dir="auto" lang=tongue>{words_of(message)}</div>
+            {match message.attachment.clone() {
+                Some(file) => attachment::view(&file).into_any(),
+                None => view! { <div class="box" dir="auto" lang=tongue>{words_of(message)}</div> }.into_any(),
+            }}
             {thumb}
             {under}
         </li>

@@ -4,8 +4,10 @@ mod account;
 mod agent_fields;
 mod agent_sheet;
 mod agents;
+mod attachment;
 mod background;
 mod browsers;
+mod clip;
 mod clipboard;
 mod composer;
 mod contact;
@@ -36,6 +38,7 @@ mod state;
 mod stopped;
 mod transcript;
 mod transfer;
+mod uploads;
 
 use console::words::{Language, Words};
 use leptos::prelude::*;

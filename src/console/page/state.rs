@@ -10,6 +10,7 @@ use protocol::{AgentProfile, AgentSession, Author, ConversationDetail, Conversat
 use super::desk::Refusal;
 use super::kept;
 use super::outgoing::Outgoing;
+use super::uploads::Uploading;
 
 /// Whether somebody is signed in, and else what the agent is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -137,6 +138,8 @@ pub struct State {
     pub seen: RwSignal<Seen>,
     /// Replies that the desk has not acknowledged.
     pub outgoing: RwSignal<Vec<Outgoing>>,
+    /// Files that the desk has not acknowledged.
+    pub uploads: RwSignal<Vec<Uploading>>,
     /// What stands in the reply box that is on screen, so that a refused reply can be put back into it.
     pub draft: StoredValue<Option<RwSignal<String>>>,
     /// Why the last button came to nothing.
@@ -181,6 +184,7 @@ impl State {
             roster: RwSignal::new(None),
             seen: RwSignal::new(Seen::read(&kept::recall(kept::SEEN).unwrap_or_default())),
             outgoing: RwSignal::new(super::outgoing::kept()),
+            uploads: RwSignal::new(Vec::new()),
             draft: StoredValue::new(None),
             refusal: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),

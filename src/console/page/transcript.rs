@@ -8,7 +8,7 @@ use protocol::{Author, ConversationDetail};
 
 use super::outgoing::{self, Outgoing, Stage};
 use super::state::State;
-use super::{dates, message, words};
+use super::{attachment, dates, message, words};
 
 /// Nearer to the end than this, in CSS pixels, counts as reading the latest.
 const NEAR_END_PX: i32 = 80;
@@ -56,6 +56,7 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
                     children=move |(line, new_day)| drawn(state, detail, line, new_day) />
                 <For each=move || waiting.get() key=|it| it.message.id.clone()
                     children=move |it| pending(state, waiting, it) />
+                {attachment::pending(state, detail)}
             </ol>
         </div>
         {writing(state, detail)}
