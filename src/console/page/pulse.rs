@@ -1,5 +1,4 @@
-//! Keeps the page in step with the desk where no line stands: asks every two seconds, rests while hidden, backs off while
-//! the desk is away.
+//! Asks the desk what is new where no line stands: every two seconds, not while hidden, less while it is away.
 
 use std::time::Duration;
 
