@@ -10,16 +10,14 @@ use reactive_graph::signal::Trigger;
 use reactive_graph::traits::{Notify, Track};
 use ui::{Storage, Words};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 
 use crate::assistant::{Assistant, Suggestion};
 use crate::config::{Config, attributes};
 use crate::conversation::{
-    CONVERSATION_KEY, CONVERSATION_VERSION, Chip, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT,
-    Turn,
+    CONVERSATION_KEY, CONVERSATION_VERSION, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT, Turn,
 };
-use crate::later::{self, Person};
+use crate::later::Person;
 
 /// How long a slice of fitting lasts, and the pause before it, milliseconds: a frame of 16 ms has room for both.
 const SLICE_MS: f64 = 6.0;
@@ -79,7 +77,7 @@ pub struct State {
     told_of_storage: bool,
     unread: u32,
     /// How many conversations were forgotten: what was begun for one is not done in the next.
-    forgotten: u32,
+    pub forgotten: u32,
 }
 
 impl App {
@@ -330,66 +328,6 @@ impl App {
         if let Some(person) = person {
             (person.keep_in_touch)(self);
         }
-    }
-
-    /// Does what needs the conversation with a person: at once where it is here, else when it has been downloaded.
-    pub fn with_person_part(self, run: Box<dyn FnOnce(&'static Person)>) {
-        let here = self.look().person;
-        if let Some(person) = here {
-            run(person);
-            return;
-        }
-        let forgotten = self.look().forgotten;
-        spawn_local(async move {
-            let part = later::person().await;
-            if self.look().stopped {
-                return;
-            }
-            let is_over = self.look().forgotten != forgotten;
-            match part {
-                Ok(person) => {
-                    self.take_person_part(person);
-                    if !is_over {
-                        run(person);
-                    }
-                }
-                Err(later::Missing) if is_over => {}
-                Err(later::Missing) => self.without_person_part(),
-            }
-        });
-    }
-
-    /// The conversation with a person has come.
-    pub fn take_person_part(self, person: &'static Person) {
-        if self.look().person.is_none() {
-            (person.begin)(self);
-            self.change(Part::Desk, |state| state.person = Some(person));
-        }
-    }
-
-    /// The visitor may soon want a person: what that takes is fetched meanwhile, and a failure is told only then.
-    pub fn expect_person(self) {
-        if self.look().person.is_none() {
-            spawn_local(async move {
-                if let Ok(person) = later::person().await {
-                    self.take_person_part(person);
-                }
-            });
-        }
-    }
-
-    /// Says what failed, with a button for another try and the owner's own links.
-    fn without_person_part(self) {
-        let mut text = self.say("person_missing");
-        for url in &self.look().config.contacts {
-            let label = self.look().contact_label(url);
-            // Markdown links to no telephone; the words say its number.
-            let line = if url.starts_with("tel:") { label } else { ["[", &label, "](", url, ")"].concat() };
-            text += &["\n\n", &line].concat();
-        }
-        let mut turn = Turn::new(Author::Assistant, text);
-        turn.chips = vec![Chip::Person];
-        self.add(turn);
     }
 
     /// Fits the engine's head in slices, so that nothing a visitor does waits for it; until it is done the index answers.

@@ -27,6 +27,7 @@ mod live_link;
 mod measure;
 mod overlay;
 mod panel;
+mod person_part;
 mod reach_form;
 mod supervise;
 mod talk;
