@@ -30,6 +30,8 @@ enum Command {
     List,
     /// Print a new sign-in link for an agent, as for one who lost the password; earlier links are void
     Code(Named),
+    /// Let an agent see some sites alone; none gives back the sight of all
+    Sites(Sites),
     /// Sign an agent out everywhere, let the agent in no more, and put the agent's conversations back into the line
     Disable(Named),
 }
@@ -58,6 +60,14 @@ struct Named {
     login: String,
 }
 
+#[derive(clap::Args)]
+struct Sites {
+    #[command(flatten)]
+    named: Named,
+    /// The ids of the sites in the desk's settings
+    sites: Vec<String>,
+}
+
 #[derive(Clone, Copy, clap::ValueEnum)]
 enum RoleName {
     /// Answers visitors
@@ -81,6 +91,12 @@ async fn carry_out(arguments: Arguments) -> Result<()> {
         Command::Add(add) => sign_in_line(own, &desk.add_agent(invite(add)).await?.code.code),
         Command::List => table(&desk.agents().await?),
         Command::Code(named) => sign_in_line(own, &desk.new_code(&find(&desk, &named).await?).await?.code),
+        Command::Sites(Sites { named, sites }) => {
+            let sites: Vec<&str> = sites.iter().map(String::as_str).collect();
+            desk.limit_agent(&find(&desk, &named).await?, &sites).await?;
+            let sees = if sites.is_empty() { "all sites".to_owned() } else { sites.join(", ") };
+            format!("{} sees {sees}", named.login)
+        }
         Command::Disable(named) => {
             let change = AgentChange { disabled: Some(true), ..AgentChange::default() };
             let agent = desk.change_agent(Role::Owner, &find(&desk, &named).await?, change).await?;

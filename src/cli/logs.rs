@@ -1,6 +1,7 @@
 //! The log on standard error: our own lines at the level asked for, others' only when something is wrong.
 
 use std::io::stderr;
+use std::panic::{PanicHookInfo, set_hook};
 
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -19,10 +20,18 @@ pub fn start(format: LogFormat, level: LogLevel) {
         .with_default(level.min(LevelFilter::WARN))
         .with_targets([("desk", level), ("tandem", level)]);
     let lines = layer().with_writer(stderr).with_ansi(false).with_target(false);
+    set_hook(Box::new(tell_panic));
     match format {
         LogFormat::Text => registry().with(lines.with_filter(targets)).init(),
         LogFormat::Json => registry().with(lines.json().with_filter(targets)).init(),
     }
+}
+
+/// Where the program broke. The words of a panic may quote what a visitor wrote, as those of a text that is cut within a
+/// letter do, so they are not told.
+fn tell_panic(panic: &PanicHookInfo<'_>) {
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    tracing::error!(place, "a thread panicked");
 }
 
 fn filter(level: LogLevel) -> LevelFilter {
@@ -32,5 +41,52 @@ fn filter(level: LogLevel) -> LevelFilter {
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Debug => LevelFilter::DEBUG,
         LogLevel::Trace => LevelFilter::TRACE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+    use std::sync::{Arc, Mutex};
+
+    use tracing_subscriber::fmt::MakeWriter;
+
+    use super::*;
+
+    #[derive(Clone, Default)]
+    struct Lines(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Lines {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().write(bytes)
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl MakeWriter<'_> for Lines {
+        type Writer = Self;
+
+        fn make_writer(&self) -> Self {
+            self.clone()
+        }
+    }
+
+    #[test]
+    fn a_panic_tells_its_place_and_no_words() {
+        let lines = Lines::default();
+        let subscriber = registry().with(layer().with_writer(lines.clone()).with_ansi(false));
+        let before = std::panic::take_hook();
+        set_hook(Box::new(tell_panic));
+        let ended = tracing::subscriber::with_default(subscriber, || {
+            let text = "sayno é".to_owned();
+            std::panic::catch_unwind(|| text[..7].len())
+        });
+        std::panic::set_hook(before);
+        assert!(ended.is_err());
+        let told = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
+        assert!(told.contains("logs.rs") && !told.contains("sayno"), "{told}");
     }
 }

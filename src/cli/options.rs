@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use desk::{Mail, Secret, Settings, SiteSettings, TeamSettings, Webhook};
+use desk::{Assignment, Mail, Secret, Settings, SiteSettings, TeamSettings, Webhook};
 use serde::{Deserialize, Serialize};
 
 /// What stands below the flags in `--help`.
@@ -60,6 +60,13 @@ pub struct Options {
     /// ever
     #[arg(long, env = "TANDEM_KEEP_DAYS", value_name = "DAYS")]
     pub keep_days: Option<u32>,
+    /// How agents come to conversations: `claim`, they take them, or `load`, the desk gives each to the agent of the team with the
+    /// least to do, who has a minute to take it up; claim where not given
+    #[arg(long, env = "TANDEM_ASSIGN", value_enum, value_name = "HOW")]
+    pub assign: Option<Assign>,
+    /// Hours after which a request that nobody answered expires; 168 where not given
+    #[arg(long, env = "TANDEM_EXPIRE_HOURS", value_name = "HOURS")]
+    pub expire_hours: Option<u32>,
     /// Seconds after which a waiting visitor is overdue, which alerts tell of; a team's own target goes before
     #[arg(long, env = "TANDEM_FIRST_RESPONSE", value_name = "SECONDS")]
     pub first_response: Option<u32>,
@@ -251,6 +258,8 @@ impl Options {
             site_conversations: self.site_conversations.unwrap_or(desk.site_conversations),
             connections: self.connections.unwrap_or(desk.connections),
             keep_days: self.keep_days.unwrap_or(desk.keep_days),
+            assignment: self.assign.map(Assign::desk).unwrap_or(desk.assignment),
+            expire_hours: self.expire_hours.unwrap_or(desk.expire_hours),
             first_response_s: self.first_response,
             webhooks: self.webhook.into_iter().chain(flagged).collect(),
             mail,
@@ -274,6 +283,25 @@ impl Options {
             password: self.mail_password.clone(),
             password_file: self.mail_password_file.clone(),
         })
+    }
+}
+
+/// How agents come to conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Assign {
+    /// They take them.
+    Claim,
+    /// The desk gives them out.
+    Load,
+}
+
+impl Assign {
+    fn desk(self) -> Assignment {
+        match self {
+            Self::Claim => Assignment::Claim,
+            Self::Load => Assignment::Load,
+        }
     }
 }
 

@@ -1,12 +1,34 @@
-//! The part of the address after `#`: the conversation that is open, and the code of a sign-in link.
+//! The part of the address after `#`: where in the console one is, and the code of a sign-in link.
+
+/// The fragment of the agents' page.
+pub const AGENTS: &str = "#/agents";
+
+/// Where in the console one is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The inbox with nothing open.
+    Inbox,
+    /// A conversation, by its id.
+    Conversation(String),
+    /// Who is at the desk.
+    Agents,
+}
+
+/// The place that a fragment names; the inbox for any that we didn't make.
+pub fn place(fragment: &str) -> Place {
+    match conversation_in(fragment) {
+        Some(id) => Place::Conversation(id.to_owned()),
+        None if fragment == AGENTS => Place::Agents,
+        None => Place::Inbox,
+    }
+}
 
 /// The fragment that opens a conversation.
 pub fn address_of(conversation: &str) -> String {
     ["#/c/", conversation].concat()
 }
 
-/// The conversation that a fragment opens; none for any other fragment.
-pub fn conversation_in(fragment: &str) -> Option<&str> {
+fn conversation_in(fragment: &str) -> Option<&str> {
     fragment.strip_prefix("#/c/").filter(|id| !id.is_empty() && is_plain(id))
 }
 
@@ -25,14 +47,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_conversation_comes_back_from_its_address() {
-        assert_eq!(conversation_in(&address_of("aB3_-x")), Some("aB3_-x"));
+    fn each_place_comes_back_from_its_address() {
+        assert_eq!(place(&address_of("aB3_-x")), Place::Conversation("aB3_-x".to_owned()));
+        assert_eq!(place(AGENTS), Place::Agents);
     }
 
     #[test]
     fn anything_else_opens_nothing() {
-        for fragment in ["", "#", "#/c/", "#/c/a/../b", "#/c/a?b", "#/c/a%2fb", "#code=abc", "/c/abc"] {
-            assert_eq!(conversation_in(fragment), None, "{fragment}");
+        for fragment in
+            ["", "#", "#/", "#/c/", "#/c/a/../b", "#/c/a?b", "#/c/a%2fb", "#code=abc", "/c/abc", "#/agents/x"]
+        {
+            assert_eq!(place(fragment), Place::Inbox, "{fragment}");
         }
     }
 

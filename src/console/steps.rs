@@ -1,7 +1,7 @@
 //! Which buttons stand over a conversation: the transition table, and who owns it.
 
 use link::Action;
-use protocol::{ConversationSummary, Status};
+use protocol::{ConversationSummary, Role, Status};
 
 /// Who has a conversation, as this agent sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,16 @@ pub fn steps(status: Status, owner: Owner) -> Vec<Step> {
     steps
 }
 
+/// Whether an agent of this role may take a conversation from the colleague who has it.
+pub fn may_take_over(role: Role, owner: Owner) -> bool {
+    owner == Owner::Colleague && role >= Role::Lead
+}
+
+/// Whether this agent may pass it on to a colleague or a team: what one has, and what nobody has taken yet.
+pub fn may_transfer(status: Status, owner: Owner) -> bool {
+    owner == Owner::Me || status == Status::Requested
+}
+
 /// The last part of the desk's path for an action; none for what only a visitor or the clock does.
 pub fn path(action: Action) -> Option<&'static str> {
     match action {
@@ -73,7 +83,7 @@ mod tests {
         check(Status::Requested, Owner::Nobody, &[Action::Return, Action::Resolve, Action::Claim]);
         check(Status::Assigned, Owner::Me, &[Action::Release, Action::Return, Action::Resolve]);
         check(Status::Assigned, Owner::Colleague, &[]);
-        for status in [Status::Returned, Status::Resolved, Status::Expired] {
+        for status in [Status::Returned, Status::Resolved, Status::Expired, Status::Watched] {
             check(status, Owner::Nobody, &[Action::Claim]);
         }
     }
@@ -84,6 +94,28 @@ mod tests {
             let steps = steps(status, owner);
             assert_eq!(steps.iter().filter(|step| step.expected).count(), 1);
             assert!(steps.iter().all(|step| path(step.action).is_some()));
+        }
+    }
+
+    #[test]
+    fn leads_take_over_and_one_passes_on_what_one_has() {
+        for (role, owner, may) in [
+            (Role::Agent, Owner::Colleague, false),
+            (Role::Lead, Owner::Colleague, true),
+            (Role::Owner, Owner::Colleague, true),
+            (Role::Owner, Owner::Me, false),
+            (Role::Owner, Owner::Nobody, false),
+        ] {
+            assert_eq!(may_take_over(role, owner), may, "{role:?} {owner:?}");
+        }
+        for (status, owner, may) in [
+            (Status::Assigned, Owner::Me, true),
+            (Status::Requested, Owner::Nobody, true),
+            (Status::Assigned, Owner::Colleague, false),
+            (Status::Resolved, Owner::Nobody, false),
+            (Status::Watched, Owner::Nobody, false),
+        ] {
+            assert_eq!(may_transfer(status, owner), may, "{status:?} {owner:?}");
         }
     }
 

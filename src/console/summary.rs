@@ -62,7 +62,7 @@ fn title_of(found: &Match) -> &str {
 }
 
 /// The first `longest` characters, with an ellipsis where something was left out.
-fn cut(text: &str, longest: usize) -> String {
+pub fn cut(text: &str, longest: usize) -> String {
     match text.char_indices().nth(longest) {
         Some((end, _)) => [text[..end].trim_end(), "…"].concat(),
         None => text.to_owned(),

@@ -11,12 +11,19 @@ pub enum Tab {
     Mine,
     /// Everything that is open, whoever owns it.
     All,
+    /// With the assistant, read along.
+    Watched,
     /// Settled, given back, or nobody came in time.
     Resolved,
 }
 
 /// The tabs in the order shown.
-pub const TABS: [Tab; 4] = [Tab::Waiting, Tab::Mine, Tab::All, Tab::Resolved];
+pub const TABS: [Tab; 5] = [Tab::Waiting, Tab::Mine, Tab::All, Tab::Resolved, Tab::Watched];
+
+/// Whether the desk's inbox lists it: a person has it or is to have it, or agents read along.
+pub fn is_listed(status: Status) -> bool {
+    link::is_open(status) || status == Status::Watched
+}
 
 impl Tab {
     /// Whether this tab shows a conversation to the agent with id `me`.
@@ -25,7 +32,8 @@ impl Tab {
             Self::Waiting => summary.status == Status::Requested,
             Self::Mine => summary.status == Status::Assigned && summary.agent_id.as_deref() == Some(me),
             Self::All => link::is_open(summary.status),
-            Self::Resolved => !link::is_open(summary.status),
+            Self::Watched => summary.status == Status::Watched,
+            Self::Resolved => !is_listed(summary.status),
         }
     }
 
@@ -81,6 +89,7 @@ pub(crate) mod tests {
             (Status::Returned, None, vec![Tab::Resolved]),
             (Status::Resolved, Some("me"), vec![Tab::Resolved]),
             (Status::Expired, None, vec![Tab::Resolved]),
+            (Status::Watched, None, vec![Tab::Watched]),
         ];
         for (status, agent, expected) in cases {
             let row = summary("a", status, agent);

@@ -1,6 +1,6 @@
 //! A conversation as the lines of its transcript: what was said, and what became of it in between.
 
-use protocol::{Author, ConversationDetail, Event, Message, Status};
+use protocol::{Author, ConversationDetail, Event, HandoffReason, Message, Status};
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,42 +25,96 @@ pub enum Said {
 /// A change of hands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Turning {
+    /// The assistant has it, and agents may read along.
+    Watched,
     /// The assistant passed it on to people.
     HandedOver,
-    /// An agent took it; the name where it is known.
+    /// An agent took it; here and below the name where it is known.
     Claimed(Option<String>),
+    /// It went from one agent to another.
+    PassedOn(Option<String>),
     /// It went back into the queue.
-    Released,
+    Released(Option<String>),
     /// The visitor asked for a person once more.
     AskedAgain,
     /// It went back to the assistant.
-    Returned,
+    Returned(Option<String>),
     /// It is settled.
-    Resolved,
+    Resolved(Option<String>),
     /// Nobody came in time.
     Expired,
 }
 
 /// The lines of a conversation from its first word to the latest.
 pub fn lines(detail: &ConversationDetail) -> Vec<Line> {
-    let mut lines: Vec<Line> = detail.request.transcript.iter().cloned().map(message_line).collect();
-    if !detail.request.transcript.iter().any(|message| message.author == Author::Visitor) {
+    let mut lines: Vec<Line> = earlier(detail).cloned().map(message_line).collect();
+    let asked = detail.request.transcript.iter().any(|message| message.author == Author::Visitor);
+    if !asked && !detail.request.question.is_empty() {
         lines.insert(0, message_line(question(detail)));
     }
     let at = detail.summary.requested_at;
-    lines.push(Line { key: "handed-over".to_owned(), at, said: Said::Turning(Turning::HandedOver) });
-    let mut before = Status::Requested;
+    let mut before = first_status(detail);
+    let opening = if before == Status::Watched { Turning::Watched } else { Turning::HandedOver };
+    lines.push(Line { key: "handed-over".to_owned(), at, said: Said::Turning(opening) });
     for event in &detail.events {
         lines.extend(event.message.clone().map(|message| Line { at: event.at, ..message_line(message) }));
         lines.extend(event.status.and_then(|status| turning_line(event, before, status)));
         before = event.status.unwrap_or(before);
     }
-    name_last_claim(&mut lines, detail);
     lines
 }
 
+/// What was said before the desk had the conversation; what the desk has numbered since stands at its number.
+fn earlier(detail: &ConversationDetail) -> impl Iterator<Item = &Message> {
+    let numbered: Vec<&str> = events_messages(detail).map(|(_, message)| message.id.as_str()).collect();
+    detail.request.transcript.iter().filter(move |message| !numbered.contains(&message.id.as_str()))
+}
+
+fn events_messages(detail: &ConversationDetail) -> impl DoubleEndedIterator<Item = (u64, &Message)> {
+    detail.events.iter().filter_map(|event| Some((event.seq, event.message.as_ref()?)))
+}
+
+/// How the conversation came to the desk: for a person, or to be read along.
+fn first_status(detail: &ConversationDetail) -> Status {
+    let first = detail.events.iter().find_map(|event| event.status);
+    let is_watched =
+        first.map_or(detail.request.reason == HandoffReason::Watched, |it| it == Status::Watched);
+    if is_watched { Status::Watched } else { Status::Requested }
+}
+
+/// How far an agent's words got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// The desk has them.
+    Sent,
+    /// They have been on the visitor's screen.
+    Read,
+}
+
+/// The key of the agents' last line with how far it got; none once the visitor has answered it, or without one.
+pub fn delivery(detail: &ConversationDetail) -> Option<(String, Delivery)> {
+    let (seq, last) = events_messages(detail).rfind(|(_, message)| message.author != Author::Assistant)?;
+    if last.author != Author::Agent {
+        return None;
+    }
+    let is_read = detail.summary.visitor_read >= seq;
+    Some((key_of(last), if is_read { Delivery::Read } else { Delivery::Sent }))
+}
+
+/// The words of the message that this one corrects, where they are known; none where it corrects nothing.
+pub fn corrected<'a>(message: &Message, detail: &'a ConversationDetail) -> Option<&'a str> {
+    let id = message.corrects.as_deref()?;
+    let later = events_messages(detail).map(|(_, message)| message);
+    let found = detail.request.transcript.iter().chain(later).find(|message| message.id == id);
+    Some(found.map_or("", |message| message.text.as_str()))
+}
+
+fn key_of(message: &Message) -> String {
+    ["m-", &message.id].concat()
+}
+
 fn message_line(message: Message) -> Line {
-    Line { key: ["m-", &message.id].concat(), at: message.at, said: Said::Message(Box::new(message)) }
+    Line { key: key_of(&message), at: message.at, said: Said::Message(Box::new(message)) }
 }
 
 /// A request may come without a transcript; its question is then the first thing said.
@@ -81,34 +135,23 @@ fn question(detail: &ConversationDetail) -> Message {
 
 fn turning_line(event: &Event, before: Status, status: Status) -> Option<Line> {
     let turning = match (before, status) {
-        // The request itself has its line already.
-        (Status::Requested, Status::Requested) => return None,
-        (Status::Assigned, Status::Requested) => Turning::Released,
+        // The beginning has its line already.
+        (Status::Requested, Status::Requested) | (_, Status::Watched) => return None,
+        (Status::Watched, Status::Requested) => Turning::HandedOver,
+        (Status::Assigned, Status::Requested) => Turning::Released(event.agent.clone()),
         (_, Status::Requested) => Turning::AskedAgain,
-        (_, Status::Assigned) => Turning::Claimed(None),
-        (_, Status::Returned) => Turning::Returned,
-        (_, Status::Resolved) => Turning::Resolved,
+        (Status::Assigned, Status::Assigned) => Turning::PassedOn(event.agent.clone()),
+        (_, Status::Assigned) => Turning::Claimed(event.agent.clone()),
+        (_, Status::Returned) => Turning::Returned(event.agent.clone()),
+        (_, Status::Resolved) => Turning::Resolved(event.agent.clone()),
         (_, Status::Expired) => Turning::Expired,
-        // It begins so, and comes back to it by nothing.
-        (_, Status::Watched) => return None,
     };
     Some(Line { key: format!("s-{}", event.seq), at: event.at, said: Said::Turning(turning) })
 }
 
-/// Events don't say who claimed, but the summary names the owner, and the latest claim is the owner's.
-fn name_last_claim(lines: &mut [Line], detail: &ConversationDetail) {
-    let claims = lines.iter_mut().rev().find_map(|line| match &mut line.said {
-        Said::Turning(Turning::Claimed(name)) => Some(name),
-        _ => None,
-    });
-    if let Some(name) = claims {
-        name.clone_from(&detail.summary.agent);
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use protocol::{Consent, Editions, HandoffReason, HandoffRequest, Trigger};
+pub(crate) mod tests {
+    use protocol::{Consent, Editions, HandoffRequest, Trigger};
 
     use super::*;
     use crate::tab::tests::summary;
@@ -128,11 +171,11 @@ mod tests {
         }
     }
 
-    fn event(seq: u64, message: Option<Message>, status: Option<Status>) -> Event {
+    pub(crate) fn event(seq: u64, message: Option<Message>, status: Option<Status>) -> Event {
         Event { seq, at: 100, message, status, agent: None }
     }
 
-    fn detail(transcript: Vec<Message>, events: Vec<Event>) -> ConversationDetail {
+    pub(crate) fn detail(transcript: Vec<Message>, events: Vec<Event>) -> ConversationDetail {
         let request = HandoffRequest {
             version: 1,
             conversation: "c".to_owned(),
@@ -178,30 +221,94 @@ mod tests {
         check(&detail(vec![], vec![]), &["m-question", "handed-over"]);
     }
 
-    #[test]
-    fn going_back_to_the_queue_and_asking_again_read_differently() {
-        let events = vec![
-            event(1, None, Some(Status::Assigned)),
-            event(2, None, Some(Status::Requested)),
-            event(3, None, Some(Status::Resolved)),
-            event(4, None, Some(Status::Requested)),
-            event(5, None, Some(Status::Assigned)),
-        ];
-        let turnings: Vec<Turning> = lines(&detail(vec![said("a", Author::Visitor)], events))
+    fn check_turnings(events: Vec<(Status, Option<&str>)>, expected: &[Turning]) {
+        let events = events.into_iter().zip(1..).map(|((status, agent), seq)| Event {
+            agent: agent.map(str::to_owned),
+            ..event(seq, None, Some(status))
+        });
+        let turnings: Vec<Turning> = lines(&detail(vec![said("a", Author::Visitor)], events.collect()))
             .into_iter()
             .filter_map(|line| match line.said {
                 Said::Turning(turning) => Some(turning),
                 Said::Message(_) => None,
             })
             .collect();
-        let expected = [
-            Turning::HandedOver,
-            Turning::Claimed(None),
-            Turning::Released,
-            Turning::Resolved,
-            Turning::AskedAgain,
-            Turning::Claimed(Some("Mei".to_owned())),
-        ];
         assert_eq!(turnings, expected);
+    }
+
+    #[test]
+    fn each_change_of_hands_reads_differently_and_names_whose_it_was() {
+        let named = |name: &str| Some(name.to_owned());
+        check_turnings(
+            vec![
+                (Status::Requested, None),
+                (Status::Assigned, Some("Tom")),
+                (Status::Requested, Some("Tom")),
+                (Status::Assigned, Some("Tom")),
+                (Status::Assigned, Some("Mei")),
+                (Status::Resolved, Some("Mei")),
+                (Status::Requested, None),
+                (Status::Assigned, None),
+            ],
+            &[
+                Turning::HandedOver,
+                Turning::Claimed(named("Tom")),
+                Turning::Released(named("Tom")),
+                Turning::Claimed(named("Tom")),
+                Turning::PassedOn(named("Mei")),
+                Turning::Resolved(named("Mei")),
+                Turning::AskedAgain,
+                Turning::Claimed(None),
+            ],
+        );
+    }
+
+    #[test]
+    fn what_was_read_along_is_handed_over_where_it_was() {
+        check_turnings(
+            vec![(Status::Watched, None), (Status::Requested, None), (Status::Assigned, Some("Mei"))],
+            &[Turning::Watched, Turning::HandedOver, Turning::Claimed(Some("Mei".to_owned()))],
+        );
+    }
+
+    #[test]
+    fn what_the_desk_has_numbered_stands_once() {
+        let events =
+            vec![event(1, None, Some(Status::Watched)), event(2, Some(said("b", Author::Assistant)), None)];
+        let transcript = vec![said("a", Author::Visitor), said("b", Author::Assistant)];
+        check(&detail(transcript, events), &["m-a", "handed-over", "m-b"]);
+    }
+
+    fn check_delivery(said_by: &[Author], read: u64, expected: Option<(&str, Delivery)>) {
+        let message = |(author, seq): (&Author, u64)| event(seq, Some(said(&seq.to_string(), *author)), None);
+        let mut detail = detail(vec![], said_by.iter().zip(1..).map(message).collect());
+        detail.summary.visitor_read = read;
+        let found = delivery(&detail);
+        assert_eq!(found.as_ref().map(|(key, how)| (key.as_str(), *how)), expected, "{said_by:?} {read}");
+    }
+
+    #[test]
+    fn only_the_agents_last_words_tell_how_far_they_got() {
+        use Author::{Agent, Assistant, Visitor};
+        check_delivery(&[Visitor, Agent], 1, Some(("m-2", Delivery::Sent)));
+        check_delivery(&[Visitor, Agent], 2, Some(("m-2", Delivery::Read)));
+        check_delivery(&[Agent, Agent], 1, Some(("m-2", Delivery::Sent)));
+        check_delivery(&[Agent, Assistant], 9, Some(("m-1", Delivery::Read)));
+        check_delivery(&[Agent, Visitor], 2, None);
+        check_delivery(&[], 2, None);
+    }
+
+    #[test]
+    fn a_correction_tells_what_it_corrects() {
+        let mut correction = said("c", Author::Agent);
+        let detail = detail(
+            vec![said("a", Author::Assistant)],
+            vec![event(1, Some(said("b", Author::Assistant)), None)],
+        );
+        assert_eq!(corrected(&correction, &detail), None);
+        for (id, text) in [("a", "a"), ("b", "b"), ("gone", "")] {
+            correction.corrects = Some(id.to_owned());
+            assert_eq!(corrected(&correction, &detail), Some(text));
+        }
     }
 }

@@ -106,11 +106,32 @@ words! {
     sending not_sent_away not_sent_refused waiting_to_send send_again discard
     background show_background hide_background about mood tried nothing_tried shown details
     page language consent team
+    contact contact_mail contact_phone contact_note contact_confirmed contact_typed contact_wants_words contact_wants_call
     consent_asked consent_agreed consent_told
     sign_words sign_shouting sign_marks sign_repeated sign_rephrased sign_misses sign_thumb_down sign_echo
     sign_negation sign_other
     keys_title keys_next keys_previous keys_reply keys_claim keys_escape keys_send keys_break keys_help keys_single
     close
+    name_keep login login_hint password secure secure_lead login_new_hint login_wrong password_new
+    password_rule password_short password_show password_old password_late password_set password_done not_now
+    agents your_account presence here not_here here_hint not_here_hint change_password browsers
+    browsers_hint this_browser other_browser signed_in_at last_seen_ago last_seen_now end end_others
+    menu_back failed
+    writing looking looking_many names_between delivered_sent delivered_read turned_passed_on
+    turned_passed_on_unnamed turned_released_by turned_returned_by turned_resolved_by
+    pass_on pass_on_title pass_on_lead to_agent to_team to_team_hint nobody_else load_of load_words
+    take_over
+    agents_lead invite invite_title invite_lead invite_button role role_agent role_lead role_owner
+    role_agent_hint role_lead_hint role_owner_hint teams teams_hint teams_none capacity capacity_wrong
+    display_name name_wrong login_optional edit edit_of save new_sign_in_link disable disable_lead
+    disable_sure enable is_disabled link_title link_lead link_label copy copied copy_by_hand done cancel
+    seen_never
+    due_within due_left due_late due_now rated watched watched_empty watched_empty_hint step_in correct
+    corrects corrects_unknown correcting correct_not add whisper_to
+    refused_owned refused_not_now refused_too_long refused_erased refused_role refused_code refused_password
+    refused_old_password refused_too_many_tries refused_login_taken refused_last_owner refused_disabled
+    refused_not_found
+    file_choose file_drop file_kind file_large file_broken file_count file_full file_gone
     desk_refused stopped
 }
 

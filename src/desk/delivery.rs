@@ -54,17 +54,12 @@ impl Desk {
         Ok(tries)
     }
 
-    /// Tells of visitors who wait longer than the target for a first response, while people are there.
+    /// Tells of visitors whose first answer is overdue.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn tell_overdue(&self) -> Result<(), DeskError> {
-        match self.first_response_ms {
-            Some(target_ms) if self.sites.is_open(self.now()) => {
-                self.store.announce_overdue(target_ms, self.now()).await.map_err(DeskError::Store)
-            }
-            _ => Ok(()),
-        }
+        self.store.announce_overdue(self.now()).await.map_err(DeskError::Store)
     }
 
     fn lines(&self) -> Vec<Line> {

@@ -12,6 +12,7 @@ use crate::arrivals::Arrivals;
 use crate::files::Files;
 use crate::hours::Opening;
 use crate::http::site::folder;
+use crate::life::Assignment;
 use crate::live::Hub;
 use crate::mail::Mailer;
 use crate::origin::Origins;
@@ -52,6 +53,9 @@ pub struct Desk {
     pub(crate) address: String,
     /// A visitor who waits longer is overdue.
     pub(crate) first_response_ms: Option<i64>,
+    pub(crate) assignment: Assignment,
+    /// What waits longer expires, milliseconds.
+    pub(crate) expire_ms: i64,
     is_draining: Arc<AtomicBool>,
     requests: Arc<AtomicU64>,
     clock: Clock,
@@ -101,6 +105,8 @@ impl Desk {
             mailer: mailer.map(Arc::new),
             seen: Arc::default(),
             first_response_ms: settings.first_response_s.map(|seconds| i64::from(seconds) * 1_000),
+            assignment: settings.assignment,
+            expire_ms: i64::from(settings.expire_hours) * 3_600_000,
             is_draining: Arc::default(),
             requests: Arc::default(),
             files: Files::beside(&settings.database)?,
@@ -127,6 +133,14 @@ impl Desk {
     /// When there is no such site, or the database cannot be written, as for an account that is not there.
     pub async fn bind_agent(&self, agent: &str, sites: &[&str]) -> Result<(), DeskError> {
         sites.iter().try_for_each(|site| self.sites.check(site))?;
+        self.store.bind_agent(agent, sites).await.map_err(DeskError::Store)
+    }
+
+    /// As [`Desk::bind_agent`], unchecked: a command beside the desk doesn't know the sites of its settings.
+    ///
+    /// # Errors
+    /// When the database cannot be written, as for an account that is not there.
+    pub async fn limit_agent(&self, agent: &str, sites: &[&str]) -> Result<(), DeskError> {
         self.store.bind_agent(agent, sites).await.map_err(DeskError::Store)
     }
 
@@ -165,12 +179,19 @@ impl Desk {
         let mut progress = self.store.progress(caller, since, self.now()).await?;
         if let Some(waits) = progress.as_mut().filter(|progress| progress.status == Status::Requested) {
             let team = if site.has_team_hours() { self.store.team(caller.conversation).await? } else { None };
-            waits.opens_at = match site.opening(team.as_deref(), self.now()) {
-                Opening::At(opens_at) => Some(opens_at),
-                Opening::Now | Opening::Unknown => None,
-            };
+            waits.opens_at = self.opens_at(site, team.as_deref());
+            waits.long_wait = waits.opens_at.is_none()
+                && site.settings().wait_limit_s.is_some_and(|limit| waits.expected_wait_s > Some(limit));
         }
         Ok(progress)
+    }
+
+    /// When people are back for a team's matters, Unix milliseconds; none while they are there, or where nobody knows.
+    pub(crate) fn opens_at(&self, site: &Site, team: Option<&str>) -> Option<i64> {
+        match site.opening(team, self.now()) {
+            Opening::At(opens_at) => Some(opens_at),
+            Opening::Now | Opening::Unknown => None,
+        }
     }
 
     /// Whether the desk was asked to stop.

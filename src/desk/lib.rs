@@ -19,6 +19,7 @@ mod hours;
 mod http;
 mod identity;
 mod ledger;
+mod life;
 mod listen;
 mod live;
 mod mail;
@@ -47,6 +48,7 @@ pub use error::DeskError;
 pub use hours::Opening;
 pub use http::{app, routes};
 pub use ledger::Ledger;
+pub use life::Assignment;
 pub use listen::listen;
 pub use mail::Mail;
 pub use records::{Records, utc};
@@ -59,4 +61,6 @@ pub use secret::Secret;
 pub use serve::{serve, sign_in_line};
 pub use settings::{DEFAULT_SITE, Settings, SiteSettings, TeamSettings};
 pub use sites::{Site, Sites};
-pub use store::{Examination, Exported, ExportedRequest, Found, StoreError, Which, Whose, examine};
+pub use store::{
+    Examination, Exported, ExportedIdentity, ExportedRequest, Found, StoreError, Which, Whose, examine,
+};

@@ -25,13 +25,18 @@ impl Origins {
             || (self.listed.is_empty() && is_loopback(origin))
     }
 
-    /// Whether a page of this origin is the desk's own, as every agent's page is.
+    /// Whether a page of this origin is the desk's own, as every agent's page is. At the desk's own address only the
+    /// named scheme counts: whoever sits on the wire can write a page that comes from there by http.
     pub fn is_own(&self, origin: &str, host: Option<&str>) -> bool {
-        let named = self.own.as_ref().is_some_and(|own| own.eq_ignore_ascii_case(origin));
-        let authority = authority(origin);
-        named
-            || authority
-                .is_some_and(|authority| host.is_some_and(|host| host.eq_ignore_ascii_case(authority)))
+        let Some(authority) = authority(origin) else {
+            return false;
+        };
+        let own =
+            self.own.as_deref().filter(|own| own.ends_with(&format!("//{}", authority.to_ascii_lowercase())));
+        match own {
+            Some(own) => own.eq_ignore_ascii_case(origin),
+            None => host.is_some_and(|host| host.eq_ignore_ascii_case(authority)),
+        }
     }
 
     /// Whether browsers reach the desk by https, as its own address says.
@@ -127,6 +132,12 @@ mod tests {
                 ("https://shop.example.evil.example", false),
                 ("http://localhost:8080", false),
             ],
+        );
+        check(
+            &["https://shop.example"],
+            Some("https://desk.example"),
+            "desk.example",
+            &[("https://desk.example", true), ("http://desk.example", false)],
         );
         check(&["*"], None, "h", &[("https://any.example", true), ("null", true)]);
     }

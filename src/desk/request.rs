@@ -6,7 +6,7 @@
 
 use protocol::{
     Author, ConfirmContact, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NOTE_CHARACTERS, NewContact,
-    NewMessage, Page, VERSION, Wish,
+    NewMessage, Page, Satisfaction, Transfer, VERSION, WatchRequest, Whisper, Wish,
 };
 
 use crate::secret::has_secret_form;
@@ -122,6 +122,66 @@ fn is_phone(phone: &str) -> bool {
     phone.len() <= 40
         && (3..=20).contains(&digits)
         && phone.bytes().all(|byte| byte.is_ascii_digit() || b" +-()./x#".contains(&byte))
+}
+
+/// Cleans and checks what was said to the assistant and by it, in place.
+pub fn check_watch(request: &mut WatchRequest) -> Checked {
+    if request.version != VERSION {
+        return wrong("version", format!("is {}; this desk speaks {VERSION}", request.version));
+    }
+    check_random("conversation", &request.conversation)?;
+    check_language(&mut request.language)?;
+    check_count("said", request.said.len(), TRANSCRIPT_MESSAGES)?;
+    for (at, message) in request.said.iter_mut().enumerate() {
+        check_said(&format!("said[{at}]"), message)?;
+        if message.author == Author::Agent {
+            return wrong(
+                &format!("said[{at}].author"),
+                "is an agent; leave what agents say to them".to_owned(),
+            );
+        }
+    }
+    check_mood(&mut request.mood)?;
+    if let Some(page) = &mut request.page {
+        clean_page(page);
+    }
+    check_text("editions.knowledge", &mut request.editions.knowledge, LABEL_CHARACTERS)?;
+    check_text("editions.widget", &mut request.editions.widget, LABEL_CHARACTERS)
+}
+
+/// Cleans and checks what an agent adds who reads along, in place.
+pub fn check_whisper(whisper: &mut Whisper) -> Checked {
+    check_id("id", &whisper.id)?;
+    check_time("at", whisper.at)?;
+    check_text("text", &mut whisper.text, MESSAGE_CHARACTERS)?;
+    if let Some(corrects) = &whisper.corrects {
+        check_id("corrects", corrects)?;
+    }
+    if whisper.text.trim().is_empty() {
+        return wrong("text", "is empty; send some words".to_owned());
+    }
+    Ok(())
+}
+
+/// Cleans and checks what a visitor says of the help, in place; an empty word is none.
+pub fn check_satisfaction(said: &mut Satisfaction) -> Checked {
+    if !(1..=5).contains(&said.score) {
+        return wrong("score", format!("is {}; it is 1 to 5", said.score));
+    }
+    check_optional("comment", &mut said.comment, ATTRIBUTE_CHARACTERS)?;
+    said.comment = said.comment.take().map(|word| word.trim().to_owned()).filter(|word| !word.is_empty());
+    Ok(())
+}
+
+/// Cleans and checks to whom a conversation goes, in place.
+pub fn check_transfer(transfer: &mut Transfer) -> Checked {
+    check_optional("team", &mut transfer.team, LABEL_CHARACTERS)?;
+    transfer.team = transfer.team.take().map(|team| team.trim().to_owned()).filter(|team| !team.is_empty());
+    match (&transfer.agent, &transfer.team) {
+        (Some(agent), None) => check_id("agent", agent),
+        (None, Some(_)) => Ok(()),
+        _ => wrong("agent", "or `team` is needed, one of the two".to_owned()),
+    }
 }
 
 fn check_trigger(request: &mut HandoffRequest) -> Checked {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::time::interval;
 
-use crate::{Desk, DeskError, Settings, delivery, listen};
+use crate::{Desk, DeskError, Settings, delivery, life, listen};
 
 /// How often what is out of date is forgotten.
 const TIDY: Duration = Duration::from_secs(60);
@@ -27,9 +27,11 @@ pub async fn serve(settings: Settings) -> Result<(), DeskError> {
     desk.begin_alerts().await?;
     let tidying = tokio::spawn(tidy(desk.clone()));
     let delivering = tokio::spawn(delivery::run(desk.clone()));
+    let living = tokio::spawn(life::run(desk.clone()));
     listen(listener, &desk, asked_to_stop()).await;
     tidying.abort();
     delivering.abort();
+    living.abort();
     desk.close().await;
     Ok(())
 }

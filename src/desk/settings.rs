@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use crate::alerts::Webhook;
+use crate::life::Assignment;
 use crate::mail::Mail;
 use crate::secret::Secret;
 
@@ -67,6 +68,10 @@ pub struct Settings {
     /// Seconds; a visitor who waits longer for a first response is overdue, and alerts tell so while people are there. Default
     /// none: nobody is.
     pub first_response_s: Option<u32>,
+    /// How an agent comes to a conversation; default by claiming it.
+    pub assignment: Assignment,
+    /// Hours after which a request that nobody answered expires; default 168, a week.
+    pub expire_hours: u32,
     /// The mail server by which answers reach visitors who left; default none, which offers them no mail.
     pub mail: Option<Mail>,
 }
@@ -136,6 +141,8 @@ impl Default for Settings {
             connections: 16_384,
             webhooks: Vec::new(),
             first_response_s: None,
+            assignment: Assignment::Claim,
+            expire_hours: 168,
             mail: None,
         }
     }

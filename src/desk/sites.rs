@@ -57,11 +57,6 @@ impl Sites {
         std::iter::once(&self.default).chain(&self.others)
     }
 
-    /// Whether people are there at any of the sites.
-    pub fn is_open(&self, now: i64) -> bool {
-        self.iter().any(|site| matches!(site.opening(None, now), Opening::Now))
-    }
-
     /// Checks that there is a site of this id.
     ///
     /// # Errors
@@ -133,6 +128,12 @@ impl Site {
         let is_team = |own: &TeamSettings| team.is_some_and(|team| own.id == team || own.name == team);
         let own = self.team_hours.iter().find(|(team, _)| is_team(team)).map(|(_, hours)| hours);
         own.or(self.hours.as_ref()).map_or(Opening::Now, |hours| hours.opening(now))
+    }
+
+    /// Seconds within which a team means to answer first.
+    pub fn target_s(&self, team: Option<&str>) -> Option<u32> {
+        let is_team = |own: &&TeamSettings| team.is_some_and(|team| own.id == team || own.name == team);
+        self.settings.teams.iter().find(is_team)?.first_response_target_s
     }
 
     /// Whether some team has hours of its own.

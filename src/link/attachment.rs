@@ -37,12 +37,15 @@ pub fn strip(kind: FileKind, bytes: Vec<u8>) -> Option<Vec<u8>> {
     }
 }
 
-/// Width and height in pixels as the file's head says, before it is turned; none for a document or where they can't be
-/// read.
+/// Width and height in pixels as the picture is shown, a photograph that lies on its side set upright; none for a document
+/// or where they can't be read.
 pub fn dimensions(kind: FileKind, bytes: &[u8]) -> Option<(u32, u32)> {
     let (width, height) = match kind {
         FileKind::Png => png::dimensions(bytes),
-        FileKind::Jpeg => jpeg::dimensions(bytes),
+        FileKind::Jpeg => jpeg::dimensions(bytes).map(|(width, height)| match jpeg::orientation(bytes) {
+            Some(5..=8) => (height, width),
+            _ => (width, height),
+        }),
         FileKind::Gif => gif::dimensions(bytes),
         FileKind::Webp => webp::dimensions(bytes),
         FileKind::Pdf => None,
@@ -100,7 +103,8 @@ mod tests {
         for part in picture {
             assert!(holds(&stripped, part), "{kind:?}: the picture lost {part:?}");
         }
-        assert_eq!(dimensions(kind, &stripped), Some((3, 2)), "{kind:?}");
+        let lies = kind == FileKind::Jpeg && jpeg::orientation(file).is_some_and(|way| way >= 5);
+        assert_eq!(dimensions(kind, &stripped), Some(if lies { (2, 3) } else { (3, 2) }), "{kind:?}");
         assert_eq!(strip(kind, stripped.clone()).as_ref(), Some(&stripped), "{kind:?}: twice is once");
         stripped
     }

@@ -32,7 +32,7 @@ pub struct Attachment {
     pub kind: FileKind,
     /// Its size.
     pub bytes: u64,
-    /// Width of an image in pixels, as its head says; none for a document.
+    /// Width of an image in pixels, as it is shown; none for a document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
     /// Height of an image in pixels.

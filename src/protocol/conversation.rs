@@ -125,7 +125,7 @@ pub struct Progress {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Satisfaction {
     /// 1 (very bad) to 5 (very good).
-    pub score: u8,
+    pub score: u32,
     /// A word on it; at most 1,000 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub comment: Option<String>,

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, ConversationSummary, Event, Inbox, Progress};
+use crate::{Author, Contact, ConversationSummary, Event, Inbox, Progress};
 
 /// What a visitor's widget sends over `/api/v1/live`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -128,6 +128,9 @@ pub struct News {
     pub summary: ConversationSummary,
     /// Everything after the number that the console had, in order.
     pub events: Vec<Event>,
+    /// How the visitor can be reached, where that was left.
+    #[serde(default)]
+    pub contact: Option<Contact>,
 }
 
 /// `POST …/read`: how far somebody has read, where no socket is open.

@@ -35,6 +35,11 @@ fn document() -> Document {
 }
 
 impl El {
+    /// A handle to an element that stands already.
+    pub fn of(element: Element) -> Self {
+        Self { element }
+    }
+
     /// The element itself.
     pub fn element(&self) -> &Element {
         &self.element

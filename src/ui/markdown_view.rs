@@ -12,20 +12,7 @@ pub fn markdown_elements(source: &str) -> Vec<El> {
 /// The same as a Leptos view.
 #[cfg(feature = "views")]
 pub fn markdown_view(source: &str) -> impl leptos::IntoView + use<> {
-    use leptos::html::{Div, ElementChild, div};
-    use leptos::prelude::{Effect, Get, NodeRef, NodeRefAttribute};
-
-    let elements = markdown_elements(source);
-    let place = NodeRef::<Div>::new();
-    Effect::new(move || {
-        if let Some(place) = place.get() {
-            for element in &elements {
-                // A fresh node can always be appended.
-                let _ = place.append_child(element.element());
-            }
-        }
-    });
-    div().node_ref(place).child(())
+    crate::leptos_view(markdown_elements(source))
 }
 
 fn block(block: Block) -> El {

@@ -5,21 +5,19 @@ use std::rc::Rc;
 
 use engine::{Decision, Dialogue, Happening, Outcome};
 use gloo_timers::callback::Timeout;
-use protocol::{Author, Message};
+use protocol::{Author, Message, Status};
 use reactive_graph::signal::Trigger;
 use reactive_graph::traits::{Notify, Track};
 use ui::{Storage, Words};
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 
 use crate::assistant::{Assistant, Suggestion};
 use crate::config::{Config, attributes};
 use crate::conversation::{
-    CONVERSATION_KEY, CONVERSATION_VERSION, Chip, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT,
-    Turn,
+    CONVERSATION_KEY, CONVERSATION_VERSION, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT, Turn,
 };
-use crate::later::{self, Person};
+use crate::later::Person;
 
 /// How long a slice of fitting lasts, and the pause before it, milliseconds: a frame of 16 ms has room for both.
 const SLICE_MS: f64 = 6.0;
@@ -79,7 +77,7 @@ pub struct State {
     told_of_storage: bool,
     unread: u32,
     /// How many conversations were forgotten: what was begun for one is not done in the next.
-    forgotten: u32,
+    pub forgotten: u32,
 }
 
 impl App {
@@ -195,6 +193,10 @@ impl App {
 
     /// Adds a turn and keeps it.
     pub fn add(self, turn: Turn) {
+        if self.look().config.supervise {
+            let turn = turn.clone();
+            self.with_person_part(Box::new(move |person| (person.watch)(self, &turn)));
+        }
         self.change(Part::Turns, |state| {
             let turns = &mut state.kept.turns;
             turns.push(turn);
@@ -328,66 +330,6 @@ impl App {
         }
     }
 
-    /// Does what needs the conversation with a person: at once where it is here, else when it has been downloaded.
-    pub fn with_person_part(self, run: Box<dyn FnOnce(&'static Person)>) {
-        let here = self.look().person;
-        if let Some(person) = here {
-            run(person);
-            return;
-        }
-        let forgotten = self.look().forgotten;
-        spawn_local(async move {
-            let part = later::person().await;
-            if self.look().stopped {
-                return;
-            }
-            let is_over = self.look().forgotten != forgotten;
-            match part {
-                Ok(person) => {
-                    self.take_person_part(person);
-                    if !is_over {
-                        run(person);
-                    }
-                }
-                Err(later::Missing) if is_over => {}
-                Err(later::Missing) => self.without_person_part(),
-            }
-        });
-    }
-
-    /// The conversation with a person has come.
-    pub fn take_person_part(self, person: &'static Person) {
-        if self.look().person.is_none() {
-            (person.begin)(self);
-            self.change(Part::Desk, |state| state.person = Some(person));
-        }
-    }
-
-    /// The visitor may soon want a person: what that takes is fetched meanwhile, and a failure is told only then.
-    pub fn expect_person(self) {
-        if self.look().person.is_none() {
-            spawn_local(async move {
-                if let Ok(person) = later::person().await {
-                    self.take_person_part(person);
-                }
-            });
-        }
-    }
-
-    /// Says what failed, with a button for another try and the owner's own links.
-    fn without_person_part(self) {
-        let mut text = self.say("person_missing");
-        for url in &self.look().config.contacts {
-            let label = self.look().contact_label(url);
-            // Markdown links to no telephone; the words say its number.
-            let line = if url.starts_with("tel:") { label } else { ["[", &label, "](", url, ")"].concat() };
-            text += &["\n\n", &line].concat();
-        }
-        let mut turn = Turn::new(Author::Assistant, text);
-        turn.chips = vec![Chip::Person];
-        self.add(turn);
-    }
-
     /// Fits the engine's head in slices, so that nothing a visitor does waits for it; until it is done the index answers.
     pub fn fit(self) {
         Timeout::new(PAUSE_MS, move || self.fit_a_slice()).forget();
@@ -432,6 +374,13 @@ impl State {
     /// The conversation with a person, while a person has it or is to have it.
     pub fn with_person(&self) -> Option<&Handoff> {
         self.kept.handoff.as_ref().filter(|handoff| handoff.is_open())
+    }
+
+    /// The conversation at the desk, while a person has it or is to have it, or may read along.
+    pub fn at_desk(&self) -> Option<&Handoff> {
+        let handoff = self.kept.handoff.as_ref()?;
+        (handoff.is_open() || self.config.supervise && handoff.status == Some(Status::Watched))
+            .then_some(handoff)
     }
 
     /// The turn with this id.
@@ -502,6 +451,8 @@ impl State {
         match message.author {
             Author::Agent => self.dialogue.agent_said(&message.text),
             Author::Assistant if turn.kind == Kind::Note => {}
+            // A file's name is nothing that the visitor said.
+            Author::Visitor if message.attachment.is_some() => {}
             Author::Assistant => self.dialogue.assistant_said(&message.text),
             Author::Visitor if message.entry.is_some() => {
                 if let Some(chosen) = message.entry.as_deref().and_then(|id| self.assistant.position(id)) {

@@ -102,6 +102,7 @@ fn privacy(app: App) -> &'static str {
         Some(_) if state.kept.is_held_up() => "privacy_kept",
         Some(handoff) if handoff.is_assigned() => "privacy_agent",
         Some(_) => "privacy_waiting",
+        None if state.config.supervise => "privacy_watched",
         None => "privacy_local",
     }
 }

@@ -15,6 +15,8 @@ pub struct Config {
     pub contacts: Vec<String>,
     /// `data-handoff="ask"`: always ask before anything is passed on.
     pub ask_first: bool,
+    /// `data-supervise="on"`: agents may read along, and the visitor is told.
+    pub supervise: bool,
     /// `data-precision`: the least share of right answers among those given, 0.5 to 0.99.
     pub precision: Option<f64>,
     /// `data-sensitivity`: how readily an upset visitor gets a person.
@@ -67,6 +69,7 @@ impl Config {
                 .filter_map(|url| url.as_string())
                 .collect(),
             ask_first: text(&settings, "handoff").as_deref() == Some("ask"),
+            supervise: text(&settings, "supervise").as_deref() == Some("on"),
             precision: number(&settings, "precision").filter(|share| (0.5..=0.99).contains(share)),
             dial: match text(&settings, "sensitivity").as_deref() {
                 Some("calm") => Dial::Calm,

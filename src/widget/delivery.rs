@@ -9,8 +9,8 @@ use wasm_bindgen_futures::spawn_local;
 use crate::app::{App, Part, State};
 use crate::conversation::{Handoff, Kind};
 use crate::handoff::progress_path;
-use crate::live_link;
 use crate::told::Told;
+use crate::{files, live_link};
 
 /// How often a shown panel asks what is new, milliseconds.
 const ASK_SHOWN_MS: f64 = 2_500.0;
@@ -35,6 +35,7 @@ impl App {
         self.set(|state| state.timer = None);
         live_link::follow(self);
         live_link::mark_read(self);
+        files::keep_on(self);
         let Some(item) = self.look().next_item() else { return };
         let wait_ms = item.wait_ms(ui::now_ms());
         if wait_ms > 0.0 {
@@ -87,7 +88,7 @@ impl App {
 
     /// The desk was asked what is new; gives back the milliseconds until the next time.
     fn asked(self, item: &Item, reply: Result<Reply, FetchError>) -> f64 {
-        let same = self.look().with_person().is_some_and(|handoff| item.path == progress_path(handoff));
+        let same = self.look().at_desk().is_some_and(|handoff| item.path == progress_path(handoff));
         match reply {
             Ok(reply) if same && reply.status == 200 => {
                 if let Some(progress) = ui::from_js::<Progress>(reply.body) {
@@ -110,7 +111,7 @@ impl App {
                 handoff.seq = 0;
             }
         });
-        let known = self.look().with_person().and_then(|handoff| handoff.agent.clone());
+        let known = self.look().at_desk().and_then(|handoff| handoff.agent.clone());
         if let Some(agent) = progress.agent.as_deref().filter(|agent| known.as_deref() != Some(agent)) {
             self.note(self.say_with("card_joined", "name", agent));
         }
@@ -125,21 +126,31 @@ impl App {
 
     /// One numbered event; a number already seen is passed over, so each appears once.
     fn happened(self, event: Event) {
-        if self.look().with_person().is_none_or(|handoff| event.seq <= handoff.seq) {
+        if self.look().at_desk().is_none_or(|handoff| event.seq <= handoff.seq) {
             return;
         }
         let own = event.message.as_ref().is_some_and(|message| message.author == Author::Visitor);
+        event.message.iter().filter(|_| own).for_each(|message| files::arrived(self, message));
         self.change_handoff(|handoff| {
             handoff.seq = event.seq;
             if own {
                 said(handoff, event.seq);
             }
+            if let Some(status) = event.status {
+                let ended = matches!(status, Status::Resolved | Status::Returned) && event.agent.is_none();
+                Told::change(handoff, |told| told.ended = ended);
+            }
         });
-        if let Some(message) = event.message
+        if let Some(mut message) = event.message
             && message.author == Author::Agent
             && self.look().turn(&message.id).is_none()
         {
             live_link::show_typing(self, None);
+            if let Some(corrects) = &message.corrects {
+                let word = if corrects.is_empty() { "agent_adds" } else { "agent_corrects" };
+                let name = message.name.take().unwrap_or_else(|| self.say("agent"));
+                message.name = Some(self.say_with(word, "name", &name));
+            }
             self.received(message);
         } else {
             self.keep();
@@ -155,6 +166,7 @@ impl App {
         self.change_handoff(|handoff| handoff.status = Some(status));
         let agent = self.look().agent(&handoff);
         match status {
+            Status::Resolved | Status::Returned if Told::of(&handoff).ended => self.note(self.say("ended")),
             Status::Resolved if handoff.agent.is_none() => self.note(self.say("resolved_plain")),
             Status::Resolved => self.note(self.say_with("resolved", "name", &agent)),
             Status::Returned => self.note(self.say_with("returned", "name", &agent)),
@@ -185,9 +197,10 @@ impl State {
             return None;
         }
         if let Some(item) = self.kept.outbox.items().first() {
-            return Some(item.clone());
+            let due_ms = item.due_ms.max(self.words_wait(&item.key));
+            return Some(Item { due_ms, ..item.clone() });
         }
-        let handoff = self.with_person().filter(|handoff| handoff.status.is_some())?;
+        let handoff = self.at_desk().filter(|handoff| handoff.status.is_some())?;
         if live_link::is_told() {
             return None;
         }

@@ -7,12 +7,15 @@ use wasm_bindgen::JsValue;
 
 use crate::app::{App, Part, State};
 use crate::conversation::{Chip, Handoff, Kind, Turn};
+use crate::files;
 use crate::told::Told;
 
 /// Path of the desk's one endpoint for handoffs, below its base.
 const HANDOFFS: &str = "api/v1/handoffs";
 /// Path of a conversation, below the desk's base.
 const CONVERSATIONS: &str = "api/v1/conversations/";
+/// Among what the site tells of its visitor: the token by which its server vouches, `Tandem('identify', {token})`.
+const IDENTITY: &str = "token";
 /// The longest transcript that travels, in messages; the desk takes no more.
 const TRANSCRIPT_MESSAGES: usize = 200;
 /// The most of its words, bytes: as JSON they may grow, and the desk takes no body above 1 MiB.
@@ -198,6 +201,8 @@ impl State {
         let key = ui::random_id()?;
         let request = self.request(&conversation, &key, reason, consent);
         let mut told = known.map(Told::of).unwrap_or_default();
+        // A new request is judged anew.
+        (told.judged, told.patient, told.ended) = (0, false, false);
         (told.page, told.team) = (request.page.is_some(), request.team.is_some());
         let mut handoff = Handoff {
             conversation,
@@ -215,14 +220,14 @@ impl State {
     }
 
     /// The language that the visitor writes: what the words tell goes before the page's.
-    fn language(&self, question: &str) -> String {
+    pub fn language(&self, question: &str) -> String {
         engine::language_of(question).unwrap_or(&self.config.language).to_owned()
     }
 
     /// Whether somebody on the team answers in the language that the visitor writes, as far as the owner said.
     fn team_speaks(&self) -> bool {
         let mut said = self.kept.turns.iter().rev().map(|turn| &turn.message);
-        let latest = said.find(|message| message.author == Author::Visitor);
+        let latest = said.find(|message| message.author == Author::Visitor && message.attachment.is_none());
         let language = self.language(latest.map(|message| message.text.as_str()).unwrap_or_default());
         let same = |spoken: &String| primary(spoken).eq_ignore_ascii_case(primary(&language));
         self.config.speaks.is_empty() || self.config.speaks.iter().any(same)
@@ -245,7 +250,8 @@ impl State {
     ) -> HandoffRequest {
         let transcript = transcript(&self.kept.turns);
         let matter = self.matter.as_ref().map(|(text, _)| text.clone());
-        let last = transcript.iter().rev().find(|message| message.author == Author::Visitor);
+        let own = |message: &&Message| message.author == Author::Visitor && message.attachment.is_none();
+        let last = transcript.iter().rev().find(own);
         let question = matter.or(last.map(|message| message.text.clone())).unwrap_or_default();
         let language = self.language(&question);
         HandoffRequest {
@@ -258,8 +264,13 @@ impl State {
             language,
             team: self.team(),
             page: page(),
-            attributes: self.config.attributes.iter().cloned().collect(),
-            identity: None,
+            attributes: self.config.attributes.iter().filter(|(key, _)| key != IDENTITY).cloned().collect(),
+            identity: self
+                .config
+                .attributes
+                .iter()
+                .find(|(key, _)| key == IDENTITY)
+                .map(|(_, token)| token.clone()),
             editions: Editions {
                 knowledge: self.assistant.knowledge.edition(),
                 widget: env!("CARGO_PKG_VERSION").to_owned(),
@@ -347,10 +358,15 @@ impl State {
     }
 }
 
-/// What was said, without the lines about the conversation itself.
+/// Neither the lines about the conversation itself nor a file that never arrived.
+fn travels(turn: &Turn) -> bool {
+    turn.kind != Kind::Note && !files::is_unsent(&turn.message)
+}
+
+/// What was said.
 fn transcript(turns: &[Turn]) -> Vec<Message> {
     let said: Vec<Message> =
-        turns.iter().filter(|turn| turn.kind != Kind::Note).map(|turn| turn.message.clone()).collect();
+        turns.iter().filter(|turn| travels(turn)).map(|turn| turn.message.clone()).collect();
     let mut bytes = 0;
     let fits = |message: &&Message| {
         bytes += message.text.len();
@@ -362,7 +378,7 @@ fn transcript(turns: &[Turn]) -> Vec<Message> {
 }
 
 /// The page without query and fragment, which may carry secrets.
-fn page() -> Option<Page> {
+pub fn page() -> Option<Page> {
     let document = web_sys::window()?.document()?;
     let location = document.location()?;
     let url = [location.origin().ok()?, location.pathname().ok()?].concat();

@@ -1,14 +1,15 @@
 //! Waiting for a person: one warm card that says where it stands, what was passed on, and how to take it back.
 
+use protocol::Wish;
 use reactive_graph::signal::RwSignal;
 use reactive_graph::traits::{Get, Update};
 use ui::{El, el};
 
 use crate::app::{App, Part};
 use crate::conversation::{Handoff, Kind};
-use crate::live_link;
 use crate::panel::{bare_button, button};
 use crate::told::Told;
+use crate::{after_card, reach_form};
 
 /// The card, while a handoff is on its way, waiting or refused.
 pub fn handoff_card(app: App) -> Option<El> {
@@ -20,15 +21,29 @@ pub fn handoff_card(app: App) -> Option<El> {
         return Some(refused(app, why));
     }
     if handoff.is_assigned() {
-        return live_link::typing().map(|name| typing(app, &name));
+        return Some(after_card::with_agent(app));
     }
-    handoff.is_open().then(|| waiting(app, &handoff))
+    if !handoff.is_open() {
+        return after_card::over(app, &handoff);
+    }
+    Some(waiting(app, &handoff))
 }
 
-/// Who writes just now: seen, not read out, since what they write will be.
-fn typing(app: App, name: &str) -> El {
-    let name = if name.is_empty() { app.say("agent") } else { name.to_owned() };
-    el("p").class("note").attr("aria-hidden", "true").text(&app.say_with("typing", "name", &name))
+/// What a visitor can do besides waiting, where nobody is there or it takes long.
+fn choices(app: App, told: &Told) -> Option<El> {
+    if told.reached || !(told.offline || told.long_wait && !told.patient) {
+        return None;
+    }
+    let stay = (!told.offline).then(|| {
+        button("chip", &app.say("choose_wait"), move |_| {
+            app.change_handoff(|handoff| Told::change(handoff, |told| told.patient = true));
+            app.focus_composer();
+        })
+    });
+    let write = button("chip", &app.say("choose_message"), move |_| reach_form::open(app, Wish::Message));
+    let call = button("chip", &app.say("choose_call"), move |_| reach_form::open(app, Wish::Callback));
+    let heading = (!told.offline).then(|| el("p").text(&app.say("long_wait")));
+    Some(el("div").children(heading).child(el("div").class("chips").children(stay).child(write).child(call)))
 }
 
 fn waiting(app: App, handoff: &Handoff) -> El {
@@ -46,6 +61,7 @@ fn waiting(app: App, handoff: &Handoff) -> El {
         .class("card")
         .child(el("strong").text(&title))
         .child(el("p").text(&note))
+        .children(choices(app, &Told::of(handoff)))
         .child(el("div").class("row").child(el("p").text(&passed)).child(toggle))
         .child_with(move || see.get().then(|| passed_on(app)))
         .child(el("div").class("tools").child(undo))

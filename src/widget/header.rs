@@ -64,7 +64,7 @@ fn menu_view(app: App, menu: RwSignal<bool>) -> El {
 }
 
 /// The conversation as text, a paragraph a turn.
-fn conversation_text(app: App) -> String {
+pub fn conversation_text(app: App) -> String {
     let line = |turn: &Turn| {
         let who = turn.message.name.clone().unwrap_or_else(|| app.say(author_word(turn.message.author)));
         if turn.kind == Kind::Note {

@@ -11,7 +11,10 @@ use ui::El;
 
 use crate::app::App;
 use crate::conversation::Turn;
-use crate::{contact_card, dress, faq, handoff_card, lead, live_link, overlay, turn_view};
+use crate::{
+    clip, contact_card, dress, faq, file_view, files, handoff_card, lead, live_link, overlay, reach_form,
+    supervise, turn_view,
+};
 
 /// The conversation with a person.
 pub struct Person {
@@ -27,6 +30,8 @@ pub struct Person {
     pub keep_in_touch: fn(App),
     /// The visitor writes.
     pub typed: fn(App),
+    /// Agents may read along: one more turn for them.
+    pub watch: fn(App, &Turn),
     /// Lets go of the desk.
     pub leave: fn(),
     /// Takes up what this browser has kept.
@@ -35,6 +40,8 @@ pub struct Person {
     pub handoff_card: fn(App) -> Option<El>,
     /// The owner's contact links.
     pub contact_card: fn(App) -> El,
+    /// An image or document in the place of a turn's words; none where it is none.
+    pub file: fn(App, &Turn) -> Option<El>,
     /// How a visitor's message stands with the desk.
     pub delivery: fn(App, &str) -> Option<El>,
 }
@@ -56,10 +63,12 @@ static PERSON: Person = Person {
     begin,
     keep_in_touch,
     typed: live_link::typed,
+    watch: supervise::watch,
     leave,
-    resume: App::resume_from,
+    resume,
     handoff_card: handoff_card::handoff_card,
     contact_card: contact_card::contact_card,
+    file: file_view::file_view,
     delivery: turn_view::delivery,
 };
 
@@ -69,16 +78,26 @@ fn begin(app: App) {
         state.words.add(words);
     });
     dress::dress(app);
+    clip::lay_out(app);
+}
+
+fn resume(app: App, kept: &str) {
+    app.resume_from(kept);
+    files::find_lost(app);
 }
 
 /// The visitor looks, or the network is back: no reason to wait.
 fn keep_in_touch(app: App) {
     live_link::hurry();
+    files::hurry();
     app.keep_in_touch();
 }
 
 fn leave() {
+    reach_form::close();
     live_link::hang_up();
+    clip::leave();
+    files::leave();
     lead::resign();
 }
 

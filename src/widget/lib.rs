@@ -1,8 +1,10 @@
 //! What a visitor sees: the panel, mounted by the loader (`loader.js`), and the handle by which the loader drives it.
 
+mod after_card;
 mod app;
 mod assistant;
 mod bring;
+mod clip;
 mod composer;
 mod config;
 mod contact_card;
@@ -10,6 +12,8 @@ mod conversation;
 mod delivery;
 mod dress;
 mod faq;
+mod file_view;
+mod files;
 mod handoff;
 mod handoff_card;
 mod header;
@@ -23,6 +27,9 @@ mod live_link;
 mod measure;
 mod overlay;
 mod panel;
+mod person_part;
+mod reach_form;
+mod supervise;
 mod talk;
 mod told;
 mod transcript;

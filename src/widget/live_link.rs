@@ -18,7 +18,7 @@ const SILENCE_MS: f64 = 70_000.0;
 /// How often that is looked at.
 const LOOK_MS: u32 = 30_000;
 /// After so many lines in a row that never opened, a proxy or the page's policy forbids them: asking is kept to.
-const NEVER_OPENED: u32 = 4;
+const NEVER_OPENED: u32 = 2;
 /// How long a sign that somebody writes is shown, milliseconds; it is sent again while they go on.
 const TYPING_MS: u32 = 8_000;
 /// The least time between two signs that the visitor writes, milliseconds.
@@ -53,7 +53,7 @@ pub fn is_told() -> bool {
 
 /// Opens a line where one is wanted and may be, and hangs up where it is not.
 pub fn follow(app: App) {
-    let handoff = app.look().with_person().filter(|handoff| handoff.status.is_some()).cloned();
+    let handoff = app.look().at_desk().filter(|handoff| handoff.status.is_some()).cloned();
     let Some(handoff) = handoff.filter(|_| !app.look().stopped) else {
         return hang_up();
     };
@@ -191,7 +191,7 @@ pub fn typed(app: App) {
 
 /// Tells the desk how far the visitor has read, once, while the panel is in sight.
 pub fn mark_read(app: App) {
-    let Some(handoff) = app.look().with_person().cloned() else { return };
+    let Some(handoff) = app.look().at_desk().cloned() else { return };
     let mut told = Told::of(&handoff);
     if !app.look().open || !lead::is_shown() || handoff.seq <= told.read || handoff.status.is_none() {
         return;

@@ -29,6 +29,16 @@ pub struct Told {
     pub said: u64,
     /// The number up to which the desk knows that the visitor has read.
     pub read: u64,
+    /// The wait passes what the owner holds for bearable.
+    pub long_wait: bool,
+    /// The visitor chose to wait all the same.
+    pub patient: bool,
+    /// The visitor ended it.
+    pub ended: bool,
+    /// The visitor said how to be reached.
+    pub reached: bool,
+    /// 1 once the visitor said how it was, 2 once they would not, or were thanked.
+    pub judged: u32,
 }
 
 impl Told {
@@ -58,6 +68,7 @@ impl Told {
         // A desk that never told when people are back is not known to be open again.
         self.offline = progress.opens_at.is_some() || self.offline && self.opens_at.is_none();
         self.opens_at = progress.opens_at;
+        self.long_wait = progress.long_wait;
         if progress.afresh {
             (self.said, self.read) = (0, 0);
         }

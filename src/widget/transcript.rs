@@ -44,7 +44,8 @@ fn greeting(app: App) -> El {
     let automatic = app.say(if knows_nothing { "greeting_empty" } else { "greeting" });
     // Full-width punctuation brings its own space.
     let space = if automatic.ends_with(|last: char| last.is_ascii()) { " " } else { "" };
-    let words = [automatic, person.unwrap_or_default()].join(space);
+    let watched = app.look().config.supervise.then(|| app.say("greeting_watched"));
+    let words = [automatic, person.unwrap_or_default(), watched.unwrap_or_default()].join(space);
     let mut greeting =
         el("div").class("greeting").child(who_view(app, Author::Assistant, None)).child(said(&words));
     if knows_nothing {

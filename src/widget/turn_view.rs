@@ -6,6 +6,7 @@ use ui::{El, el, markdown_elements};
 
 use crate::app::{App, Part, State};
 use crate::conversation::{Chip, Kind};
+use crate::file_view;
 use crate::header::author_word;
 use crate::panel::button;
 use crate::told::Told;
@@ -16,6 +17,8 @@ pub fn turn_view(app: App, id: &str) -> El {
     if turn.kind == Kind::Note {
         return el("p").class("note").text(&turn.message.text);
     }
+    let person = app.look().person;
+    let file = person.and_then(|person| (person.file)(app, &turn));
     let message = turn.message;
     let class = match message.author {
         Author::Visitor => "say me",
@@ -23,9 +26,10 @@ pub fn turn_view(app: App, id: &str) -> El {
         Author::Agent => "say warm",
     };
     let words = el("div").class("box").attr("dir", "auto");
-    let words = match message.author {
-        Author::Visitor => words.child(el("p").class("plain").text(&message.text)),
-        Author::Assistant | Author::Agent => words.children(markdown_elements(&message.text)),
+    let words = match (file, message.author) {
+        (Some(file), _) => file,
+        (None, Author::Visitor) => words.child(el("p").class("plain").text(&message.text)),
+        (None, _) => words.children(markdown_elements(&message.text)),
     };
     let name = if turn.kind == Kind::Automatic { Some(app.say("automatic")) } else { message.name };
     let view = el("div").class(class).child(who_view(app, message.author, name)).child(words);
@@ -69,6 +73,9 @@ fn thumbs(app: App, id: &str) -> El {
 
 /// How a visitor's message stands with the desk; nothing where it was for the assistant.
 pub fn delivery(app: App, id: &str) -> Option<El> {
+    if let Some(state) = file_view::state_view(app, id) {
+        return Some(state);
+    }
     let refused = app.see(Part::Turns).turn(id).filter(|turn| turn.kind == Kind::Refused).cloned();
     if let Some(turn) = refused {
         let again = button("small", &app.say("retry"), move |_| {

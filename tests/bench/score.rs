@@ -1,6 +1,6 @@
 //! The one scorer of the bench: what predictions are worth, whoever made them, and how sure that is.
 
-use tests::Chance;
+use ::tests::Chance;
 
 /// What one question came to.
 #[derive(Clone, Copy, Debug)]

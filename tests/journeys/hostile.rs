@@ -4,6 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 use tests::{Desk, Page};
 
+use crate::person::{agent, open_first};
 use crate::shop::{ENGLISH, Shop};
 
 const HOSTILE: &str =
@@ -54,9 +55,9 @@ async fn a_visitors_markup_does_nothing_at_the_desk() -> Result<()> {
         .await?;
     visitor.says(&format!("talk to a human {HOSTILE}")).await?;
     visitor.sees("You are next").await?;
-    let agent = tests::browser().await?;
-    agent.go(&desk.sign_in).await?;
-    agent.until("the console", "return !!document.querySelector('input, nav')").await?;
+    let agent = agent(&desk, "Mei").await?;
+    open_first(&agent).await?;
+    agent.sees("talk to a human").await?;
     let found =
         agent.run("return [window.hacked ?? 0, document.querySelectorAll('img[src=x]').length]").await?;
     assert_eq!(found, json!([0, 0]));

@@ -1,10 +1,14 @@
 //! What visitors, agents and owners do, from the first click to the last word, in a real browser.
 
 mod access;
+mod colleagues;
 mod degrade;
+mod files;
 mod first_answer;
 mod hostile;
 mod keyboard;
+mod life;
+mod live;
 mod outage;
 mod person;
 mod same;

@@ -13,12 +13,45 @@ pub async fn shop_with(desk: &Desk) -> Result<Shop> {
 
 /// An agent signed in by the desk's one-time link.
 pub async fn agent(desk: &Desk, name: &str) -> Result<Visitor> {
+    agent_by(&desk.sign_in, name).await
+}
+
+/// An agent signed in by a one-time link under a name, or under the account's where it is empty; without a password.
+pub async fn agent_by(link: &str, name: &str) -> Result<Visitor> {
     let agent = tests::browser().await?;
-    agent.go(&desk.sign_in).await?;
-    agent.until("the question for a name", "return !!document.querySelector('input')").await?;
-    agent.client().find(fantoccini::Locator::Css("input")).await?.send_keys(name).await?;
-    agent.client().find(fantoccini::Locator::Css("form button, button[type=submit]")).await?.click().await?;
+    agent.go(link).await?;
+    fill(&agent, "#name", name).await?;
+    agent.client().find(fantoccini::Locator::Css("button[type=submit]")).await?.click().await?;
+    press(&agent, "Not now").await?;
     Ok(agent)
+}
+
+/// Types into a field of the console, once it is there, in place of what stands in it.
+pub async fn fill(agent: &Visitor, field: &str, text: &str) -> Result<()> {
+    agent.until(field, &format!("return !!document.querySelector({})", json!(field))).await?;
+    let found = agent.client().find(fantoccini::Locator::Css(field)).await?;
+    found.clear().await?;
+    Ok(found.send_keys(text).await?)
+}
+
+/// Presses what carries these words in the console, once it is there: the topmost where a dialog is open.
+pub async fn press(agent: &Visitor, words: &str) -> Result<()> {
+    let find = format!(
+        "const within = document.querySelector('dialog[open]') ?? document;
+         const found = [...within.querySelectorAll('button, a, label')].find((it) => it.textContent.trim() === {});
+         found?.click(); return !!found",
+        json!(words)
+    );
+    agent.until(&format!("the button {words:?}"), &find).await?;
+    Ok(())
+}
+
+/// Opens the first conversation of the inbox.
+pub async fn open_first(agent: &Visitor) -> Result<()> {
+    let open = "const row = document.querySelector('a[href*=\"#/c/\"]'); row?.click(); return !!row";
+    agent.until("a conversation in the inbox", open).await?;
+    agent.until("the open conversation", "return !!document.querySelector('#who')?.textContent").await?;
+    Ok(())
 }
 
 #[tokio::test]

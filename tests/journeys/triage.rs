@@ -2,17 +2,10 @@
 
 use anyhow::Result;
 use serde_json::json;
-use tests::{Desk, Page, Visitor};
+use tests::{Desk, Page};
 
-use crate::person::{agent, shop_with};
+use crate::person::{agent, open_first, shop_with};
 use crate::shop::{ENGLISH, Shop};
-
-/// Opens the first conversation of the inbox.
-async fn open_first(agent: &Visitor) -> Result<()> {
-    let open = "const row = document.querySelector('a[href*=\"#/c/\"]'); row?.click(); return !!row";
-    agent.until("a conversation in the inbox", open).await?;
-    Ok(())
-}
 
 #[tokio::test]
 async fn while_a_visitor_waits_calm_questions_are_answered_and_the_agent_sees_it() -> Result<()> {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use protocol::{Consent, ConversationDetail, HandoffRequest, Match, Mood, MoodReason};
 
 use super::state::State;
-use super::{dates, language, marks, words};
+use super::{contact, dates, language, marks, words};
 
 /// So many signs of a mood are shown; the strongest come first.
 const SIGNS: usize = 4;
@@ -21,6 +21,7 @@ pub fn view(state: State, detail: Memo<Option<ConversationDetail>>) -> impl Into
         Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|detail| detail.request.clone())));
     let team =
         Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|it| it.summary.team.clone())));
+    let left = Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|it| it.contact.clone())));
     let shown = state.background_shown;
     let fold = move || if shown.get() { words.hide_background } else { words.show_background };
     view! {
@@ -30,6 +31,7 @@ pub fn view(state: State, detail: Memo<Option<ConversationDetail>>) -> impl Into
             {fold}
         </button>
         <aside class="background" id="background" class:shown=shown aria-label=words.background>
+            {move || contact::view(left.get(), words)}
             {move || request.get().map(|request| inside(&request, team.get()))}
         </aside>
     }
@@ -79,7 +81,8 @@ fn mood(mood: &Mood, words: &'static Words) -> impl IntoView + use<> {
     let traces = traces
         .map(|(signal, name, degree)| view! { <span>{name}</span> {bar(signal)} <span>{degree}</span> });
     let signs = mood.reasons.iter().take(SIGNS).map(|reason| sign(reason, words)).collect_view();
-    let calm = mood.reasons.is_empty().then(|| view! { <p class="muted">{words.calm_lead}</p> });
+    let is_calm = leading == Feeling::Calm && mood.reasons.is_empty();
+    let calm = is_calm.then(|| view! { <p class="muted">{words.calm_lead}</p> });
     let class = if lead.is_none() { "alone" } else { "" };
     view! {
         <section>

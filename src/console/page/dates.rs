@@ -16,6 +16,13 @@ pub fn time_words(at_ms: i64, language: Language) -> String {
     formatted(at_ms, language, &options)
 }
 
+/// Day, month, hours and minutes.
+pub fn moment_words(at_ms: i64, language: Language) -> String {
+    let options =
+        options(&[("day", "numeric"), ("month", "short"), ("hour", "2-digit"), ("minute", "2-digit")]);
+    formatted(at_ms, language, &options)
+}
+
 /// The day, with its weekday.
 pub fn day_words(at_ms: i64, language: Language) -> String {
     let options = options(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);

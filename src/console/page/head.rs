@@ -1,15 +1,17 @@
 //! The head of a conversation: who, how they feel, how long they have waited, and what the agent can do with it.
 
 use console::words::{Words, fill};
-use console::{Owner, Step, feeling, owner, steps, visitor_name, wait_words};
+use console::{
+    Owner, Step, due, feeling, is_listed, may_take_over, may_transfer, owner, steps, visitor_name, wait_words,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use link::Action;
-use protocol::{ConversationDetail, ConversationSummary, Status};
+use protocol::{ConversationDetail, ConversationSummary, Satisfaction, Status};
 
 use super::desk::{self, Trouble};
 use super::state::{Access, Standing, State};
-use super::{composer, dates, keys, language, marks, pulse, row, words};
+use super::{composer, dates, keys, language, marks, pulse, row, transfer, words};
 
 /// The element id of the visitor's name, where the focus goes when a conversation fills the screen.
 pub const WHO_ID: &str = "who";
@@ -21,6 +23,7 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
     let standing =
         Memo::new(move |_| summary.with(|it| it.as_ref().map(|it| (it.status, owner(it, &state.me())))));
     let page = Memo::new(move |_| detail.with(|it| it.as_ref().and_then(page_words)));
+    let rated = Memo::new(move |_| summary.with(|it| it.as_ref().and_then(|it| it.satisfaction.clone())));
     take_focus_on_a_phone(row::row_id(&id));
     view! {
         <div class="top">
@@ -30,6 +33,7 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
                     <h1 dir="auto" id=WHO_ID tabindex="-1">{move || summary.get().map(|summary| visitor_name(&summary, words))}</h1>
                     <p class="where">
                         {move || summary.get().map(|summary| whereabouts(state, &summary))}
+                        {looking(state)}
                         {move || page.get().map(|page| view! { <span class="page" dir="auto">{page}</span> })}
                     </p>
                 </div>
@@ -37,6 +41,8 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
                     {move || standing.get().map(|(status, owner)| buttons(state, &id, status, owner))}
                 </div>
             </header>
+            {move || rated.get().map(|it| rating(it, words))}
+            {transfer::view(state, summary)}
             {move || state.refusal.get().map(|refusal| view! {
                 <p class="refusal" role="alert">{fill(words.refused, &[("why", &refusal.words(words))])}</p>
             })}
@@ -80,7 +86,7 @@ fn whereabouts(state: State, summary: &ConversationSummary) -> impl IntoView + u
 fn standing_words(state: State, summary: &ConversationSummary) -> impl IntoView + use<> {
     let words = words();
     let text = match (summary.status, owner(summary, &state.me())) {
-        (Status::Requested, _) => return waited(state, summary.requested_at, words).into_any(),
+        (Status::Requested, _) => return waited(state, summary, words).into_any(),
         (_, Owner::Me) => return view! { <span class="unseen">{words.with_you}</span> }.into_any(),
         (_, Owner::Colleague) => {
             fill(words.with_colleague, &[("name", summary.agent.as_deref().unwrap_or(words.agent))])
@@ -93,21 +99,53 @@ fn standing_words(state: State, summary: &ConversationSummary) -> impl IntoView 
     view! { <span dir="auto">{text}</span> }.into_any()
 }
 
-fn waited(state: State, since: i64, words: &'static Words) -> impl IntoView {
+fn waited(state: State, summary: &ConversationSummary, words: &'static Words) -> impl IntoView + use<> {
+    let since = summary.requested_at;
     let wait = Memo::new(move |_| wait_words(since, state.now.get(), words));
-    view! { <span class="waited">{move || fill(words.waits_for, &[("wait", &wait.get())])}</span> }
+    let target = summary.due_at.map(|due_at| {
+        let due = Memo::new(move |_| due(due_at, state.now.get(), words));
+        let is_late = move || due.with(|due| due.is_late);
+        view! { <span class="due" class:late=is_late>{move || due.with(|due| due.long.clone())}</span> }
+    });
+    view! { <span class="waited">{move || fill(words.waits_for, &[("wait", &wait.get())])}</span> {target} }
+}
+
+/// Colleagues who look at it at the same time.
+fn looking(state: State) -> impl IntoView {
+    let words = words();
+    move || {
+        let names = state.looking.get();
+        let text = if names.len() > 1 { words.looking_many } else { words.looking };
+        let told = || fill(text, &[("names", &names.join(words.names_between))]);
+        (!names.is_empty()).then(|| view! { <span class="looking" dir="auto">{told()}</span> })
+    }
+}
+
+/// What the visitor said of the help.
+fn rating(satisfaction: Satisfaction, words: &'static Words) -> impl IntoView {
+    let score = fill(words.rated, &[("score", &satisfaction.score.to_string())]);
+    let comment = satisfaction.comment.filter(|comment| !comment.trim().is_empty());
+    let comment = comment.map(|comment| view! { <q dir="auto">{comment}</q> });
+    view! { <p class="rated"><b>{score}</b> {" "} {comment}</p> }
 }
 
 fn buttons(state: State, id: &str, status: Status, owner: Owner) -> impl IntoView + use<> {
     let words = words();
-    let open = link::is_open(status);
-    let button = |step: Step| button(state, id, step, step_words(step, open, words));
-    steps(status, owner).into_iter().map(button).collect_view()
+    let button = |step: Step| button(state, id, step, step_words(step, status, words));
+    let pass_on = may_transfer(status, owner).then(|| {
+        view! { <button class="button" on:click=move |_| state.transfer_shown.set(true)>{words.pass_on}</button> }
+    });
+    let take_over = may_take_over(state.role(), owner).then(|| {
+        let id = id.to_owned();
+        view! { <button class="button" on:click=move |_| take_over(state, &id)>{words.take_over}</button> }
+    });
+    view! { {pass_on} {take_over} {steps(status, owner).into_iter().map(button).collect_view()} }
 }
 
-fn step_words(step: Step, open: bool, words: &'static Words) -> &'static str {
+fn step_words(step: Step, status: Status, words: &'static Words) -> &'static str {
     match step.action {
-        Action::Claim if !open => words.claim_again,
+        Action::Claim if status == Status::Watched => words.step_in,
+        Action::Claim if !is_listed(status) => words.claim_again,
         Action::Claim => words.claim,
         Action::Release => words.release,
         Action::Return => words.hand_back,
@@ -128,13 +166,26 @@ pub fn act(state: State, id: &str, action: Action) {
     let id = id.to_owned();
     state.refusal.set(None);
     spawn_local(async move {
-        match desk::act(&id, action).await {
-            Ok(()) => keys::focus(if action == Action::Claim { composer::REPLY_ID } else { WHO_ID }),
-            Err(Trouble::Missing) => {}
-            Err(Trouble::SignedOut) => state.access.set(Access::Over),
-            Err(Trouble::Away) => state.standing.set(Standing::Away),
-            Err(Trouble::Refused(refusal)) => state.refusal.set(Some(refusal)),
-        }
-        pulse::now(state);
+        let focus = if action == Action::Claim { composer::REPLY_ID } else { WHO_ID };
+        acted(state, desk::act(&id, action).await, focus);
     });
+}
+
+/// Takes a conversation from the colleague whom the list names.
+fn take_over(state: State, id: &str) {
+    let Some(from) = untrack(|| state.summary(id)).and_then(|summary| summary.agent_id) else { return };
+    let id = id.to_owned();
+    state.refusal.set(None);
+    spawn_local(async move { acted(state, desk::take_over(&id, from).await, WHO_ID) });
+}
+
+fn acted(state: State, answer: Result<(), Trouble>, focus: &str) {
+    match answer {
+        Ok(()) => keys::focus(focus),
+        Err(Trouble::Missing) => {}
+        Err(Trouble::SignedOut) => state.access.set(Access::Over),
+        Err(Trouble::Away) => state.standing.set(Standing::Away),
+        Err(Trouble::Refused(refusal)) => state.refusal.set(Some(refusal)),
+    }
+    pulse::now(state);
 }

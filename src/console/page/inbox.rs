@@ -1,4 +1,4 @@
-//! The inbox: four tabs and the list under them, in the desk's order.
+//! The inbox: its tabs and the list under them, in the desk's order.
 
 use console::words::Words;
 use console::{TABS, Tab};
@@ -18,7 +18,7 @@ pub fn view(state: State) -> impl IntoView {
         <section class="inbox" aria-label=words.inbox>
             <h1 class="unseen">{words.inbox}</h1>
             <div class="tabs" role="tablist" aria-label=words.tabs on:keydown=move |event| walk_tabs(state, &event)>
-                {TABS.map(|tab| tab_button(state, tab))}
+                {TABS.map(|tab| tab_place(state, tab))}
             </div>
             <div class="rows" role="tabpanel" id="rows" aria-labelledby=move || tab_id(state.tab.get())>
                 {move || match (fetched.get(), empty.get()) {
@@ -32,6 +32,12 @@ pub fn view(state: State) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// Where nobody may read along, the tab for it is not there.
+fn tab_place(state: State, tab: Tab) -> impl IntoView {
+    let is_shown = Memo::new(move |_| tab != Tab::Watched || state.tab.get() == tab || state.count(tab) > 0);
+    move || is_shown.get().then(|| tab_button(state, tab))
 }
 
 fn tab_button(state: State, tab: Tab) -> impl IntoView {
@@ -51,7 +57,7 @@ fn tab_button(state: State, tab: Tab) -> impl IntoView {
             tabindex=move || if chosen.get() { "0" } else { "-1" }
             on:click=move |_| state.tab.set(tab)
         >
-            {tab_words(tab, words)} {badge} {dot}
+            {tab_words(tab, words)} {" "} {badge} {dot}
         </button>
     }
 }
@@ -61,6 +67,7 @@ fn tab_id(tab: Tab) -> &'static str {
         Tab::Waiting => "tab-waiting",
         Tab::Mine => "tab-mine",
         Tab::All => "tab-all",
+        Tab::Watched => "tab-watched",
         Tab::Resolved => "tab-resolved",
     }
 }
@@ -70,6 +77,7 @@ fn tab_words(tab: Tab, words: &'static Words) -> &'static str {
         Tab::Waiting => words.waiting,
         Tab::Mine => words.mine,
         Tab::All => words.all,
+        Tab::Watched => words.watched,
         Tab::Resolved => words.resolved,
     }
 }
@@ -79,6 +87,7 @@ fn nothing(tab: Tab, words: &'static Words) -> impl IntoView {
         Tab::Waiting => (words.waiting_empty, words.waiting_empty_hint),
         Tab::Mine => (words.mine_empty, words.mine_empty_hint),
         Tab::All => (words.all_empty, words.all_empty_hint),
+        Tab::Watched => (words.watched_empty, words.watched_empty_hint),
         Tab::Resolved => (words.resolved_empty, words.resolved_empty_hint),
     };
     view! { <div class="nothing"><h2>{title}</h2><p>{hint}</p></div> }
@@ -86,14 +95,17 @@ fn nothing(tab: Tab, words: &'static Words) -> impl IntoView {
 
 /// Left and right walk the tabs, as in every list of tabs.
 fn walk_tabs(state: State, event: &KeyboardEvent) {
+    let now = state.tab.get_untracked();
+    let is_shown = |tab: &Tab| *tab != Tab::Watched || *tab == now || untrack(|| state.count(*tab)) > 0;
+    let tabs: Vec<Tab> = TABS.into_iter().filter(is_shown).collect();
     let step = match event.key().as_str() {
         "ArrowRight" => 1,
-        "ArrowLeft" => TABS.len() - 1,
+        "ArrowLeft" => tabs.len() - 1,
         _ => return,
     };
     event.prevent_default();
-    let place = TABS.iter().position(|tab| *tab == state.tab.get_untracked()).unwrap_or(0);
-    let tab = TABS[(place + step) % TABS.len()];
+    let place = tabs.iter().position(|tab| *tab == now).unwrap_or(0);
+    let tab = tabs[(place + step) % tabs.len()];
     state.tab.set(tab);
     keys::focus(tab_id(tab));
 }

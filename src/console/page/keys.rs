@@ -8,13 +8,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::state::{Access, State};
-use super::{composer, head, row};
+use super::{composer, dialog, head, row};
 
 /// Listens for as long as the page lives.
 pub fn listen(state: State) {
     window_event_listener(keydown, move |event| {
         let signed_in = state.access.with_untracked(|access| matches!(access, Access::In(_)));
-        if signed_in && !state.keys_shown.get_untracked() && !is_for_others(&event) {
+        if signed_in && !dialog::is_any_open() && !is_for_others(&event) {
             untrack(|| pressed(state, &event));
         }
     });
@@ -62,6 +62,9 @@ fn pressed(state: State, event: &KeyboardEvent) {
 
 /// To the row above or below: from the focused one with the arrows, from the open one with the letters.
 fn walk(state: State, step: isize, from: Option<&Element>) -> bool {
+    if state.at_agents.get_untracked() {
+        return false;
+    }
     let ids = state.ids(state.tab.get_untracked());
     let focused = from.and_then(|row| row.id().strip_prefix("row-").map(str::to_owned));
     let current = focused.or_else(|| state.open.get_untracked());

@@ -1,6 +1,6 @@
 //! What an inbox from the desk changes: who arrived, who left the list, and where the agent begins.
 
-use console::{Tab, feeling, reason_words, visitor_name};
+use console::{Tab, feeling, is_listed, reason_words, visitor_name};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{ConversationSummary, Inbox, Status};
@@ -44,7 +44,7 @@ pub fn take_in(state: State, mut inbox: Inbox, ticket: u64) {
 fn carry_over(state: State, before: &Listed, inbox: &mut Inbox) {
     let listed = Listed::new(inbox.clone());
     let gone = before.inbox.conversations.iter().filter(|row| listed.get(&row.id).is_none());
-    let (left, closed): (Vec<_>, Vec<_>) = gone.cloned().partition(|row| link::is_open(row.status));
+    let (left, closed): (Vec<_>, Vec<_>) = gone.cloned().partition(|row| is_listed(row.status));
     inbox.conversations.extend(closed);
     for row in left {
         spawn_local(look_after(state, row.id));
@@ -64,10 +64,10 @@ fn add_closed(state: State, summary: ConversationSummary) {
         return;
     };
     let known = inbox.conversations.iter().any(|row| row.id == summary.id);
-    if known || link::is_open(summary.status) {
+    if known || is_listed(summary.status) {
         return;
     }
-    let open = inbox.conversations.iter().filter(|row| link::is_open(row.status)).count();
+    let open = inbox.conversations.iter().filter(|row| is_listed(row.status)).count();
     inbox.conversations.insert(open, summary);
     inbox.conversations.truncate(open + CLOSED);
     state.listed.set(Some(Listed::new(inbox)));
@@ -75,7 +75,7 @@ fn add_closed(state: State, summary: ConversationSummary) {
 
 /// Takes a conversation out that the desk no longer has, as when its visitor took it back.
 pub fn forget(state: State, id: &str) {
-    let closed = |listed: &Listed| listed.get(id).is_some_and(|row| !link::is_open(row.status));
+    let closed = |listed: &Listed| listed.get(id).is_some_and(|row| !is_listed(row.status));
     if state.listed.with_untracked(|listed| listed.as_ref().is_some_and(closed)) {
         state.listed.update(|listed| {
             if let Some(Listed { inbox, .. }) = listed.take() {

@@ -1,16 +1,20 @@
 //! One line of the transcript: who said it and how sure the assistant was, or what became of the conversation.
 
 use console::words::{Words, fill};
-use console::{Line, Said, Turning, confidence_words, percent, summary, visitor_name};
+use console::{
+    Delivery, Line, Said, Turning, confidence_words, corrected, cut, delivery, percent, summary, visitor_name,
+};
 use leptos::prelude::*;
-use protocol::{Author, ConversationDetail, HandoffRequest, Message};
+use protocol::{Author, ConversationDetail, HandoffRequest, Message, Status};
 
-use super::{dates, language, words};
+use super::composer::{self, CORRECTED_CHARACTERS};
+use super::state::{Corrected, Pane, State};
+use super::{attachment, dates, keys, language, words};
 
-/// A line; `own` is the agent's own name, whose words read as "You".
-pub fn view(line: Line, detail: &ConversationDetail, own: &str) -> impl IntoView + use<> {
+/// A line of the open conversation. It is drawn once; only how far it got, and whether it can be corrected, follow.
+pub fn view(state: State, line: Line, detail: &ConversationDetail) -> impl IntoView + use<> {
     match line.said {
-        Said::Message(message) => said(*message, line.at, detail, own).into_any(),
+        Said::Message(message) => said(state, *message, line.key, line.at, detail).into_any(),
         Said::Turning(turning) => turned(&turning, line.at, &detail.request).into_any(),
     }
 }
@@ -20,16 +24,29 @@ pub fn day(at: i64) -> impl IntoView {
     view! { <li class="turn day"><span>{dates::day_words(at, language())}</span></li> }
 }
 
-fn said(message: Message, at: i64, detail: &ConversationDetail, own: &str) -> impl IntoView + use<> {
+fn said(
+    state: State,
+    message: Message,
+    key: String,
+    at: i64,
+    detail: &ConversationDetail,
+) -> impl IntoView + use<> {
     let words = words();
+    let own = state.own_name();
     let class = match message.author {
         Author::Visitor => "say visitor",
         Author::Assistant => "say assistant",
         Author::Agent => "say agent",
     };
-    let by = speaker(&message, detail, own, words);
+    let by = speaker(&message, detail, &own, words);
     let source = source(&message, &detail.request, words);
     let thumb = thumb(&message, words);
+    let corrects = corrected(&message, detail).map(|text| corrects(text, words));
+    let under = match message.author {
+        Author::Visitor => None,
+        Author::Assistant => Some(correct_button(state, &message).into_any()),
+        Author::Agent => Some(delivered(state, key).into_any()),
+    };
     let tongue = (message.author != Author::Agent).then(|| detail.summary.language.clone());
     view! {
         <li class=class>
@@ -38,8 +55,13 @@ fn said(message: Message, at: i64, detail: &ConversationDetail, own: &str) -> im
                 {source}
                 <time>{dates::time_words(at, language())}</time>
             </p>
-            <div class="box" dir="auto" lang=tongue>{words_of(message)}</div>
+            {corrects}
+            {match message.attachment.clone() {
+                Some(file) => attachment::view(&file).into_any(),
+                None => view! { <div class="box" dir="auto" lang=tongue>{words_of(message)}</div> }.into_any(),
+            }}
             {thumb}
+            {under}
         </li>
     }
 }
@@ -86,16 +108,66 @@ fn thumb(message: &Message, words: &'static Words) -> Option<impl IntoView + use
     Some(view! { <p class="thumb">{text}</p> })
 }
 
+fn corrects(text: &str, words: &'static Words) -> impl IntoView + use<> {
+    let told = match knowledge::markdown::plain(text).trim() {
+        "" => words.corrects_unknown.to_owned(),
+        text => fill(words.corrects, &[("text", &cut(text, CORRECTED_CHARACTERS))]),
+    };
+    view! { <p class="corrects" dir="auto">{told}</p> }
+}
+
+/// Under each answer of the assistant while agents read along.
+fn correct_button(state: State, message: &Message) -> impl IntoView + use<> {
+    let words = words();
+    let (id, text) = (message.id.clone(), message.text.clone());
+    let is_watched = Memo::new(move |_| {
+        state.pane.with(|pane| matches!(pane, Pane::Here(detail) if detail.summary.status == Status::Watched))
+    });
+    let correct = move || {
+        state.corrected.set(Some(Corrected { id: id.clone(), text: text.clone() }));
+        keys::focus(composer::REPLY_ID);
+    };
+    move || {
+        let correct = correct.clone();
+        is_watched
+            .get()
+            .then(|| view! { <button class="link" on:click=move |_| correct()>{words.correct}</button> })
+    }
+}
+
+/// Under the agents' last words: how far they got.
+fn delivered(state: State, key: String) -> impl IntoView {
+    let words = words();
+    let how = Memo::new(move |_| {
+        let last = state.pane.with(|pane| match pane {
+            Pane::Here(detail) => delivery(detail),
+            _ => None,
+        });
+        last.filter(|(last, _)| *last == key).map(|(_, how)| how)
+    });
+    move || {
+        let text = match how.get()? {
+            Delivery::Sent => words.delivered_sent,
+            Delivery::Read => words.delivered_read,
+        };
+        Some(view! { <p class="stage">{text}</p> })
+    }
+}
+
 fn turned(turning: &Turning, at: i64, request: &HandoffRequest) -> impl IntoView + use<> {
     let words = words();
+    let named = |name: &Option<String>, by: &'static str, unnamed: &'static str| {
+        name.as_ref().map_or_else(|| unnamed.to_owned(), |name| fill(by, &[("name", name)]))
+    };
     let text = match turning {
+        Turning::Watched => words.turned_watched.to_owned(),
         Turning::HandedOver => fill(words.turned_handed_over, &[("why", &summary(request, words).why)]),
-        Turning::Claimed(Some(name)) => fill(words.turned_claimed, &[("name", name)]),
-        Turning::Claimed(None) => words.turned_claimed_unnamed.to_owned(),
-        Turning::Released => words.turned_released.to_owned(),
+        Turning::Claimed(name) => named(name, words.turned_claimed, words.turned_claimed_unnamed),
+        Turning::PassedOn(name) => named(name, words.turned_passed_on, words.turned_passed_on_unnamed),
+        Turning::Released(name) => named(name, words.turned_released_by, words.turned_released),
         Turning::AskedAgain => words.turned_asked_again.to_owned(),
-        Turning::Returned => words.turned_returned.to_owned(),
-        Turning::Resolved => words.turned_resolved.to_owned(),
+        Turning::Returned(name) => named(name, words.turned_returned_by, words.turned_returned),
+        Turning::Resolved(name) => named(name, words.turned_resolved_by, words.turned_resolved),
         Turning::Expired => words.turned_expired.to_owned(),
     };
     view! { <li class="turn"><span dir="auto">{text}</span> {" "} <time>{dates::time_words(at, language())}</time></li> }

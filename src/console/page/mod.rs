@@ -1,32 +1,49 @@
 //! The page: signed out or at the desk, in the agent's language.
 
+mod account;
+mod agent_fields;
+mod agent_sheet;
+mod agents;
+mod attachment;
 mod background;
+mod browsers;
+mod clip;
+mod clipboard;
 mod composer;
+mod contact;
 mod conversation;
 mod dates;
 mod desk;
+mod dialog;
 mod head;
 mod inbox;
 mod kept;
 mod keys;
 mod keys_dialog;
 mod listing;
+mod live_link;
 mod marks;
 mod message;
+mod one_time_link;
 mod opened;
 mod outgoing;
+mod password;
 mod pulse;
 mod rail;
+mod reading;
+mod roster;
 mod row;
 mod sign_in;
 mod state;
 mod stopped;
 mod transcript;
+mod transfer;
+mod uploads;
 
 use console::words::{Language, Words};
 use leptos::prelude::*;
 
-use self::state::{Access, State};
+use self::state::State;
 
 /// The whole page; everything in it is drawn anew when the language changes.
 pub fn app() -> impl IntoView {
@@ -34,9 +51,16 @@ pub fn app() -> impl IntoView {
     let state = State::new();
     sign_in::enter(state);
     pulse::start(state);
+    live_link::start(state);
+    reading::follow(state);
     keys::listen(state);
-    let signed_in = Memo::new(move |_| state.access.with(|access| matches!(access, Access::In(_))));
+    let signed_in = Memo::new(move |_| state.signed_in());
     Effect::new(move |_| name_page(state));
+    Effect::new(move |_| {
+        if !signed_in.get() {
+            state.close_dialogs();
+        }
+    });
     move || {
         provide_context(state.language.get());
         if signed_in.get() { at_the_desk(state).into_any() } else { sign_in::view(state).into_any() }
@@ -50,9 +74,13 @@ fn at_the_desk(state: State) -> impl IntoView {
             {rail::standing(state)}
             {rail::view(state)}
             <main class="work">
-                {inbox::view(state)}
-                {conversation::view(state)}
+                {move || if state.at_agents.get() {
+                    agents::view(state).into_any()
+                } else {
+                    view! { {inbox::view(state)} {conversation::view(state)} }.into_any()
+                }}
             </main>
+            {account::view(state)}
             {keys_dialog::view(state)}
             <p class="unseen" role="status" aria-live="polite">{move || state.spoken.get()}</p>
         </div>

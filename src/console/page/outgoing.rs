@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::{ConversationDetail, NewMessage};
+use protocol::{ConversationDetail, NewMessage, Whisper};
 use serde::{Deserialize, Serialize};
 
 use super::desk::{self, Refusal, Trouble};
@@ -16,10 +16,25 @@ pub struct Outgoing {
     pub conversation: String,
     /// The very body of every try.
     pub message: NewMessage,
+    /// How it is said.
+    pub manner: Manner,
     /// How far it got.
     pub stage: Stage,
     /// Tries so far that did not get through.
     pub misses: u32,
+}
+
+/// How words are said to the visitor.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Manner {
+    /// By the agent who has the conversation, or takes it by this.
+    #[default]
+    Reply,
+    /// Beside the assistant, which goes on.
+    Whisper {
+        /// The id of the assistant's message that it corrects.
+        corrects: Option<String>,
+    },
 }
 
 /// How far a reply got.
@@ -38,8 +53,9 @@ pub enum Stage {
 }
 
 impl Outgoing {
-    fn new(conversation: String, message: NewMessage, stage: Stage) -> Self {
-        Self { conversation, message, stage, misses: 0 }
+    fn new(kept: Kept, stage: Stage) -> Self {
+        let Kept { conversation, message, manner } = kept;
+        Self { conversation, message, manner, stage, misses: 0 }
     }
 }
 
@@ -47,24 +63,24 @@ impl Outgoing {
 struct Kept {
     conversation: String,
     message: NewMessage,
+    #[serde(default)]
+    manner: Manner,
 }
 
 /// What this tab had not delivered before it was reloaded.
 pub fn kept() -> Vec<Outgoing> {
     let text = kept::in_tab(kept::OUTGOING).unwrap_or_default();
     let kept: Vec<Kept> = ui::from_text(&text).unwrap_or_default();
-    let stuck = |it: Kept| Outgoing::new(it.conversation, it.message, Stage::Stuck);
-    kept.into_iter().map(stuck).collect()
+    kept.into_iter().map(|it| Outgoing::new(it, Stage::Stuck)).collect()
 }
 
 /// Sends a reply, after those that wait in the same conversation. Without secure randomness nothing is sent.
-pub fn send(state: State, conversation: &str, text: String) {
+pub fn send(state: State, conversation: &str, text: String, manner: Manner) {
     let Some(id) = ui::random_id() else { return };
     let message = NewMessage { id, text, at: ui::now_ms() as i64, entry: None, confidence: None, team: None };
-    let conversation = conversation.to_owned();
-    let reply = Outgoing::new(conversation.clone(), message, Stage::Waits);
-    change(state, |outgoing| outgoing.push(reply));
-    deliver(state, &conversation);
+    let reply = Kept { conversation: conversation.to_owned(), message, manner };
+    change(state, |outgoing| outgoing.push(Outgoing::new(reply, Stage::Waits)));
+    deliver(state, conversation);
 }
 
 /// Tries everything again that could not be delivered, as when the desk is back.
@@ -118,8 +134,8 @@ fn deliver(state: State, conversation: &str) {
 
 async fn try_once(state: State, reply: Outgoing) {
     let id = reply.message.id.clone();
-    match desk::post(&reply.conversation, &reply.message).await {
-        Ok(_) => {
+    match post(&reply).await {
+        Ok(()) => {
             set_stage(state, &id, Stage::Acknowledged);
             pulse::now(state);
             deliver(state, &reply.conversation);
@@ -138,6 +154,16 @@ async fn try_once(state: State, reply: Outgoing) {
     }
 }
 
+async fn post(reply: &Outgoing) -> Result<(), Trouble> {
+    let NewMessage { id, text, at, .. } = reply.message.clone();
+    match reply.manner.clone() {
+        Manner::Reply => desk::post(&reply.conversation, &reply.message).await.map(drop),
+        Manner::Whisper { corrects } => {
+            desk::whisper(&reply.conversation, &Whisper { id, text, corrects, at }).await
+        }
+    }
+}
+
 fn set_stage(state: State, id: &str, stage: Stage) {
     change(state, |outgoing| {
         if let Some(reply) = outgoing.iter_mut().find(|it| it.message.id == id) {
@@ -151,8 +177,11 @@ fn set_stage(state: State, id: &str, stage: Stage) {
 fn change(state: State, edit: impl FnOnce(&mut Vec<Outgoing>)) {
     state.outgoing.update(edit);
     let undelivered: Vec<Kept> = state.outgoing.with_untracked(|outgoing| {
-        let kept =
-            |it: &Outgoing| Kept { conversation: it.conversation.clone(), message: it.message.clone() };
+        let kept = |it: &Outgoing| Kept {
+            conversation: it.conversation.clone(),
+            message: it.message.clone(),
+            manner: it.manner.clone(),
+        };
         outgoing.iter().filter(|it| it.stage != Stage::Acknowledged).map(kept).collect()
     });
     let text = if undelivered.is_empty() { None } else { ui::to_text(&undelivered) };

@@ -1,8 +1,8 @@
-//! Keeps the page in step with the desk: asks every two seconds, rests while hidden, backs off while the desk is away.
+//! Asks the desk what is new where no line stands: every two seconds, not while hidden, less while it is away.
 
 use std::time::Duration;
 
-use console::{conversation_in, sign_in_code};
+use console::sign_in_code;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_interval, set_timeout_with_handle};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,8 +22,6 @@ struct Pulse {
     timer: StoredValue<Option<TimeoutHandle>>,
     asking: StoredValue<bool>,
     misses: StoredValue<u32>,
-    /// How far the desk's clock is ahead of ours, milliseconds.
-    ahead: StoredValue<i64>,
 }
 
 /// Starts asking as soon as somebody is signed in, and follows the address.
@@ -33,7 +31,6 @@ pub fn start(state: State) {
         timer: StoredValue::new(None),
         asking: StoredValue::new(false),
         misses: StoredValue::new(0),
-        ahead: StoredValue::new(0),
     };
     provide_context(pulse);
     window_event_listener_untyped("visibilitychange", move |_| pulse.after(0));
@@ -42,12 +39,12 @@ pub fn start(state: State) {
         follow_address(state);
     });
     set_interval(
-        move || state.now.set(ui::now_ms() as i64 + pulse.ahead.get_value()),
+        move || state.now.set(ui::now_ms() as i64 + state.ahead.get_value()),
         Duration::from_secs(1),
     );
-    let signed_in = Memo::new(move |_| state.access.with(|access| matches!(access, Access::In(_))));
+    let asks = Memo::new(move |_| state.signed_in() && !state.live.get());
     Effect::new(move |_| {
-        if signed_in.get() {
+        if asks.get() {
             pulse.after(0);
         }
     });
@@ -59,9 +56,24 @@ pub fn now(state: State) {
     let ticket = listing::ticket(state);
     spawn_local(async move {
         if let Ok(Some(inbox)) = desk::inbox(None).await {
-            untrack(|| listing::take_in(state, inbox, ticket));
+            untrack(|| told(state, inbox, ticket));
         }
     });
+}
+
+/// The desk has answered with an inbox, by whatever way: the page is in step.
+pub fn told(state: State, inbox: Inbox, ticket: u64) {
+    state.ahead.set_value(inbox.now.saturating_sub(ui::now_ms() as i64));
+    listing::take_in(state, inbox, ticket);
+    in_step(state);
+}
+
+/// Says that the desk is there, and sends what waited for it.
+pub fn in_step(state: State) {
+    if state.standing.get_untracked() != Standing::InStep {
+        state.standing.set(Standing::InStep);
+        outgoing::hurry(state);
+    }
 }
 
 /// Another conversation, or a new sign-in link that was opened in this very tab.
@@ -71,7 +83,7 @@ fn follow_address(state: State) {
         // Loading the page anew spends the link; it cannot be refused.
         let _ = window().location().reload();
     } else {
-        state.open.set(conversation_in(&fragment).map(str::to_owned));
+        state.follow_address();
     }
 }
 
@@ -81,6 +93,7 @@ impl Pulse {
             timer.clear();
         }
         let rests = document().hidden()
+            || self.state.live.get_untracked()
             || !self.state.access.with_untracked(|access| matches!(access, Access::In(_)));
         if rests || self.asking.get_value() {
             return;
@@ -105,14 +118,10 @@ impl Pulse {
 
     fn in_step(self, inbox: Option<Inbox>, ticket: u64) -> u32 {
         self.misses.set_value(0);
-        if self.state.standing.get_untracked() != Standing::InStep {
-            self.state.standing.set(Standing::InStep);
-            outgoing::hurry(self.state);
-        }
-        if let Some(inbox) = inbox {
-            self.ahead.set_value(inbox.now.saturating_sub(ui::now_ms() as i64));
-            untrack(|| listing::take_in(self.state, inbox, ticket));
-        }
+        untrack(|| match inbox {
+            Some(inbox) => told(self.state, inbox, ticket),
+            None => in_step(self.state),
+        });
         BEAT_MS
     }
 

@@ -1,37 +1,48 @@
-//! The rail: the mark, where one is, the language, the keys and the way out.
+//! The rail: the mark, where one is and can go, the language, the keys, and one's own account.
 
+use console::{AGENTS, presence_words};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use protocol::Presence;
 
-use super::desk;
 use super::state::{Access, Standing, State};
 use super::{kept, marks, words};
 
 /// The rail; on a phone it is the bar over the list.
 pub fn view(state: State) -> impl IntoView {
     let words = words();
-    let name = state.access.with_untracked(|access| match access {
-        Access::In(session) => session.name.clone(),
-        _ => String::new(),
-    });
-    let leave = move |_| {
-        spawn_local(async move {
-            // Out is out on this screen even if the desk is away; the cookie then ends by its own date.
-            let _ = desk::sign_out().await;
-            state.access.set(Access::Left);
-        });
-    };
+    let here = move |agents: bool| move || (state.at_agents.get() == agents).then_some("page");
     view! {
         <nav class="rail" aria-label=words.product>
             {marks::product_mark()}
-            <a class="place" href="#/" aria-current="page">{words.inbox}</a>
+            <a class="place" href="#/" aria-current=here(false)>{words.inbox}</a>
+            <a class="place" href=AGENTS aria-current=here(true)>{words.agents}</a>
             {leptos::html::span().class("gap")}
             {language_switch(state)}
             <button class="quiet keys" aria-label=words.keys title=words.keys on:click=move |_| state.keys_shown.set(true)>
                 {"?"}
             </button>
-            <button class="quiet" title=name on:click=leave>{words.sign_out}</button>
+            {own(state)}
         </nav>
+    }
+}
+
+/// One's name with whether new conversations may come; it opens one's account.
+fn own(state: State) -> impl IntoView {
+    let words = words();
+    let own = Memo::new(move |_| {
+        state.access.with(|access| match access {
+            Access::In(session) => (session.name.clone(), session.presence),
+            _ => (String::new(), Presence::Here),
+        })
+    });
+    let presence = move || presence_words(own.get().1, words);
+    let is_away = move || own.get().1 == Presence::Away;
+    view! {
+        <button class="quiet own" aria-haspopup="dialog" on:click=move |_| state.account_shown.set(true)>
+            <span class="own-name" dir="auto">{move || own.get().0}</span> {" "}
+            <span class="presence" class:gone=is_away>{presence}</span> {" "}
+            <span class="unseen">{words.your_account}</span>
+        </button>
     }
 }
 

@@ -1,7 +1,7 @@
 //! One row of the inbox: who, what they said, how they feel, why, and how long they have waited.
 
 use console::words::fill;
-use console::{address_of, feeling, reason_words, visitor_name, wait_words};
+use console::{address_of, due, feeling, reason_words, visitor_name, wait_words};
 use leptos::prelude::*;
 use protocol::{ConversationSummary, Status};
 
@@ -61,7 +61,7 @@ fn inside(state: State, row: ConversationSummary, unread: Memo<bool>) -> impl In
     let with = row.agent.clone().filter(|_| row.status == Status::Assigned);
     view! {
         <strong class="name" dir="auto">{visitor_name(&row, words)}</strong>
-        {wait(state, &row)}
+        <span class="times">{due_mark(state, &row)} {wait(state, &row)}</span>
         <span class="preview" dir="auto" lang=row.language.clone()>{row.preview.clone()}</span>
         {mark}
         <span class="why">
@@ -80,4 +80,19 @@ fn wait(state: State, row: &ConversationSummary) -> impl IntoView + use<> {
     let short = Memo::new(move |_| wait_words(since, state.now.get(), words));
     let long = move || fill(if waits { words.waits_for } else { words.since }, &[("wait", &short.get())]);
     view! { <time class="wait" class:waits=waits aria-label=long>{short}</time> }
+}
+
+/// What is left of the time to a first answer; none once somebody has answered.
+fn due_mark(state: State, row: &ConversationSummary) -> Option<impl IntoView + use<>> {
+    let words = words();
+    let due_at = row.due_at?;
+    let due = Memo::new(move |_| due(due_at, state.now.get(), words));
+    let (short, long) = (move || due.with(|due| due.short.clone()), move || due.with(|due| due.long.clone()));
+    let is_late = move || due.with(|due| due.is_late);
+    Some(view! {
+        <span class="due" class:late=is_late>
+            <span aria-hidden="true">{short}</span>
+            <span class="unseen">{long}</span>
+        </span>
+    })
 }

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use console::words::Language;
-use console::{Seen, Tab, conversation_in};
+use console::{Place, Seen, Tab, place};
 use leptos::prelude::*;
-use protocol::{AgentSession, ConversationDetail, ConversationSummary, Inbox};
+use protocol::{AgentProfile, AgentSession, Author, ConversationDetail, ConversationSummary, Inbox, Role};
 
 use super::desk::Refusal;
 use super::kept;
 use super::outgoing::Outgoing;
+use super::uploads::Uploading;
 
 /// Whether somebody is signed in, and else what the agent is told.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +29,8 @@ pub enum Access {
     Over,
     /// The agent signed out.
     Left,
+    /// Signed in by a link, without a password: one is offered.
+    Securing(AgentSession),
     /// Signed in.
     In(AgentSession),
 }
@@ -76,6 +79,24 @@ pub enum Pane {
     Here(Box<ConversationDetail>),
 }
 
+/// Somebody else who writes in the open conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Writer {
+    /// Visitor or agent.
+    pub author: Author,
+    /// An agent's name.
+    pub name: Option<String>,
+}
+
+/// The assistant's message that the words in the box are to correct.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Corrected {
+    /// The message's id.
+    pub id: String,
+    /// Its words.
+    pub text: String,
+}
+
 /// Every signal of the page; copying it copies only the handles.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -91,18 +112,34 @@ pub struct State {
     pub answered: StoredValue<u64>,
     /// Whether the page is in step with the desk.
     pub standing: RwSignal<Standing>,
+    /// Whether what is new comes over a line by itself.
+    pub live: RwSignal<bool>,
+    /// How far the desk's clock is ahead of ours, milliseconds.
+    pub ahead: StoredValue<i64>,
     /// The desk's clock, Unix milliseconds, moved on every second.
     pub now: RwSignal<i64>,
     /// The tab of the inbox.
     pub tab: RwSignal<Tab>,
     /// The id of the open conversation, as the address says.
     pub open: RwSignal<Option<String>>,
+    /// Whether the agents' page is open in the inbox's place.
+    pub at_agents: RwSignal<bool>,
     /// The open conversation itself.
     pub pane: RwSignal<Pane>,
+    /// Who else writes in it.
+    pub writer: RwSignal<Option<Writer>>,
+    /// The names of colleagues who look at it too.
+    pub looking: RwSignal<Vec<String>>,
+    /// What the words in the box are to correct.
+    pub corrected: RwSignal<Option<Corrected>>,
+    /// Who is at the desk, as last asked.
+    pub roster: RwSignal<Option<Vec<AgentProfile>>>,
     /// How far each conversation was read.
     pub seen: RwSignal<Seen>,
     /// Replies that the desk has not acknowledged.
     pub outgoing: RwSignal<Vec<Outgoing>>,
+    /// Files that the desk has not acknowledged.
+    pub uploads: RwSignal<Vec<Uploading>>,
     /// What stands in the reply box that is on screen, so that a refused reply can be put back into it.
     pub draft: StoredValue<Option<RwSignal<String>>>,
     /// Why the last button came to nothing.
@@ -113,6 +150,10 @@ pub struct State {
     pub single_keys: RwSignal<bool>,
     /// Whether the list of keys is open.
     pub keys_shown: RwSignal<bool>,
+    /// Whether the agent's own account is open.
+    pub account_shown: RwSignal<bool>,
+    /// Whether a colleague is being chosen for the open conversation.
+    pub transfer_shown: RwSignal<bool>,
     /// Whether the background is unfolded where it has no column of its own.
     pub background_shown: RwSignal<bool>,
 }
@@ -122,7 +163,7 @@ impl State {
     pub fn new() -> Self {
         let browser = window().navigator().language();
         let kept_language = kept::recall(kept::LANGUAGE);
-        let fragment = location_fragment();
+        let place = place(&location_fragment());
         Self {
             access: RwSignal::new(Access::Checking),
             language: RwSignal::new(Language::choose(kept_language.as_deref(), browser.as_deref())),
@@ -130,17 +171,27 @@ impl State {
             asked: StoredValue::new(0),
             answered: StoredValue::new(0),
             standing: RwSignal::new(Standing::Fetching),
+            live: RwSignal::new(false),
+            ahead: StoredValue::new(0),
             now: RwSignal::new(ui::now_ms() as i64),
             tab: RwSignal::new(Tab::Waiting),
-            open: RwSignal::new(conversation_in(&fragment).map(str::to_owned)),
+            at_agents: RwSignal::new(place == Place::Agents),
+            open: RwSignal::new(opened_by(place)),
             pane: RwSignal::new(Pane::Empty),
+            writer: RwSignal::new(None),
+            looking: RwSignal::new(Vec::new()),
+            corrected: RwSignal::new(None),
+            roster: RwSignal::new(None),
             seen: RwSignal::new(Seen::read(&kept::recall(kept::SEEN).unwrap_or_default())),
             outgoing: RwSignal::new(super::outgoing::kept()),
+            uploads: RwSignal::new(Vec::new()),
             draft: StoredValue::new(None),
             refusal: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
             single_keys: RwSignal::new(kept::recall(kept::SINGLE_KEYS).as_deref() != Some("off")),
             keys_shown: RwSignal::new(false),
+            account_shown: RwSignal::new(false),
+            transfer_shown: RwSignal::new(false),
             background_shown: RwSignal::new(false),
         }
     }
@@ -151,6 +202,36 @@ impl State {
         self.access.with_untracked(|access| match access {
             Access::In(session) => session.agent.clone(),
             _ => String::new(),
+        })
+    }
+
+    /// What the signed-in agent may do.
+    pub fn role(self) -> Role {
+        self.access.with_untracked(|access| match access {
+            Access::In(session) => session.role,
+            _ => Role::Agent,
+        })
+    }
+
+    /// The signed-in agent's own name; empty if nobody is signed in.
+    pub fn own_name(self) -> String {
+        self.access.with_untracked(|access| match access {
+            Access::In(session) => session.name.clone(),
+            _ => String::new(),
+        })
+    }
+
+    /// Whether somebody is signed in, followed.
+    pub fn signed_in(self) -> bool {
+        self.access.with(|access| matches!(access, Access::In(_)))
+    }
+
+    /// The id and the latest number of the open conversation, once it is here, followed.
+    pub fn here(self) -> Option<(String, u64)> {
+        let open = self.open.get()?;
+        self.pane.with(|pane| match pane {
+            Pane::Here(detail) if detail.summary.id == open => Some((open, console::last_seq(detail))),
+            _ => None,
         })
     }
 
@@ -190,6 +271,14 @@ impl State {
         self.listed.with(read).unwrap_or_default()
     }
 
+    /// Closes what is open over the page, and forgets who was at the desk: the next to sign in may be another.
+    pub fn close_dialogs(self) {
+        for shown in [self.keys_shown, self.account_shown, self.transfer_shown] {
+            shown.set(false);
+        }
+        self.roster.set(None);
+    }
+
     /// Tells a screen reader, once; the same words again are told again.
     pub fn speak(self, text: String) {
         let said_before = self.spoken.with_untracked(|spoken| *spoken == text);
@@ -197,11 +286,25 @@ impl State {
         self.spoken.set(if said_before { text + "\u{a0}" } else { text });
     }
 
+    /// Goes where the address says.
+    pub fn follow_address(self) {
+        let place = place(&location_fragment());
+        self.at_agents.set(place == Place::Agents);
+        self.open.set(opened_by(place));
+    }
+
     /// Opens a conversation by its address, so that the browser's own back button closes it again.
     pub fn go_to(self, id: Option<&str>) {
         let fragment = id.map_or_else(|| "#/".to_owned(), console::address_of);
         // A fragment is always accepted.
         let _ = window().location().set_hash(&fragment);
+    }
+}
+
+fn opened_by(place: Place) -> Option<String> {
+    match place {
+        Place::Conversation(id) => Some(id),
+        Place::Inbox | Place::Agents => None,
     }
 }
 

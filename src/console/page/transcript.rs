@@ -4,11 +4,11 @@ use console::words::fill;
 use console::{Line, lines, visitor_name};
 use leptos::html::Div;
 use leptos::prelude::*;
-use protocol::ConversationDetail;
+use protocol::{Author, ConversationDetail};
 
 use super::outgoing::{self, Outgoing, Stage};
-use super::state::{Access, State};
-use super::{dates, message, words};
+use super::state::State;
+use super::{attachment, dates, message, words};
 
 /// Nearer to the end than this, in CSS pixels, counts as reading the latest.
 const NEAR_END_PX: i32 = 80;
@@ -22,6 +22,8 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
     let lines = Memo::new(move |_| detail.with(|detail| detail.as_ref().map(lines).unwrap_or_default()));
     let waiting = Memo::new(move |_| undelivered(state, &id));
     Effect::new(move |before: Option<usize>| {
+        // What opens over the reply box takes room from here.
+        state.corrected.track();
         let count = lines.with(Vec::len) + waiting.with(Vec::len);
         // One's own words are always followed.
         let own = waiting.with(|waiting| waiting.last().is_some_and(|it| it.stage == Stage::Sending));
@@ -54,12 +56,28 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
                     children=move |(line, new_day)| drawn(state, detail, line, new_day) />
                 <For each=move || waiting.get() key=|it| it.message.id.clone()
                     children=move |it| pending(state, waiting, it) />
+                {attachment::pending(state, detail)}
             </ol>
         </div>
+        {writing(state, detail)}
         {move || below.get().then(|| view! {
             <button class="below" on:click=move |_| to_end(scroller)>{words.new_below} " ↓"</button>
         })}
     }
+}
+
+/// Who else writes just now. Its place is kept free, so that nothing jumps; screen readers hear the words once said.
+fn writing(state: State, detail: Memo<Option<ConversationDetail>>) -> impl IntoView {
+    let words = words();
+    let text = move || {
+        let writer = state.writer.get()?;
+        let name = match writer.author {
+            Author::Agent => writer.name.unwrap_or_else(|| words.agent.to_owned()),
+            _ => detail.with(|detail| detail.as_ref().map(|it| visitor_name(&it.summary, words)))?,
+        };
+        Some(view! { <span class="pen" dir="auto">{fill(words.writing, &[("name", &name)])}</span> })
+    };
+    view! { <p class="writing" aria-hidden="true">{text}</p> }
 }
 
 fn to_end(scroller: NodeRef<Div>) {
@@ -81,13 +99,9 @@ fn marked(lines: &[Line]) -> Vec<(Line, bool)> {
 }
 
 fn drawn(state: State, detail: Memo<Option<ConversationDetail>>, line: Line, new_day: bool) -> impl IntoView {
-    let own = state.access.with_untracked(|access| match access {
-        Access::In(session) => session.name.clone(),
-        _ => String::new(),
-    });
     let at = line.at;
     let line =
-        detail.with_untracked(|detail| detail.as_ref().map(|detail| message::view(line, detail, &own)));
+        detail.with_untracked(|detail| detail.as_ref().map(|detail| message::view(state, line, detail)));
     view! { {new_day.then(|| message::day(at))} {line} }
 }
 

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use link::Action;
-use protocol::{ConversationDetail, NewMessage, Posted, ReadMark, Role, TakeOver};
+use protocol::{ConversationDetail, NewMessage, Posted, ReadMark, Role, TakeOver, Transfer};
 use serde::Deserialize;
 
 use super::body::{Asked, Body, Optional};
@@ -13,8 +13,9 @@ use super::caller::SignedIn;
 use super::fault::Fault;
 use super::visitor::posted;
 use crate::Desk;
-use crate::request::check_message;
-use crate::store::{Acted, Look};
+use crate::life::ACCEPT_MS;
+use crate::request::{check_message, check_transfer};
+use crate::store::{Acted, Giver, Look, Receiver};
 
 /// The revision that the console has.
 #[derive(Deserialize)]
@@ -86,6 +87,23 @@ pub async fn release(desk: State<Desk>, signed_in: SignedIn, id: Path<String>) -
     act(desk, signed_in, id, Action::Release).await
 }
 
+/// `POST /api/v1/agent/conversations/{id}/transfer`
+pub async fn give(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Body(mut transfer): Body<Transfer>,
+) -> Result<StatusCode, Fault> {
+    check_transfer(&mut transfer)?;
+    let now = desk.now();
+    let giver = Giver { agent: &signed_in.agent, leads: signed_in.require(Role::Lead).is_ok() };
+    let receiver = match (&transfer.agent, &transfer.team) {
+        (Some(id), _) => Receiver::Agent { id, accept_by: now + ACCEPT_MS },
+        (None, team) => Receiver::Team(team.as_deref().unwrap_or_default()),
+    };
+    acted(desk.store.give(&id, giver, receiver, now).await?)
+}
+
 /// `POST /api/v1/agent/conversations/{id}/return`
 pub async fn give_back(
     desk: State<Desk>,
@@ -109,7 +127,7 @@ async fn act(
     acted(desk.store.act(&id, &signed_in.agent, action, desk.now()).await?)
 }
 
-fn acted(acted: Acted) -> Result<StatusCode, Fault> {
+pub fn acted(acted: Acted) -> Result<StatusCode, Fault> {
     match acted {
         Acted::Done => Ok(StatusCode::NO_CONTENT),
         Acted::Unknown => Err(Fault::NotFound),

@@ -135,7 +135,7 @@ fn is_preflight(method: &Method, headers: &HeaderMap) -> bool {
 fn preflight() -> Response {
     let headers = [
         (ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, DELETE"),
-        (ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type"),
+        (ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type, Tandem-File-Name"),
         (ACCESS_CONTROL_MAX_AGE, "600"),
     ];
     (StatusCode::NO_CONTENT, headers).into_response()

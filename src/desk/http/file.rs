@@ -1,5 +1,6 @@
 //! Images and documents that visitor and agent send each other: in, checked on the way, and out, so that none can run.
 
+use std::borrow::Cow;
 use std::future::poll_fn;
 use std::io::ErrorKind;
 use std::pin::Pin;
@@ -15,6 +16,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use link::{ending, is_image, media_type};
+use percent_encoding::percent_decode_str;
 use protocol::{FILE_BYTES, FileKind, NewMessage, Posted};
 use serde::Deserialize;
 use tower_http::services::ServeFile;
@@ -35,10 +37,18 @@ const SILENCE: Duration = Duration::from_secs(30);
 const POLICY: &str = "default-src 'none'; sandbox";
 const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// `?name=` of the file and `?message=`, the id of its message.
-#[derive(Deserialize)]
+/// The header that carries a file's name: in the address, every proxy on the way would write it into its log.
+pub const FILE_NAME: HeaderName = HeaderName::from_static("tandem-file-name");
+
+/// The file's name, and the id of its message.
 pub struct Upload {
     name: String,
+    message: String,
+}
+
+/// `?message=`
+#[derive(Deserialize)]
+struct Named {
     message: String,
 }
 
@@ -46,10 +56,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Upload {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
-        let query = Query::<Self>::from_request_parts(parts, state).await;
-        let told = "`name` is the file's name, `message` the id of its message; both are needed.";
-        query.map(|Query(upload)| upload).map_err(|_| Fault::Malformed(told.to_owned()))
+        let query = Query::<Named>::from_request_parts(parts, state).await;
+        let told = "`?message=` is the id of the file's message; it is needed, once.";
+        let Query(Named { message }) = query.map_err(|_| Fault::Malformed(told.to_owned()))?;
+        Ok(Self { name: name(&parts.headers)?, message })
     }
+}
+
+/// The name that the header carries, percent-encoded UTF-8.
+fn name(headers: &HeaderMap) -> Result<String, Fault> {
+    let header = headers.get(FILE_NAME).and_then(|value| value.to_str().ok());
+    let name = header.and_then(|header| percent_decode_str(header).decode_utf8().ok());
+    let told = "`Tandem-File-Name` is the file's name as percent-encoded UTF-8; it is needed.";
+    name.map(Cow::into_owned).ok_or_else(|| Fault::Malformed(told.to_owned()))
 }
 
 /// Who sends it, kept apart from the request, which may end before the file is kept.
@@ -58,7 +77,7 @@ enum Sender {
     Agent(Agent),
 }
 
-/// `POST /api/v1/conversations/{id}/files?name={name}&message={id}`
+/// `POST /api/v1/conversations/{id}/files?message={id}`
 pub async fn say(
     State(desk): State<Desk>,
     Token(token): Token,
@@ -70,7 +89,7 @@ pub async fn say(
     take(desk, id, Sender::Visitor(token), room, upload, request).await
 }
 
-/// `POST /api/v1/agent/conversations/{id}/files?name={name}&message={id}`
+/// `POST /api/v1/agent/conversations/{id}/files?message={id}`
 pub async fn reply(
     State(desk): State<Desk>,
     signed_in: SignedIn,

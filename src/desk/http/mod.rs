@@ -6,6 +6,7 @@ mod body;
 mod caller;
 mod colleagues;
 mod contact;
+mod contract;
 mod deliveries;
 mod edge;
 mod fault;
@@ -16,6 +17,7 @@ mod routes;
 mod session;
 pub(crate) mod site;
 mod visitor;
+mod watch;
 
 pub(crate) use caller::{SignedIn, Token, site_of};
 pub(crate) use fault::Fault;

@@ -7,7 +7,9 @@ use axum::routing::{MethodRouter, delete, get, patch, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
-use super::{agent, colleagues, contact, deliveries, edge, file, health, own, session, site, visitor};
+use super::{
+    agent, colleagues, contact, contract, deliveries, edge, file, health, own, session, site, visitor, watch,
+};
 use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
@@ -43,10 +45,12 @@ fn table() -> Vec<Route> {
     let route =
         |method, path, handler: MethodRouter<Desk>| Route { method, path, handler: handler.layer(small) };
     let handoff = post(visitor::request).layer(DefaultBodyLimit::max(HANDOFF_BYTES));
+    let watched = post(watch::watch).layer(DefaultBodyLimit::max(HANDOFF_BYTES));
     vec![
         route("GET", "/health", get(health::live)),
         route("GET", "/healthz", get(health::live)),
         route("GET", "/readyz", get(health::ready)),
+        route("GET", "/api/v1/openapi.json", get(contract::openapi)),
         Route { method: "POST", path: "/api/v1/handoffs", handler: handoff },
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),
@@ -54,6 +58,9 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/conversations/{id}/files", post(file::say)),
         route("GET", "/api/v1/files/{file}", get(file::serve)),
         route("POST", "/api/v1/conversations/{id}/read", post(visitor::read)),
+        route("POST", "/api/v1/conversations/{id}/end", post(visitor::end)),
+        route("POST", "/api/v1/conversations/{id}/satisfaction", post(visitor::satisfy)),
+        Route { method: "POST", path: "/api/v1/watch", handler: watched },
         route("GET", "/api/v1/live", get(live::visitor)),
         route("POST", "/api/v1/conversations/{id}/identity", post(visitor::vouch)),
         route("POST", "/api/v1/conversations/{id}/contact", post(contact::leave)),
@@ -78,6 +85,8 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/agent/conversations/{id}/read", post(agent::read)),
         route("POST", "/api/v1/agent/conversations/{id}/claim", post(agent::claim)),
         route("POST", "/api/v1/agent/conversations/{id}/release", post(agent::release)),
+        route("POST", "/api/v1/agent/conversations/{id}/transfer", post(agent::give)),
+        route("POST", "/api/v1/agent/conversations/{id}/whisper", post(watch::whisper)),
         route("POST", "/api/v1/agent/conversations/{id}/return", post(agent::give_back)),
         route("POST", "/api/v1/agent/conversations/{id}/resolve", post(agent::resolve)),
         route("GET", "/api/v1/agent/live", get(live::agent)),

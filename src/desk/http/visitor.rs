@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress, ReadMark, Vouched};
+use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress, ReadMark, Satisfaction, Vouched};
 use serde::Deserialize;
 
 use super::address::Address;
+use super::agent::acted;
 use super::body::{Asked, Body};
 use super::caller::{AtSite, Token};
 use super::fault::Fault;
@@ -16,7 +17,7 @@ use crate::Desk;
 use crate::arrivals::Counted;
 use crate::hours::Opening;
 use crate::identity::{Identity, WrongIdentity, read_identity};
-use crate::request::{check_handoff, check_message};
+use crate::request::{check_handoff, check_message, check_satisfaction};
 use crate::sites::Site;
 use crate::store::{Arrival, Bound, Caller, Place, Posting, Requested, Since};
 
@@ -33,7 +34,8 @@ pub async fn request(
     check_handoff(&mut request)?;
     let caller = Caller { conversation: &request.conversation, token };
     let counted = count_new(&desk, &site, address, caller.conversation).await?;
-    let arrival = Arrival { site: site.id(), identity: identity.as_ref() };
+    let target = desk.target(&site, request.team.as_deref());
+    let arrival = Arrival { site: site.id(), identity: identity.as_ref(), target };
     let requested = desk.store.request(caller, &request, arrival, desk.now()).await?;
     let team = request.team.as_deref();
     match requested {
@@ -47,6 +49,7 @@ pub async fn request(
         Requested::Foreign => Err(Fault::NotFound),
         Requested::KeyReused => Err(Fault::KeyReused),
         Requested::Erased => Err(Fault::Erased),
+        Requested::TooMany => Err(Fault::TooLong),
     }
 }
 
@@ -69,8 +72,10 @@ pub async fn progress(
 ) -> Result<Json<Progress>, Fault> {
     let caller = Caller { conversation: &id, token };
     let since = Since { epoch: &query.epoch, after: query.after };
+    let progress = desk.progress(&site, caller, since).await?.ok_or(Fault::NotFound)?;
+    // Only its own visitor is there: anybody else's asking must keep no mail back.
     desk.seen.note(&id, desk.now());
-    desk.progress(&site, caller, since).await?.map(Json).ok_or(Fault::NotFound)
+    Ok(Json(progress))
 }
 
 /// `POST /api/v1/conversations/{id}/read`
@@ -114,6 +119,26 @@ pub async fn vouch(
     }
 }
 
+/// `POST /api/v1/conversations/{id}/end`
+pub async fn end(
+    State(desk): State<Desk>,
+    Token(token): Token,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Fault> {
+    acted(desk.store.end(Caller { conversation: &id, token }, desk.now()).await?)
+}
+
+/// `POST /api/v1/conversations/{id}/satisfaction`
+pub async fn satisfy(
+    State(desk): State<Desk>,
+    Token(token): Token,
+    Path(id): Path<String>,
+    Body(mut said): Body<Satisfaction>,
+) -> Result<StatusCode, Fault> {
+    check_satisfaction(&mut said)?;
+    acted(desk.store.satisfy(Caller { conversation: &id, token }, &said).await?)
+}
+
 /// `DELETE /api/v1/conversations/{id}`
 pub async fn erase(
     State(desk): State<Desk>,
@@ -146,7 +171,7 @@ pub fn posted(posting: Posting) -> Result<(StatusCode, Json<Posted>), Fault> {
 
 /// Counts a conversation that is new; one that is under way is never kept waiting. Where no proxy is trusted, an
 /// address of this machine may be a proxy's, behind which everybody stands: then the site's limit alone holds.
-async fn count_new(
+pub async fn count_new(
     desk: &Desk,
     site: &Site,
     address: IpAddr,

@@ -10,7 +10,7 @@ use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::http::header::{HOST, ORIGIN};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::Response;
-use protocol::{AgentFrame, Author, ConsoleFrame, News, Opened, Typing, VERSION};
+use protocol::{AgentFrame, Author, ConsoleFrame, Opened, Typing, VERSION};
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
 
 use super::hub::{Seat, Signal};
@@ -18,7 +18,7 @@ use super::wire::{End, Wire, within_limits};
 use super::{BEAT, FIRST_FRAME, SILENCE, asked_to_stop, come_back_ms};
 use crate::Desk;
 use crate::http::{Fault, SignedIn};
-use crate::store::Look;
+use crate::store::{Look, is_full};
 
 /// The whole inbox is told at most this often; the open conversation at once.
 const INBOX: Duration = Duration::from_millis(400);
@@ -97,6 +97,7 @@ impl Shift {
                     }
                     // What another process changed rings no bell here.
                     inbox_moved = true;
+                    self.look_whether_gone(wire).await?;
                     wire.send(&ConsoleFrame::Beat).await?;
                     wire.ping().await?;
                 }
@@ -108,10 +109,10 @@ impl Shift {
         }
     }
 
-    /// Sends the inbox if it changed; a session that ended meanwhile ends the socket.
-    async fn tell_inbox(&mut self, wire: &mut Wire) -> Result<(), End> {
-        let now = self.desk.now();
-        let session = Box::pin(self.desk.store.session(self.signed_in.session, now)).await;
+    /// Asks anew whose the session is before anything of a conversation is told or done; one that ended meanwhile ends
+    /// the socket.
+    async fn look_at_session(&mut self, wire: &mut Wire) -> Result<(), End> {
+        let session = Box::pin(self.desk.store.session(self.signed_in.session, self.desk.now())).await;
         match session.map_err(|_| End::Failed)? {
             Some(agent) => self.signed_in.agent = agent,
             None => {
@@ -119,6 +120,13 @@ impl Shift {
                 return Err(End::Unknown);
             }
         }
+        Ok(())
+    }
+
+    /// Sends the inbox if it changed.
+    async fn tell_inbox(&mut self, wire: &mut Wire) -> Result<(), End> {
+        self.look_at_session(wire).await?;
+        let now = self.desk.now();
         match Box::pin(self.desk.store.inbox(&self.signed_in.agent, self.revision, now))
             .await
             .map_err(|_| End::Failed)?
@@ -133,18 +141,33 @@ impl Shift {
 
     /// Sends what is new in the open conversation.
     async fn tell_news(&mut self, wire: &mut Wire) -> Result<(), End> {
-        let Some(open) = &mut self.open else { return Ok(()) };
-        let news = Box::pin(self.desk.store.news(&open.at.conversation, open.at.after)).await;
-        match news.map_err(|_| End::Failed)? {
-            Some((summary, events)) => {
-                open.at.after = events.last().map_or(open.at.after, |event| event.seq);
-                wire.send(&ConsoleFrame::News(Box::new(News { summary, events }))).await
-            }
-            None => {
+        self.look_at_session(wire).await?;
+        while let Some(open) = &mut self.open {
+            let (store, agent) = (&self.desk.store, &self.signed_in.agent);
+            let news = Box::pin(store.news(&open.at.conversation, agent, open.at.after)).await;
+            let Some(news) = news.map_err(|_| End::Failed)? else {
                 let gone = open.at.conversation.clone();
                 self.open = None;
-                wire.send(&ConsoleFrame::Gone(gone)).await
+                return wire.send(&ConsoleFrame::Gone(gone)).await;
+            };
+            open.at.after = news.events.last().map_or(open.at.after, |event| event.seq);
+            let more = is_full(&news.events);
+            wire.send(&ConsoleFrame::News(Box::new(news))).await?;
+            if !more {
+                break;
             }
+        }
+        Ok(())
+    }
+
+    /// What another process erased, as `tandem erase` does, is no longer looked at.
+    async fn look_whether_gone(&mut self, wire: &mut Wire) -> Result<(), End> {
+        let Some(open) = &self.open else { return Ok(()) };
+        let (store, agent) = (&self.desk.store, &self.signed_in.agent);
+        let number = Box::pin(store.number_at_desk(&open.at.conversation, agent)).await;
+        match number.map_err(|_| End::Failed)? {
+            Some(_) => Ok(()),
+            None => self.tell_news(wire).await,
         }
     }
 
@@ -192,11 +215,14 @@ impl Shift {
 
     async fn open(&mut self, wire: &mut Wire, at: Opened) -> Result<(), End> {
         self.open = None;
+        self.look_at_session(wire).await?;
         let number = Box::pin(self.desk.store.number_at_desk(&at.conversation, &self.signed_in.agent)).await;
         let Some(number) = number.map_err(|_| End::Failed)? else {
             return wire.send(&ConsoleFrame::Gone(at.conversation)).await;
         };
         let seat = self.desk.hub.sit(number, Some(Arc::clone(&self.name))).ok_or(End::Crowded)?;
+        // Looking at what one was given takes it up; where the disk is full the next look does.
+        let _ = Box::pin(self.desk.store.accept(&at.conversation, &self.signed_in.agent)).await;
         let others = seat.others();
         self.open = Some(Open { at, seat });
         wire.send(&ConsoleFrame::Looking(others)).await?;
@@ -213,12 +239,10 @@ enum Moved {
 /// Waits for the open conversation's bell, or for who writes or looks.
 async fn moved(open: &mut Option<Open>) -> Moved {
     let Some(open) = open else { return std::future::pending().await };
-    loop {
-        tokio::select! {
-            // The bell lives as long as the seat.
-            _ = open.seat.bell.changed() => return Moved::Rung,
-            // Where some were missed, those to come tell the same.
-            Ok(signal) = open.seat.signals.recv() => return Moved::Signal(signal),
-        }
+    tokio::select! {
+        // The bell lives as long as the seat.
+        _ = open.seat.bell.changed() => Moved::Rung,
+        // Where some were missed, those to come tell the same.
+        Ok(signal) = open.seat.signals.recv() => Moved::Signal(signal),
     }
 }

@@ -19,7 +19,7 @@ use crate::Desk;
 use crate::http::{Fault, Token, site_of};
 use crate::secret::has_secret_form;
 use crate::sites::Site;
-use crate::store::{Caller, EVENTS_PER_REPLY, Since};
+use crate::store::{Caller, Since, is_full};
 
 /// A visitor who waits is told of the line at most this often.
 const LINE: Duration = Duration::from_secs(2);
@@ -123,7 +123,7 @@ impl Visit {
     async fn tell_progress(&mut self, wire: &mut Wire) -> Result<(), End> {
         loop {
             let progress = self.progress().await?;
-            let more = progress.events.len() >= EVENTS_PER_REPLY;
+            let more = is_full(&progress.events);
             self.take(&progress);
             wire.send(&DeskFrame::Progress(progress)).await?;
             if !more {

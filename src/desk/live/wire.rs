@@ -9,8 +9,15 @@ use tokio::time::{Instant, timeout};
 
 /// Largest frame that a browser sends, bytes: the first, with its token.
 const FRAME_BYTES: usize = 4 * 1024;
+/// Largest frame that the desk sends, bytes: an inbox of 500 conversations, each at its longest.
+const LARGEST_BYTES: usize = 4 * 1024 * 1024;
 /// The buffers of a socket, bytes: with the library's 128 KiB ten thousand idle sockets take 1.3 GB.
 const BUFFER_BYTES: usize = 4 * 1024;
+/// Frames, pings among them, that a browser sends at most in [`WINDOW`]: a mark for each message and a sign for each pause
+/// in writing are far fewer.
+const FRAMES: u32 = 600;
+/// How long they are counted.
+const WINDOW: Duration = Duration::from_secs(60);
 /// A reader that takes nothing for so long is cut off; it comes back and says how far it got.
 const SLOWEST: Duration = Duration::from_secs(10);
 
@@ -29,7 +36,7 @@ pub enum End {
     Slow,
     /// The conversation is not there, or no longer.
     Gone,
-    /// Too many sockets at this conversation.
+    /// Too many sockets at this conversation, or too many frames.
     Crowded,
     /// The store could not.
     Failed,
@@ -56,6 +63,8 @@ impl End {
 pub struct Wire {
     socket: WebSocket,
     heard: Instant,
+    counted_from: Instant,
+    frames: u32,
 }
 
 /// Limits the buffers of a socket that is about to open.
@@ -63,7 +72,7 @@ pub fn within_limits(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
     upgrade
         .read_buffer_size(BUFFER_BYTES)
         .write_buffer_size(0)
-        .max_write_buffer_size(2 * 1024 * 1024)
+        .max_write_buffer_size(LARGEST_BYTES)
         .max_message_size(FRAME_BYTES)
         .max_frame_size(FRAME_BYTES)
 }
@@ -71,7 +80,8 @@ pub fn within_limits(upgrade: WebSocketUpgrade) -> WebSocketUpgrade {
 impl Wire {
     /// Takes over an open socket.
     pub fn new(socket: WebSocket) -> Self {
-        Self { socket, heard: Instant::now() }
+        let now = Instant::now();
+        Self { socket, heard: now, counted_from: now, frames: 0 }
     }
 
     /// Sends one frame.
@@ -104,6 +114,7 @@ impl Wire {
         loop {
             let message = self.socket.recv().await;
             self.heard = Instant::now();
+            self.count()?;
             match message {
                 Some(Ok(Message::Text(text))) => {
                     return serde_json::from_str(&text).map_err(|_| End::Malformed);
@@ -113,6 +124,14 @@ impl Wire {
                 Some(Ok(Message::Close(_)) | Err(_)) | None => return Err(End::Left),
             }
         }
+    }
+
+    fn count(&mut self) -> Result<(), End> {
+        if self.heard - self.counted_from >= WINDOW {
+            (self.counted_from, self.frames) = (self.heard, 0);
+        }
+        self.frames += 1;
+        if self.frames > FRAMES { Err(End::Crowded) } else { Ok(()) }
     }
 
     /// How long nothing has been heard.
@@ -127,5 +146,35 @@ impl Wire {
             // Whoever is gone already needs no reason.
             let _ = timeout(SLOWEST, self.socket.send(Message::Close(Some(frame)))).await;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_page_of_the_sockets_has_every_close_code() {
+        // A variant that is new is missed here by the compiler.
+        let all = [
+            End::Left,
+            End::Stopping,
+            End::Malformed,
+            End::Unknown,
+            End::Slow,
+            End::Gone,
+            End::Crowded,
+            End::Failed,
+        ];
+        let _ = |end: End| match end {
+            End::Left | End::Stopping | End::Malformed | End::Unknown => (),
+            End::Slow | End::Gone | End::Crowded | End::Failed => (),
+        };
+        let codes: BTreeSet<u16> = all.into_iter().filter_map(End::code).collect();
+        let rows = include_str!("../../protocol/live.md").lines().filter_map(|line| line.strip_prefix("| "));
+        let told: BTreeSet<u16> = rows.filter_map(|row| row.split(' ').next()?.parse().ok()).collect();
+        assert_eq!(told, codes, "the table of close codes in src/protocol/live.md");
     }
 }

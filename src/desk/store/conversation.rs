@@ -2,10 +2,12 @@
 
 use link::{Action, next};
 use protocol::{Author, NewMessage, Progress, Status};
-use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
+use super::closing::satisfaction;
 use super::erasure::{erase, erased_conversation, is_erased};
-use super::event::{Speaker, append_message, append_status, events, find_message};
+use super::event::{Speaker, append_message, append_status, bytes_of_words, events, find_message};
 use super::file::{NewFile, attach, has_room};
 use super::filing::preview;
 use super::outbox::{Happening, announce};
@@ -16,6 +18,10 @@ use crate::secret::Hash;
 
 /// No conversation grows longer; a flood ends here.
 const MOST_EVENTS: i64 = 10_000;
+/// Nor does it hold more bytes of words, since an agent who looks gets all of them.
+const MOST_BYTES: i64 = 4 * 1024 * 1024;
+/// A conversation of fewer events cannot, so that it need not be reckoned.
+const FEW_EVENTS: i64 = MOST_BYTES / (4 * crate::ANSWER_CHARACTERS as i64);
 
 /// A visitor as the request shows it: a conversation, and the hash of a token.
 #[derive(Clone, Copy, Debug)]
@@ -65,24 +71,62 @@ pub struct Standing {
     pub seq: i64,
     pub agent_read: i64,
     pub site: String,
+    pub team: Option<String>,
+    /// When the owner got it.
+    pub claimed_at: Option<i64>,
 }
 
-type Row = (i64, Vec<u8>, String, Option<String>, i64, i64, i64, i64, String);
+macro_rules! standing {
+    ($where:literal) => {
+        concat!(
+            "SELECT number, token_hash, status, watched, agent, priority + urgent AS first, requested_at, seq, agent_read,
+                site, team, claimed_at FROM conversations WHERE ",
+            $where
+        )
+    };
+}
 
 /// Where a conversation stands, by its id; none when there is none.
 pub async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Standing>, StoreError> {
-    let row: Option<Row> = sqlx::query_as(
-        "SELECT number, token_hash, status, agent, priority + urgent, requested_at, seq, agent_read, site
-         FROM conversations WHERE id = ?",
-    )
-    .bind(id)
-    .fetch_optional(connection)
-    .await?;
-    let Some((number, token_hash, status, agent, priority, requested_at, seq, agent_read, site)) = row else {
-        return Ok(None);
-    };
-    let status = read_word("status", status)?;
-    Ok(Some(Standing { number, token_hash, status, agent, priority, requested_at, seq, agent_read, site }))
+    let row = sqlx::query(standing!("id = ?")).bind(id).fetch_optional(connection).await?;
+    row.as_ref().map(read_standing).transpose()
+}
+
+/// As [`find`], by its number.
+pub async fn find_number(
+    connection: &mut SqliteConnection,
+    number: i64,
+) -> Result<Option<Standing>, StoreError> {
+    let row = sqlx::query(standing!("number = ?")).bind(number).fetch_optional(connection).await?;
+    row.as_ref().map(read_standing).transpose()
+}
+
+fn read_standing(row: &SqliteRow) -> Result<Standing, StoreError> {
+    Ok(Standing {
+        number: row.try_get("number")?,
+        token_hash: row.try_get("token_hash")?,
+        status: read_status(row)?,
+        agent: row.try_get("agent")?,
+        priority: row.try_get("first")?,
+        requested_at: row.try_get("requested_at")?,
+        seq: row.try_get("seq")?,
+        agent_read: row.try_get("agent_read")?,
+        site: row.try_get("site")?,
+        team: row.try_get("team")?,
+        claimed_at: row.try_get("claimed_at")?,
+    })
+}
+
+/// The status of a row with the columns `status` and `watched`.
+pub fn read_status(row: &SqliteRow) -> Result<Status, StoreError> {
+    let status = read_word("status", row.try_get("status")?)?;
+    let watched: bool = row.try_get("watched")?;
+    Ok(if watched && status == Status::Returned { Status::Watched } else { status })
+}
+
+/// The word that the column holds: a desk before this one knows nothing of reading along, and sees it as returned.
+pub fn kept(status: Status) -> String {
+    word(&if status == Status::Watched { Status::Returned } else { status })
 }
 
 /// As [`find`], for the visitor whose it is; another's is none.
@@ -105,7 +149,8 @@ pub async fn reopen(
         return Ok(());
     }
     sqlx::query(
-        "UPDATE conversations SET status = 'requested', agent = NULL, requested_at = ? WHERE number = ?",
+        "UPDATE conversations SET status = 'requested', agent = NULL, requested_at = ?1, watched = 0,
+            due_at = ?1 + target_ms WHERE number = ?2",
     )
     .bind(now)
     .bind(standing.number)
@@ -125,12 +170,18 @@ pub async fn admit(
     Ok(match find_message(connection, standing.number, author, message, file).await? {
         Some((seq, true)) => Some(Posting::Repeated(seq.unsigned_abs())),
         Some((_, false)) => Some(Posting::IdReused),
-        None if standing.seq >= MOST_EVENTS => Some(Posting::TooLong),
+        None if is_too_long(connection, standing).await? => Some(Posting::TooLong),
         None => match file {
             Some(file) if !has_room(connection, standing.number, file.bytes).await? => Some(Posting::NoRoom),
             _ => None,
         },
     })
+}
+
+async fn is_too_long(connection: &mut SqliteConnection, standing: &Standing) -> Result<bool, StoreError> {
+    let may_be = standing.seq >= FEW_EVENTS;
+    Ok(standing.seq >= MOST_EVENTS
+        || (may_be && bytes_of_words(connection, standing.number).await? >= MOST_BYTES))
 }
 
 impl Store {
@@ -172,7 +223,7 @@ impl Store {
             afresh,
             agent_read: standing.agent_read.unsigned_abs(),
             long_wait: false,
-            satisfaction: None,
+            satisfaction: satisfaction(&mut view, standing.number).await?,
         }))
     }
 
@@ -281,16 +332,25 @@ pub async fn move_to(
     from: &Standing,
     status: Status,
     agent: Option<&str>,
+    now: i64,
 ) -> Result<bool, StoreError> {
     let moved = sqlx::query(
-        "UPDATE conversations SET status = ?1, agent = ?2 WHERE number = ?3 AND status = ?4 AND agent IS ?5",
+        "UPDATE conversations SET status = ?1, agent = ?2, claimed_at = CASE WHEN ?2 IS NULL THEN NULL ELSE ?6 END,
+            accept_by = NULL, watched = 0 WHERE number = ?3 AND status = ?4 AND agent IS ?5",
     )
-    .bind(word(&status))
+    .bind(kept(status))
     .bind(agent)
     .bind(from.number)
-    .bind(word(&from.status))
+    .bind(kept(from.status))
     .bind(&from.agent)
-    .execute(connection)
+    .bind(now)
+    .execute(&mut *connection)
     .await?;
-    Ok(moved.rows_affected() == 1)
+    if moved.rows_affected() != 1 {
+        return Ok(false);
+    }
+    if from.status == Status::Assigned {
+        queue::record_handling(connection, from, now).await?;
+    }
+    Ok(true)
 }

@@ -76,8 +76,8 @@ pub fn erased_conversation(caller: Caller<'_>) -> Hash {
     Hash::of_parts(&[b"conversation", caller.conversation.as_bytes(), caller.token.bytes()])
 }
 
-/// Numbers of the conversations that `visitor` names: by id, by number as the inbox shows it, or by an attribute that the
-/// site told of the visitor.
+/// Numbers of the conversations that `visitor` names: by id, by number as the inbox shows it, by an attribute that the
+/// site told of the visitor, by what the site's server vouched for, or by the address or number that the visitor left.
 pub async fn numbers_of(connection: &mut SqliteConnection, visitor: &str) -> Result<Vec<i64>, StoreError> {
     let visitor = visitor.trim();
     if visitor.is_empty() {
@@ -86,6 +86,9 @@ pub async fn numbers_of(connection: &mut SqliteConnection, visitor: &str) -> Res
     let bare = visitor.trim_start_matches("Visitor ").trim_start_matches('#');
     Ok(sqlx::query_scalar(
         "SELECT number FROM conversations c WHERE id = ?1 OR number = ?2 OR lower(visitor) = lower(?1)
+            OR lower(verified_subject) = lower(?1) OR lower(verified_email) = lower(?1) OR lower(verified_name) = lower(?1)
+            OR EXISTS (SELECT 1 FROM contacts k WHERE k.conversation = c.number
+                AND (lower(k.email) = lower(?1) OR k.phone = ?1))
             OR EXISTS (SELECT 1 FROM handoffs h, json_each(h.request, '$.attributes') a
                 WHERE h.conversation = c.number AND lower(a.key) IN ('email', 'name', 'subject')
                 AND lower(a.value) = lower(?1))

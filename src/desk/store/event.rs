@@ -8,7 +8,10 @@ use super::file::NewFile;
 use super::word::{read_word, word};
 
 /// Events that one reply carries at most; whoever asks comes again with the last number.
-pub const EVENTS_PER_REPLY: usize = 500;
+const EVENTS_PER_REPLY: usize = 500;
+/// A reply ends with the event that brings its words to so many bytes: a socket's frame has a limit, and whoever filled a
+/// conversation must not make the desk hold all of it for each who asks.
+const BYTES_PER_REPLY: usize = 256 * 1024;
 
 /// Writes a change of status, with the name of the agent whom it concerns, as the next event and gives its number.
 pub async fn append_status(
@@ -87,24 +90,62 @@ pub async fn find_message(
     }))
 }
 
-/// The events after a number, in order, at most [`EVENTS_PER_REPLY`]; all of them where `after` is none.
+/// Whether a reply holds as much as one may, so that more may be there.
+pub fn is_full(events: &[Event]) -> bool {
+    let words = |event: &Event| event.message.as_ref().map_or(0, |message| message.text.len());
+    events.len() >= EVENTS_PER_REPLY || events.iter().map(words).sum::<usize>() >= BYTES_PER_REPLY
+}
+
+/// How many bytes of words stand in a conversation's events.
+pub async fn bytes_of_words(connection: &mut SqliteConnection, conversation: i64) -> Result<i64, StoreError> {
+    let sql = "SELECT COALESCE(SUM(octet_length(text)), 0) FROM events WHERE conversation = ?";
+    Ok(sqlx::query_scalar(sql).bind(conversation).fetch_one(connection).await?)
+}
+
+/// The events after a number, in order, as many as one reply carries; all of them where `after` is none.
 pub async fn events(
     connection: &mut SqliteConnection,
     conversation: i64,
     after: Option<i64>,
 ) -> Result<Vec<Event>, StoreError> {
+    let last = match after {
+        Some(after) => last_of_reply(connection, conversation, after).await?,
+        None => i64::MAX,
+    };
     let rows = sqlx::query(
-        "SELECT e.seq, e.at, e.message_id, e.author, e.name, e.text, e.written_at, e.status, e.entry, e.confidence, e.agent,
+        "SELECT e.seq, e.at, e.message_id, e.author, e.name, e.text, e.written_at, e.status, e.entry, e.confidence, e.agent, e.corrects,
             f.id AS file, f.name AS file_name, f.kind, f.bytes, f.width, f.height
          FROM events e LEFT JOIN files f ON f.conversation = e.conversation AND f.seq = e.seq
-         WHERE e.conversation = ? AND e.seq > ? ORDER BY e.seq LIMIT ?",
+         WHERE e.conversation = ? AND e.seq > ? AND e.seq <= ? ORDER BY e.seq",
     )
     .bind(conversation)
     .bind(after.unwrap_or(0))
-    .bind(after.map_or(-1, |_| EVENTS_PER_REPLY as i64))
+    .bind(last)
     .fetch_all(connection)
     .await?;
     rows.iter().map(read_event).collect()
+}
+
+/// The number of the last event of a reply that begins after another.
+async fn last_of_reply(
+    connection: &mut SqliteConnection,
+    conversation: i64,
+    after: i64,
+) -> Result<i64, StoreError> {
+    let sizes: Vec<(i64, i64)> = sqlx::query_as(
+        "SELECT seq, COALESCE(octet_length(text), 0) FROM events WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
+    )
+    .bind(conversation)
+    .bind(after)
+    .bind(EVENTS_PER_REPLY as i64)
+    .fetch_all(connection)
+    .await?;
+    let mut room = BYTES_PER_REPLY as i64;
+    let full = sizes.iter().find(|(_, bytes)| {
+        room -= bytes;
+        room <= 0
+    });
+    Ok(full.or(sizes.last()).map_or(after, |(seq, _)| *seq))
 }
 
 fn read_event(row: &SqliteRow) -> Result<Event, StoreError> {
@@ -130,7 +171,7 @@ fn read_message(id: String, row: &SqliteRow) -> Result<Message, StoreError> {
         entry: row.try_get("entry")?,
         confidence: row.try_get("confidence")?,
         rating: None,
-        corrects: None,
+        corrects: row.try_get("corrects")?,
         attachment: read_attachment(row)?,
         at: row.try_get("written_at")?,
     })

@@ -1,8 +1,10 @@
 //! All that the desk keeps of conversations, one after the other, for the owner's commands.
 
-use protocol::{ConversationSummary, Event, HandoffRequest};
+use protocol::{Contact, ConversationSummary, Event, HandoffRequest};
 use serde::Serialize;
+use sqlx::SqliteConnection;
 
+use super::contact::contact;
 use super::erasure::numbers_of;
 use super::event::events;
 use super::inbox::summary;
@@ -29,6 +31,21 @@ pub struct Exported {
     pub requests: Vec<ExportedRequest>,
     /// What happened at the desk, in order.
     pub events: Vec<Event>,
+    /// How the visitor said to be reached.
+    pub contact: Option<Contact>,
+    /// Who the visitor is, as the site's server vouched.
+    pub identity: Option<ExportedIdentity>,
+}
+
+/// Who a visitor is, as a site's server vouched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ExportedIdentity {
+    /// The site's id of the visitor.
+    pub subject: String,
+    /// The name.
+    pub name: Option<String>,
+    /// The e-mail address.
+    pub email: Option<String>,
 }
 
 /// A request for a person, and when it came.
@@ -69,6 +86,26 @@ impl Store {
             .into_iter()
             .map(|(at, request)| Ok(ExportedRequest { at, request: read_json("request", &request)? }));
         let requests = requests.collect::<Result<_, StoreError>>()?;
-        Ok(Some(Exported { conversation, requests, events: events(&mut view, number, None).await? }))
+        Ok(Some(Exported {
+            conversation,
+            requests,
+            events: events(&mut view, number, None).await?,
+            contact: contact(&mut view, number).await?,
+            identity: identity(&mut view, number).await?,
+        }))
     }
+}
+
+async fn identity(
+    connection: &mut SqliteConnection,
+    number: i64,
+) -> Result<Option<ExportedIdentity>, StoreError> {
+    let row: Option<(String, Option<String>, Option<String>)> = sqlx::query_as(
+        "SELECT verified_subject, verified_name, verified_email FROM conversations
+         WHERE number = ? AND verified_subject <> ''",
+    )
+    .bind(number)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(subject, name, email)| ExportedIdentity { subject, name, email }))
 }

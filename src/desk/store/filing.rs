@@ -1,15 +1,21 @@
 //! A checked request, taken apart into what the columns hold.
 
-use protocol::{Author, HandoffReason, HandoffRequest, Trigger};
+use protocol::{Author, HandoffReason, HandoffRequest, Mood, MoodReason, Trigger};
 
 use super::StoreError;
-use super::word::word;
+use super::word::{json, word};
 use crate::secret::Hash;
 
 /// A visitor this upset goes before others: 0.5 is by definition where the balanced dial says so.
 pub const UPSET: f64 = 0.5;
 /// Characters of a preview.
 const PREVIEW_CHARACTERS: usize = 200;
+/// Characters of a visitor's name.
+const NAME_CHARACTERS: usize = 80;
+/// What told of a mood, and characters of each: every agent gets the whole inbox whenever it changes, and a flood of
+/// large moods would be more than a socket carries. The request keeps them whole.
+const REASONS: usize = 5;
+const REASON_CHARACTERS: usize = 60;
 
 /// A request as it is kept.
 pub struct Filing {
@@ -28,25 +34,44 @@ pub struct Filing {
 impl Filing {
     /// Takes a request apart. Its hash is over its meaning: spaces and the order of keys don't count.
     pub fn new(request: &HandoffRequest) -> Result<Self, StoreError> {
-        let json = json(request)?;
+        let body = json(request)?;
         Ok(Self {
-            body_hash: Hash::of(&json),
-            request: json,
+            body_hash: Hash::of(&body),
+            request: body,
             is_first: is_first(request.reason, &request.trigger),
             is_urgent: is_urgent(request.reason, &request.trigger),
             preview: preview(latest_words(request)),
-            visitor: request.attributes.get("name").filter(|name| !name.trim().is_empty()).cloned(),
+            visitor: visitor(request),
             reason: word(&request.reason),
-            mood: self::json(&request.trigger.mood)?,
+            mood: json(&at_a_glance(&request.trigger.mood))?,
         })
     }
 }
 
 /// The start of a text, on one line.
 pub fn preview(text: &str) -> String {
+    start(text, PREVIEW_CHARACTERS)
+}
+
+fn visitor(request: &HandoffRequest) -> Option<String> {
+    let name = request.attributes.get("name").map(|name| start(name, NAME_CHARACTERS));
+    name.filter(|name| !name.is_empty())
+}
+
+/// A mood as the inbox shows it.
+fn at_a_glance(mood: &Mood) -> Mood {
+    let short = |reason: &MoodReason| MoodReason {
+        sign: start(&reason.sign, REASON_CHARACTERS),
+        span: start(&reason.span, REASON_CHARACTERS),
+        weight: reason.weight,
+    };
+    Mood { reasons: mood.reasons.iter().take(REASONS).map(short).collect(), ..mood.clone() }
+}
+
+fn start(text: &str, characters: usize) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let line = words.join(" ");
-    match line.char_indices().nth(PREVIEW_CHARACTERS) {
+    match line.char_indices().nth(characters) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     }
@@ -71,14 +96,8 @@ fn latest_words(request: &HandoffRequest) -> &str {
     }
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("request"))
-}
-
 #[cfg(test)]
 mod tests {
-    use protocol::Mood;
-
     use super::*;
 
     #[test]

@@ -3,7 +3,7 @@
 use protocol::{HandoffRequest, Status};
 use sqlx::SqliteConnection;
 
-use super::conversation::{Caller, Standing, find, reopen};
+use super::conversation::{Caller, Standing, find, kept, reopen};
 use super::erasure::{erased_request, is_erased};
 use super::event::append_status;
 use super::filing::Filing;
@@ -13,6 +13,9 @@ use super::{Store, StoreError, queue};
 use crate::alerts::Topic;
 use crate::identity::Identity;
 
+/// No conversation has more requests, each of which may be a megabyte; a flood ends here.
+const MOST_REQUESTS: i64 = 50;
+
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug)]
 pub struct Arrival<'a> {
@@ -20,6 +23,17 @@ pub struct Arrival<'a> {
     pub site: &'a str,
     /// The visitor as the site's server vouches for.
     pub identity: Option<&'a Identity>,
+    /// The target for a first answer, where there is one.
+    pub target: Option<Target>,
+}
+
+/// By when the team means to answer first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Milliseconds from when people are there.
+    pub within_ms: i64,
+    /// Unix milliseconds, for a request of now.
+    pub due_at: i64,
 }
 
 /// What became of a request.
@@ -35,6 +49,8 @@ pub enum Requested {
     KeyReused,
     /// The visitor had taken this very request back.
     Erased,
+    /// The conversation has as many requests as it may.
+    TooMany,
 }
 
 /// Where a visitor stands in the line.
@@ -71,8 +87,11 @@ impl Store {
             return Ok(Requested::Erased);
         }
         match &found {
+            Some(standing) if is_full(&mut change, standing).await? => return Ok(Requested::TooMany),
             Some(standing) => renew(&mut change, standing, request, &filing, now).await?,
-            None => begin(&mut change, caller, (request, &filing), arrival.site, now).await?,
+            None => {
+                begin(&mut change, caller, (request, &filing), arrival.site, Status::Requested, now).await?
+            }
         }
         let Some(standing) = find(&mut change, caller.conversation).await? else {
             return Ok(Requested::Foreign);
@@ -80,6 +99,9 @@ impl Store {
         keep_request(&mut change, &standing, request, &filing, now).await?;
         if let Some(identity) = arrival.identity {
             bind_request(&mut change, standing.number, caller.conversation, identity, now).await?;
+        }
+        if found.as_ref().is_none_or(|before| before.status != standing.status) {
+            aim(&mut change, &standing, arrival.target).await?;
         }
         if is_news(found.as_ref(), &standing) {
             let happening = Happening { topic: Topic::Requested, conversation: standing.number, at: now };
@@ -113,20 +135,46 @@ async fn find_key(
     Ok(hash.map(|hash| filing.body_hash.matches(&hash)))
 }
 
-async fn begin(
+async fn is_full(connection: &mut SqliteConnection, standing: &Standing) -> Result<bool, StoreError> {
+    let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM handoffs WHERE conversation = ?")
+        .bind(standing.number)
+        .fetch_one(connection)
+        .await?;
+    Ok(kept >= MOST_REQUESTS)
+}
+
+/// Keeps the target for a first answer.
+async fn aim(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    target: Option<Target>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE conversations SET target_ms = ?, due_at = ? WHERE number = ?")
+        .bind(target.map(|target| target.within_ms))
+        .bind(target.map(|target| target.due_at))
+        .bind(standing.number)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Makes a conversation that waits, or one that agents may read along.
+pub async fn begin(
     connection: &mut SqliteConnection,
     caller: Caller<'_>,
     (request, filing): (&HandoffRequest, &Filing),
     site: &str,
+    status: Status,
     now: i64,
 ) -> Result<(), StoreError> {
     let number: i64 = sqlx::query_scalar(
         "INSERT INTO conversations (id, token_hash, status, priority, urgent, requested_at, seq, visitor, preview,
-            reason, mood, team, language, site, waiting_for_agent)
-         VALUES (?, ?, 'requested', ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING number",
+            reason, mood, team, language, site, watched, waiting_for_agent)
+         VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING number",
     )
     .bind(caller.conversation)
     .bind(caller.token.bytes())
+    .bind(kept(status))
     .bind(filing.is_first)
     .bind(filing.is_urgent)
     .bind(now)
@@ -137,9 +185,10 @@ async fn begin(
     .bind(&request.team)
     .bind(&request.language)
     .bind(site)
+    .bind(status == Status::Watched)
     .fetch_one(&mut *connection)
     .await?;
-    append_status(connection, number, Status::Requested, None, now).await.map(drop)
+    append_status(connection, number, status, None, now).await.map(drop)
 }
 
 /// A later request tells the agent the newest; where the conversation had ended it waits again, and where it
@@ -169,7 +218,7 @@ async fn renew(
     reopen(connection, standing, now).await
 }
 
-async fn keep_request(
+pub async fn keep_request(
     connection: &mut SqliteConnection,
     standing: &Standing,
     request: &HandoffRequest,

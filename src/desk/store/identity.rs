@@ -51,8 +51,12 @@ pub async fn bind_request(
              WHERE number = ?",
         )
         .bind(number)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+        sqlx::query("UPDATE contacts SET confirmed_at = NULL WHERE conversation = ?")
+            .bind(number)
+            .execute(connection)
+            .await?;
     }
     Ok(())
 }
@@ -82,9 +86,32 @@ async fn bind(
     .bind(&identity.email)
     .bind(&identity.name)
     .bind(number)
+    .execute(&mut *connection)
+    .await?;
+    reach(connection, number, identity, now).await?;
+    Ok(Bound::Done)
+}
+
+/// An address that the site's server vouches for needs no code: answers may go there. What the visitor left stays.
+async fn reach(
+    connection: &mut SqliteConnection,
+    number: i64,
+    identity: &Identity,
+    now: i64,
+) -> Result<(), StoreError> {
+    if identity.email.is_none() {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO contacts (conversation, email, wish, confirmed_at) VALUES (?1, ?2, 'message', ?3)
+         ON CONFLICT (conversation) DO UPDATE SET confirmed_at = COALESCE(confirmed_at, ?3) WHERE email = ?2",
+    )
+    .bind(number)
+    .bind(&identity.email)
+    .bind(now)
     .execute(connection)
     .await?;
-    Ok(Bound::Done)
+    Ok(())
 }
 
 /// Takes a token's nonce for a conversation; false if another has it. The same one may come again, as a repeat does.

@@ -1,16 +1,20 @@
 //! What agents see: the inbox, and one conversation whole.
 
-use protocol::{ConversationDetail, ConversationSummary, Event, Inbox};
+use protocol::{ConversationDetail, ConversationSummary, Inbox, News};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
+use super::closing::read_satisfaction;
 use super::contact::contact;
-use super::conversation::find;
+use super::conversation::{find, read_status};
 use super::event::events;
 use super::word::{read_json, read_word};
 use super::{Agent, Store, StoreError};
 
 /// Conversations that one inbox lists at most; the most urgent come first.
 const LISTED: i64 = 500;
+
+/// A conversation with the assistant is listed so long after its last word, milliseconds: half an hour.
+const WATCHED_MS: i64 = 30 * 60_000;
 
 /// What an agent's look at the inbox gives.
 #[derive(Debug)]
@@ -30,7 +34,7 @@ impl Store {
         if after == Some(revision) {
             return Ok(Look::Same);
         }
-        let conversations = summaries(&mut view, agent).await?;
+        let conversations = summaries(&mut view, agent, now).await?;
         Ok(Look::Changed(Inbox { revision, now, conversations }))
     }
 
@@ -65,19 +69,22 @@ impl Store {
         Ok(find(&mut *self.read().await?, id).await?.map(|standing| standing.number))
     }
 
-    /// What came in a conversation after a number; none when there is no such conversation.
-    pub async fn news(
-        &self,
-        id: &str,
-        after: u64,
-    ) -> Result<Option<(ConversationSummary, Vec<Event>)>, StoreError> {
+    /// What came in a conversation after a number; none when there is no such conversation, or the agent may not see it.
+    pub async fn news(&self, id: &str, agent: &Agent, after: u64) -> Result<Option<News>, StoreError> {
+        if self.is_hidden(agent, id).await? {
+            return Ok(None);
+        }
         let mut view = self.read().await?;
         let Some(row) = summary_row(&mut view, id).await? else {
             return Ok(None);
         };
         let after = i64::try_from(after).unwrap_or(i64::MAX);
-        let events = events(&mut view, row.try_get("number")?, Some(after)).await?;
-        Ok(Some((read_summary(&row)?, events)))
+        let number: i64 = row.try_get("number")?;
+        Ok(Some(News {
+            summary: read_summary(&row)?,
+            events: events(&mut view, number, Some(after)).await?,
+            contact: contact(&mut view, number).await?,
+        }))
     }
 }
 
@@ -94,17 +101,19 @@ async fn summary_row(connection: &mut SqliteConnection, id: &str) -> Result<Opti
 async fn summaries(
     connection: &mut SqliteConnection,
     agent: &Agent,
+    now: i64,
 ) -> Result<Vec<ConversationSummary>, StoreError> {
     let rows = sqlx::query(
         "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
-         WHERE c.status IN ('requested', 'assigned')
+         WHERE (c.status IN ('requested', 'assigned') OR (c.watched = 1 AND c.status = 'returned' AND c.requested_at > ?3))
          AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
             OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?1))
-         ORDER BY c.status = 'assigned', (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
+         ORDER BY c.status = 'returned', c.status = 'assigned', (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
          LIMIT ?2",
     )
     .bind(&agent.id)
     .bind(LISTED)
+    .bind(now - WATCHED_MS)
     .fetch_all(connection)
     .await?;
     rows.iter().map(read_summary).collect()
@@ -137,7 +146,7 @@ fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
         site: row.try_get("site")?,
         number: number.unsigned_abs(),
         preview: row.try_get("preview")?,
-        status: read_word("status", row.try_get("status")?)?,
+        status: read_status(row)?,
         reason: read_word("reason", row.try_get("reason")?)?,
         mood: read_json("mood", &mood)?,
         team: row.try_get("team")?,
@@ -148,8 +157,8 @@ fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
         seq: seq.unsigned_abs(),
         waiting_for_agent: row.try_get("waiting_for_agent")?,
         visitor_read: visitor_read.unsigned_abs(),
-        due_at: None,
-        satisfaction: None,
+        due_at: row.try_get("due_at")?,
+        satisfaction: read_satisfaction(row)?,
     })
 }
 

@@ -3,6 +3,7 @@
 use sqlx::{Row, SqliteConnection};
 
 use super::filing::UPSET;
+use super::word::json;
 use super::word::{read_json, word};
 use super::{Store, StoreError};
 use crate::alerts::{Alert, Data, Topic};
@@ -12,6 +13,9 @@ use crate::secret::Hash;
 const FLOOD_MS: i64 = 60_000;
 /// Overdue waits that one look finds at most; the next look finds the rest.
 const OVERDUE_AT_ONCE: i64 = 100;
+
+/// Longest name of a team that is told, characters.
+const TEAM_CHARACTERS: usize = 40;
 
 /// Something that happened in a conversation.
 pub struct Happening {
@@ -80,14 +84,13 @@ impl Store {
         change.commit().await
     }
 
-    /// Tells of each visitor who has waited longer than `target_ms`, once a wait.
-    pub async fn announce_overdue(&self, target_ms: i64, now: i64) -> Result<(), StoreError> {
-        let before = now - target_ms;
-        if overdue(&mut *self.read().await?, before).await?.is_empty() {
+    /// Tells of each visitor whose first answer is overdue, once a wait.
+    pub async fn announce_overdue(&self, now: i64) -> Result<(), StoreError> {
+        if overdue(&mut *self.read().await?, now).await?.is_empty() {
             return Ok(());
         }
         let mut change = self.write().await?;
-        for conversation in overdue(&mut change, before).await? {
+        for conversation in overdue(&mut change, now).await? {
             sqlx::query("UPDATE conversations SET overdue_told = requested_at WHERE number = ?")
                 .bind(conversation)
                 .execute(&mut *change)
@@ -98,12 +101,12 @@ impl Store {
     }
 }
 
-async fn overdue(connection: &mut SqliteConnection, before: i64) -> Result<Vec<i64>, StoreError> {
+async fn overdue(connection: &mut SqliteConnection, now: i64) -> Result<Vec<i64>, StoreError> {
     Ok(sqlx::query_scalar(
-        "SELECT number FROM conversations WHERE status = 'requested' AND requested_at <= ?
+        "SELECT number FROM conversations WHERE status = 'requested' AND due_at <= ?
          AND overdue_told IS NOT requested_at ORDER BY requested_at, number LIMIT ?",
     )
-    .bind(before)
+    .bind(now)
     .bind(OVERDUE_AT_ONCE)
     .fetch_all(connection)
     .await?)
@@ -164,7 +167,7 @@ async fn gather(connection: &mut SqliteConnection, conversation: i64) -> Result<
         number: number.unsigned_abs(),
         status: row.try_get("status")?,
         site: page.as_deref().and_then(host),
-        team: row.try_get("team")?,
+        team: row.try_get::<Option<String>, _>("team")?.filter(|team| is_name(team)),
         reason: row.try_get("reason")?,
         mood: moods(&read_json("mood", &mood)?),
         urgent: row.try_get("urgent")?,
@@ -177,6 +180,13 @@ async fn gather(connection: &mut SqliteConnection, conversation: i64) -> Result<
 fn moods(mood: &protocol::Mood) -> Vec<String> {
     let signals = [("anger", mood.anger), ("anxiety", mood.anxiety), ("dejection", mood.dejection)];
     signals.into_iter().filter(|(_, share)| *share >= UPSET).map(|(word, _)| word.to_owned()).collect()
+}
+
+/// Whether a team is told: a visitor's browser named it, and what could be a link, a mention or a sentence is no team's
+/// name and must not reach a chat in the desk's own words.
+fn is_name(team: &str) -> bool {
+    let is_plain = |c: char| c.is_alphanumeric() || " -_&+()（）/、·，,".contains(c);
+    team.chars().count() <= TEAM_CHARACTERS && team.chars().all(is_plain)
 }
 
 /// The host of a page's address, which a visitor's browser told: none where it is more than a plain host.
@@ -218,13 +228,25 @@ async fn keep(
     Ok(())
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("endpoint"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_can_be_a_teams_name_is_told() {
+        for (team, is) in [
+            ("billing", true),
+            ("Returns & refunds", true),
+            ("售后（华东）", true),
+            ("http://evil.example", false),
+            ("evil.example", false),
+            ("@all", false),
+            ("x\ny", false),
+            (&*"x".repeat(41), false),
+        ] {
+            assert_eq!(is_name(team), is, "{team}");
+        }
+    }
 
     #[test]
     fn only_a_plain_host_is_told() {

@@ -55,7 +55,7 @@ impl Store {
             Some(owner) if owner != from => return Ok(Acted::Owned),
             Some(_) => {}
         }
-        if !move_to(&mut change, &standing, Status::Assigned, Some(&agent.id)).await? {
+        if !move_to(&mut change, &standing, Status::Assigned, Some(&agent.id), now).await? {
             return Ok(Acted::Owned);
         }
         append_status(&mut change, standing.number, Status::Assigned, Some(&agent.name), now).await?;
@@ -87,7 +87,7 @@ impl Store {
         let speaker = Speaker { author: Author::Agent, name: Some(&agent.name) };
         let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
         attach(&mut change, standing.number, seq, &message.text, file).await?;
-        sqlx::query("UPDATE conversations SET waiting_for_agent = 0 WHERE number = ?")
+        sqlx::query("UPDATE conversations SET waiting_for_agent = 0, due_at = NULL WHERE number = ?")
             .bind(standing.number)
             .execute(&mut *change)
             .await?;
@@ -110,13 +110,16 @@ pub async fn transfer(
     }
     // What is left is unowned or the agent's own, so being there already means that this is a repeat.
     if leads_to(action) == standing.status {
+        if action == Action::Claim {
+            accept(connection, standing).await?;
+        }
         return Ok(Acted::Done);
     }
     let Some(status) = next(standing.status, action) else {
         return Ok(Acted::NotNow(standing.status));
     };
     let owner = (status == Status::Assigned).then_some(agent.id.as_str());
-    if !move_to(connection, standing, status, owner).await? {
+    if !move_to(connection, standing, status, owner, now).await? {
         return Ok(Acted::Owned);
     }
     if action == Action::Claim && standing.status == Status::Requested {
@@ -127,6 +130,15 @@ pub async fn transfer(
         announce(connection, &Happening { topic, conversation: standing.number, at: now }).await?;
     }
     Ok(Acted::Done)
+}
+
+/// Claiming what one was given takes it up.
+async fn accept(connection: &mut SqliteConnection, standing: &Standing) -> Result<(), StoreError> {
+    sqlx::query("UPDATE conversations SET accept_by = NULL WHERE number = ? AND accept_by IS NOT NULL")
+        .bind(standing.number)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// What a new status is told as.

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 
 use super::StoreError;
+use super::assignment::PRESENT_MS;
 use super::conversation::Standing;
 
 /// Claims that an expected wait is read from.
@@ -11,6 +12,9 @@ const CLAIMS: i64 = 20;
 const FEWEST_CLAIMS: usize = 3;
 /// Claims older than a day tell nothing of now, milliseconds.
 const CLAIM_AGE_MS: i64 = 24 * 3_600_000;
+
+/// Handling times older than a week tell little of now, milliseconds.
+const HANDLING_AGE_MS: i64 = 7 * 24 * 3_600_000;
 
 /// How many of its site wait before this one, and itself: 1 is next. Urgent ones go first, then the upset, then the oldest.
 pub async fn position(connection: &mut SqliteConnection, standing: &Standing) -> Result<u32, StoreError> {
@@ -27,8 +31,13 @@ pub async fn position(connection: &mut SqliteConnection, standing: &Standing) ->
     Ok(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1))
 }
 
-/// Seconds that a visitor has still to wait: the median wait of the site's latest claims within a day, less what has
-/// been waited. None with fewer than [`FEWEST_CLAIMS`] claims, or when the visitor has waited longer than that.
+/// Seconds that a visitor has still to wait; none where nothing honest can be said.
+///
+/// Where agents are there, by how long they lately had conversations: the line before the visitor, less the places that
+/// are free now, times the median handling time, divided by the places in all. That is the mean of a line with as many
+/// servers as places (Little's law). Where no agent is there, or too little is known of handling, the median wait of the
+/// site's latest claims within a day, less what has been waited; none with fewer than [`FEWEST_CLAIMS`] of either, or when
+/// the visitor has waited longer than that.
 pub async fn expected_wait_s(
     connection: &mut SqliteConnection,
     standing: &Standing,
@@ -40,9 +49,67 @@ pub async fn expected_wait_s(
     .bind(now - CLAIM_AGE_MS)
     .bind(&standing.site)
     .bind(CLAIMS)
+    .fetch_all(&mut *connection)
+    .await?;
+    let by_waits = remaining_s(waits, now - standing.requested_at);
+    let (places, free) = places(connection, standing, now).await?;
+    let before = i64::from(position(connection, standing).await?) - free;
+    if places == 0 || before <= 0 {
+        return Ok(by_waits);
+    }
+    let handlings: Vec<i64> = sqlx::query_scalar(
+        "SELECT handling_ms FROM handlings WHERE site = ? AND ended_at > ? ORDER BY ended_at DESC LIMIT ?",
+    )
+    .bind(&standing.site)
+    .bind(now - HANDLING_AGE_MS)
+    .bind(CLAIMS)
     .fetch_all(connection)
     .await?;
-    Ok(remaining_s(waits, now - standing.requested_at))
+    let by_handling = median(handlings).map(|handling_ms| before * handling_ms / places / 1_000);
+    Ok(by_handling.and_then(|seconds| u32::try_from(seconds).ok()).or(by_waits))
+}
+
+/// The places of the agents who are there for a conversation's team, and how many of them are free.
+async fn places(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    now: i64,
+) -> Result<(i64, i64), StoreError> {
+    Ok(sqlx::query_as(
+        "SELECT COALESCE(SUM(capacity), 0), COALESCE(SUM(MAX(capacity - had, 0)), 0) FROM (
+            SELECT a.capacity AS capacity, (SELECT COUNT(*) FROM conversations o WHERE o.agent = a.id) AS had
+            FROM agents a
+            WHERE a.disabled_at IS NULL AND a.presence = 'here' AND a.seen_at > ?1
+            AND (NOT EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id)
+                OR EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id AND s.site = ?2))
+            AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM agent_teams t WHERE t.team = ?3)
+                OR EXISTS (SELECT 1 FROM agent_teams t WHERE t.agent = a.id AND t.team = ?3)))",
+    )
+    .bind(now - PRESENT_MS)
+    .bind(&standing.site)
+    .bind(&standing.team)
+    .fetch_one(connection)
+    .await?)
+}
+
+/// Remembers how long an agent had a conversation, and forgets what is older than a week.
+pub async fn record_handling(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    now: i64,
+) -> Result<(), StoreError> {
+    let Some(claimed_at) = standing.claimed_at else { return Ok(()) };
+    sqlx::query("DELETE FROM handlings WHERE ended_at <= ?")
+        .bind(now - HANDLING_AGE_MS)
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("INSERT INTO handlings (ended_at, site, handling_ms) VALUES (?, ?, ?)")
+        .bind(now)
+        .bind(&standing.site)
+        .bind((now - claimed_at).max(0))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Remembers how long a visitor waited, and forgets what is older than a day.
@@ -64,13 +131,15 @@ pub async fn record_wait(
     Ok(())
 }
 
-fn remaining_s(mut waits_ms: Vec<i64>, waited_ms: i64) -> Option<u32> {
-    if waits_ms.len() < FEWEST_CLAIMS {
-        return None;
-    }
-    waits_ms.sort_unstable();
-    let left_ms = waits_ms[waits_ms.len() / 2] - waited_ms.max(0);
+fn remaining_s(waits_ms: Vec<i64>, waited_ms: i64) -> Option<u32> {
+    let left_ms = median(waits_ms)? - waited_ms.max(0);
     u32::try_from(left_ms / 1_000).ok().filter(|_| left_ms >= 0)
+}
+
+/// The upper median; none of fewer than [`FEWEST_CLAIMS`].
+fn median(mut values: Vec<i64>) -> Option<i64> {
+    values.sort_unstable();
+    values.get(values.len() / 2).copied().filter(|_| values.len() >= FEWEST_CLAIMS)
 }
 
 #[cfg(test)]

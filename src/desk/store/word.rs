@@ -13,6 +13,11 @@ pub fn word(value: &impl Serialize) -> String {
     }
 }
 
+/// A value as JSON, for a column that holds it whole.
+pub fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Unreadable("json"))
+}
+
 /// The value that a column's word names.
 pub fn read_word<T: DeserializeOwned>(column: &'static str, word: String) -> Result<T, StoreError> {
     serde_json::from_value(serde_json::Value::String(word)).map_err(|_| StoreError::Unreadable(column))

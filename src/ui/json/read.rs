@@ -63,6 +63,10 @@ impl<'de> Deserializer<'de> for Reader {
         self.deserialize_i64(visitor)
     }
 
+    fn deserialize_u8<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
+        self.deserialize_i64(visitor)
+    }
+
     fn deserialize_u32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
         self.deserialize_i64(visitor)
     }
@@ -118,8 +122,9 @@ impl<'de> Deserializer<'de> for Reader {
         visitor.visit_unit()
     }
 
+    // What nothing that a widget reads is made of: a field of such a type makes its whole value unreadable.
     serde::forward_to_deserialize_any! {
-        i16 i32 i128 u8 u128 f32 char bytes byte_buf unit unit_struct tuple tuple_struct
+        i16 i32 i128 u128 f32 char bytes byte_buf unit unit_struct tuple tuple_struct
     }
 }
 

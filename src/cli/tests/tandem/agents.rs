@@ -31,6 +31,12 @@ fn agents_are_let_in_and_shut_out_while_the_desk_runs() {
     assert!(code.out.starts_with("console  http://127.0.0.1:8787/console/#code="), "{}", code.err);
     let last = folder.tandem(&format!("agent disable {owner} --database desk.db"));
     assert!(!last.succeeded && last.err.contains("last owner"), "{}", last.err);
+    for (sites, sees) in
+        [("shop bank", "tom@shop.example sees shop, bank"), ("", "tom@shop.example sees all sites")]
+    {
+        let run = folder.tandem(&format!("agent sites tom@shop.example {sites} --database desk.db"));
+        assert!(run.succeeded && run.out.starts_with(sees), "{} {}", run.out, run.err);
+    }
     let disabled = folder.tandem("agent disable tom@shop.example --database desk.db");
     assert!(disabled.succeeded && disabled.out.starts_with("Tom is disabled"), "{}", disabled.err);
     let code = folder.tandem("agent code tom@shop.example --database desk.db");

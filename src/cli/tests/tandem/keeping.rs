@@ -56,8 +56,9 @@ impl Desk {
     }
 
     fn send(&self, id: &str) -> String {
-        let path = format!("conversations/{ID}/files?name={id}.pdf&message={id}");
-        self.post(&path, "application/pdf", format!("%PDF-{id}").as_bytes())
+        let path = format!("conversations/{ID}/files?message={id}");
+        let kind = format!("application/pdf\r\nTandem-File-Name: {id}.pdf");
+        self.post(&path, &kind, format!("%PDF-{id}").as_bytes())
     }
 }
 

@@ -19,6 +19,8 @@ use sha2::Sha256;
 use tokio::net::TcpListener;
 use tower::ServiceExt;
 
+use crate::contract::{Asked, check_exchange};
+
 /// The desk's own origin in these tests.
 pub const OWN: &str = "http://desk.example";
 /// A shop's page that may ask.
@@ -126,11 +128,14 @@ impl World {
         for (name, value) in &ask.headers {
             request = request.header(*name, value);
         }
+        let asked = Asked { method: ask.method, path: &ask.path, body: &ask.body.clone() };
         let request = request.body(Body::from(ask.body)).expect("the test's request is sound");
         let response = self.router.clone().oneshot(request).await.expect("a router cannot fail");
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("the body is in memory").to_vec();
-        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+        let answer = Answer { status: parts.status.as_u16(), headers: parts.headers, body };
+        check_exchange(&asked, &answer);
+        answer
     }
 }
 
@@ -297,6 +302,15 @@ pub fn message(id: &str, text: &str) -> Value {
     json!({"id": id, "text": text, "at": START})
 }
 
+/// What was said to the assistant, by the visitor, in a conversation that agents may read along.
+pub fn watch(name: &str, said: &[(&str, &str)]) -> Value {
+    let said: Vec<Value> = said
+        .iter()
+        .map(|(id, text)| json!({"id": id, "author": if id.starts_with('a') { "assistant" } else { "visitor" }, "text": text, "at": START}))
+        .collect();
+    json!({"version": 1, "conversation": id(name), "language": "en", "said": said})
+}
+
 /// Path of a visitor's conversation.
 pub fn conversation(name: &str) -> String {
     format!("/api/v1/conversations/{}", id(name))
@@ -323,9 +337,10 @@ pub fn png(number: u32) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n", &head[..], &chunk(b"IDAT", &number.to_be_bytes()), &chunk(b"IEND", b"")].concat()
 }
 
-/// Sends a file to a path of a conversation, under a message's id.
+/// Sends a file to a path of a conversation, under a message's id; its name is percent-encoded already.
 pub fn upload(path: &str, message: &str, name: &str, bytes: impl Into<Vec<u8>>) -> Ask {
-    Ask::new("POST", format!("{path}/files?name={name}&message={message}"))
+    Ask::new("POST", format!("{path}/files?message={message}"))
+        .header("tandem-file-name", name)
         .header("content-type", "image/png")
         .bytes(bytes)
 }

@@ -100,6 +100,18 @@ async fn who_read_the_answer_on_the_page_gets_no_mail() {
 }
 
 #[tokio::test]
+async fn whoever_asks_for_anothers_conversation_keeps_no_mail_back() {
+    let smtp = Smtp::new().await;
+    let world = world(&smtp).await;
+    let mei = world.owner("Mei").await;
+    proven(&world, &smtp, "anna", ANNA).await;
+    reply(&world, &mei, "anna", "a1", "It comes today.").await;
+    world.pass_ms(MINUTE_MS);
+    world.check(get(conversation("anna")).token(&token("bert")), 404).await;
+    assert_eq!(mailed(&world, &smtp, 3 * MINUTE_MS).await.len(), 1, "the answer");
+}
+
+#[tokio::test]
 async fn nothing_is_mailed_to_an_address_that_was_only_typed() {
     let smtp = Smtp::new().await;
     let world = world(&smtp).await;

@@ -36,7 +36,10 @@ async fn by_default_this_machines_pages_and_our_own_may_ask() {
         check(&world, origin, admitted).await;
     }
     let answer = world.check(preflight("/api/v1/handoffs", SHOP), 204).await;
-    assert_eq!(answer.header("access-control-allow-headers"), "Authorization, Content-Type");
+    assert_eq!(
+        answer.header("access-control-allow-headers"),
+        "Authorization, Content-Type, Tandem-File-Name"
+    );
     assert_eq!(answer.header("access-control-max-age"), "600");
     assert!(answer.header("access-control-allow-methods").contains("DELETE"));
 }

@@ -2,12 +2,18 @@
 
 use std::path::Path;
 
+use desk::{Mail, Secret, Webhook};
 use protocol::Inbox;
 use serde_json::json;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::boundary::{
-    INBOX, World, at_desk, conversation, delete, get, handoff, id, message, post, request, token,
+    IDENTITY_KEY, INBOX, World, at_desk, claims, conversation, delete, files_on_disk, get, handoff, id,
+    message, png, post, request, sign, token, upload,
 };
+use crate::listener::Listener;
+use crate::smtp::Smtp;
 
 const WORDS: [&str; 5] =
     ["xylophone-question", "xylophone-said", "xylophone-answered", "xylophone-name", "xylophone-page"];
@@ -72,4 +78,107 @@ async fn undo_tells_the_inbox() {
     world.check(delete(conversation("anna")).token(&token("anna")), 204).await;
     let inbox: Inbox = world.check(again, 200).await.json();
     assert!(inbox.conversations.is_empty());
+}
+
+/// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
+const KEPT: [&str; 14] = [
+    "agent_sites",
+    "agent_teams",
+    "agents",
+    "codes",
+    "desk",
+    "endpoints",
+    "erased",
+    "files_gone",
+    "handlings",
+    "room",
+    "sessions",
+    "sign_in_codes",
+    "used_nonces",
+    "waits",
+];
+/// Tables of which nothing is left.
+const EMPTIED: [&str; 7] =
+    ["contacts", "conversations", "deliveries", "events", "files", "handoffs", "passed_over"];
+
+#[tokio::test]
+async fn nothing_is_left_in_any_table() {
+    let (listener, smtp) = (Listener::new().await, Smtp::new().await);
+    let world = World::with(|settings| {
+        settings.identity_keys = vec![Secret::new(IDENTITY_KEY)];
+        settings.webhooks = vec![Webhook {
+            url: listener.url.clone(),
+            secrets: vec!["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".to_owned()],
+            include_words: true,
+            allow_private: true,
+            ..Webhook::default()
+        }];
+        let from = "Shop <help@shop.example>".to_owned();
+        settings.mail = Some(Mail { url: smtp.url.clone(), from, ..Mail::default() });
+    })
+    .await;
+    world.desk.begin_alerts().await.unwrap();
+    let mei = world.owner("Mei").await;
+    let mut body = handoff("anna", "1");
+    let mut vouched = claims("xylophone-subject", "xylophone-nonce");
+    (vouched["name"], vouched["email"]) = ("xylophone-vouched".into(), "xylophone@mail.example".into());
+    body["identity"] = sign(&vouched).into();
+    body["team"] = "xylophone-team".into();
+    world.check(post("/api/v1/handoffs", body).token(&token("anna")), 201).await;
+    let contact =
+        json!({"email": "xylophone@home.example", "phone": "+49 30 555 0199", "note": "xylophone-note"});
+    let leave = post(format!("{}/contact", conversation("anna")), contact).token(&token("anna"));
+    world.check(leave, 200).await;
+    let code = json!({"code": smtp.letters()[0].code()});
+    world
+        .check(post(format!("{}/contact/confirm", conversation("anna")), code).token(&token("anna")), 200)
+        .await;
+    let file = upload(&conversation("anna"), "f1", "xylophone-file.png", png(1)).token(&token("anna"));
+    world.check(file, 201).await;
+    let reply =
+        post(format!("{}/messages", at_desk("anna")), message("a1", "xylophone-answered")).cookie(&mei);
+    world.check(reply, 201).await;
+    world.desk.deliver().await.unwrap();
+    let folder = world.settings.database.parent().unwrap().to_owned();
+    assert!(stands(&folder, "xylophone-note"), "it was there");
+
+    world.check(delete(conversation("anna")).token(&token("anna")), 204).await;
+    for word in ["xylophone", "555 0199", &id("anna")] {
+        assert!(!stands(&folder, word), "{word}");
+    }
+    assert!(files_on_disk(&world).is_empty());
+    let rows = rows(&world.settings.database).await;
+    let tables: Vec<&str> = rows.iter().map(|(table, _)| table.as_str()).collect();
+    for table in KEPT.into_iter().chain(EMPTIED) {
+        assert!(tables.contains(&table), "{table} is no table any more: take it out of the lists");
+    }
+    for (table, count) in &rows {
+        let is_emptied = EMPTIED.contains(&table.as_str());
+        assert!(
+            is_emptied || KEPT.contains(&table.as_str()),
+            "put the table `{table}` into one of the lists"
+        );
+        assert!(!is_emptied || *count == 0, "{count} rows are left in {table}");
+    }
+}
+
+/// Whether words stand in any file of the database.
+fn stands(folder: &Path, word: &str) -> bool {
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let texts = files.filter(|path| path.is_file()).map(|path| std::fs::read(path).unwrap());
+    texts.into_iter().any(|text| text.windows(word.len()).any(|window| window == word.as_bytes()))
+}
+
+/// How many rows each table has.
+async fn rows(database: &Path) -> Vec<(String, i64)> {
+    let mut connection = SqliteConnectOptions::new().filename(database).connect().await.unwrap();
+    let sql =
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+    let tables: Vec<String> = sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap();
+    let mut counted = Vec::new();
+    for table in tables {
+        let sql = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM \"{table}\""));
+        counted.push((table, sqlx::query_scalar(sql).fetch_one(&mut connection).await.unwrap()));
+    }
+    counted
 }

@@ -191,9 +191,11 @@ async fn a_sender_who_goes_leaves_nothing_behind() {
     let serving = serving.with_graceful_shutdown(async { stopped.await.unwrap() });
     let serving = tokio::spawn(serving.into_future());
     let mut stream = std::net::TcpStream::connect(address).unwrap();
-    let path = format!("{}/files?name=a.pdf&message=m1", conversation("anna"));
-    let head =
-        format!("POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n", token("anna"));
+    let path = format!("{}/files?message=m1", conversation("anna"));
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\nTandem-File-Name: a.pdf\r\n",
+        token("anna")
+    );
     stream
         .write_all(format!("{head}Content-Length: 100000\r\n\r\n%PDF-1.7 only the beginning").as_bytes())
         .unwrap();
@@ -239,8 +241,15 @@ async fn a_name_is_only_a_name() {
         assert_eq!(plain.matches('"').count(), 2, "{plain}");
         assert_eq!(answer.header("x-evil"), "");
     }
-    for query in ["", "?name=a.png", "?message=m1", "?name=%FF&message=m1&message=m2"] {
+    for (query, name) in [
+        ("", Some("a.png")),
+        ("?message=m1", None),
+        ("?message=m1&name=a.png", None),
+        ("?message=m1", Some("%FF.png")),
+        ("?message=m1&message=m2", Some("a.png")),
+    ] {
         let ask = Ask::new("POST", format!("{}/files{query}", conversation("anna"))).bytes(png(1));
+        let ask = name.into_iter().fold(ask, |ask, name| ask.header("tandem-file-name", name));
         world.check(ask.token(&token("anna")), 400).await;
     }
     for id in ["", "a%20b", &"x".repeat(201)] {

@@ -18,15 +18,15 @@ use crate::boundary::{SHOP, World, at_desk, conversation, delete, id, message, p
 /// Nothing that is on its way takes longer.
 const LONGEST: Duration = Duration::from_secs(5);
 
-const VISITOR: &str = "/api/v1/live";
-const AGENT: &str = "/api/v1/agent/live";
+pub const VISITOR: &str = "/api/v1/live";
+pub const AGENT: &str = "/api/v1/agent/live";
 
 /// A browser's end of a socket.
-struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Socket(pub WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
     /// Opens one; the status where the desk says no.
-    async fn open(at: SocketAddr, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, u16> {
+    pub async fn open(at: SocketAddr, path: &str, headers: &[(&'static str, &str)]) -> Result<Self, u16> {
         let mut ask = format!("ws://{at}{path}").into_client_request().unwrap();
         for (name, value) in headers {
             ask.headers_mut().insert(*name, value.parse().unwrap());
@@ -38,25 +38,25 @@ impl Socket {
         }
     }
 
-    async fn visitor(at: SocketAddr, name: &str, after: u64) -> Self {
+    pub async fn visitor(at: SocketAddr, name: &str, after: u64) -> Self {
         let mut socket = Self::open(at, VISITOR, &[("origin", SHOP)]).await.unwrap();
         socket.say(hello(name, after)).await;
         socket
     }
 
-    async fn agent(at: SocketAddr, cookie: &str) -> Self {
+    pub async fn agent(at: SocketAddr, cookie: &str) -> Self {
         let own = format!("http://{at}");
         let mut socket = Self::open(at, AGENT, &[("origin", &own), ("cookie", cookie)]).await.unwrap();
         socket.say(json!({"hello": {"version": 1}})).await;
         socket
     }
 
-    async fn say(&mut self, frame: Value) {
+    pub async fn say(&mut self, frame: Value) {
         self.0.send(Message::text(frame.to_string())).await.unwrap();
     }
 
     /// The next frame.
-    async fn next<T: DeserializeOwned>(&mut self) -> T {
+    pub async fn next<T: DeserializeOwned>(&mut self) -> T {
         match self.next_message().await {
             Message::Text(text) => serde_json::from_str(&text).unwrap(),
             other => panic!("{other:?}"),
@@ -64,7 +64,7 @@ impl Socket {
     }
 
     /// The code with which the desk closes; frames before it are passed over.
-    async fn closed(&mut self) -> u16 {
+    pub async fn closed(&mut self) -> u16 {
         loop {
             if let Message::Close(Some(frame)) = self.next_message().await {
                 return frame.code.into();
@@ -72,11 +72,11 @@ impl Socket {
         }
     }
 
-    async fn next_message(&mut self) -> Message {
+    pub async fn next_message(&mut self) -> Message {
         timeout(LONGEST, self.0.next()).await.expect("something comes").unwrap().unwrap()
     }
 
-    async fn progress(&mut self) -> Progress {
+    pub async fn progress(&mut self) -> Progress {
         match self.next().await {
             DeskFrame::Progress(progress) => progress,
             other => panic!("{other:?}"),
@@ -84,7 +84,7 @@ impl Socket {
     }
 
     /// The next of an agent's frames that `pick` takes.
-    async fn until<T>(&mut self, pick: impl Fn(ConsoleFrame) -> Option<T>) -> T {
+    pub async fn until<T>(&mut self, pick: impl Fn(ConsoleFrame) -> Option<T>) -> T {
         loop {
             if let Some(found) = pick(self.next().await) {
                 return found;
@@ -93,11 +93,11 @@ impl Socket {
     }
 }
 
-fn hello(name: &str, after: u64) -> Value {
+pub fn hello(name: &str, after: u64) -> Value {
     json!({"hello": {"version": 1, "conversation": id(name), "token": token(name), "after": after}})
 }
 
-fn texts(events: &[Event]) -> Vec<&str> {
+pub fn texts(events: &[Event]) -> Vec<&str> {
     events.iter().filter_map(|event| Some(event.message.as_ref()?.text.as_str())).collect()
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::boundary::{
     Ask, IDENTITY_KEY, OWN, World, check_answer, claims, conversation, get, handoff, id, invite, message,
-    patch, png, post, request, sign, token, upload,
+    patch, png, post, request, sign, token, upload, watch,
 };
 
 /// Who may ask; each is a column of the matrix.
@@ -31,10 +31,11 @@ type Statuses = [u16; PRINCIPALS.len()];
 
 /// Each cell is asked of a fresh desk, on which `{id}` names Anna's conversation, the agent Tom, or a session of the
 /// one who asks.
-const MATRIX: [(&str, &str, Statuses); 39] = [
+const MATRIX: [(&str, &str, Statuses); 45] = [
     ("GET", "/health", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/readyz", [200, 200, 200, 200, 200, 200, 200]),
+    ("GET", "/api/v1/openapi.json", [200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/v1/handoffs", [401, 404, 200, 401, 401, 401, 401]),
     ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401, 401, 401, 401]),
     ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401, 401, 401, 401]),
@@ -43,6 +44,11 @@ const MATRIX: [(&str, &str, Statuses); 39] = [
     // Whoever has the address may read it: `<img>` can say nothing of who asks.
     ("GET", "/api/v1/files/{file}", [200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/api/v1/conversations/{id}/read", [401, 404, 204, 401, 401, 401, 401]),
+    ("POST", "/api/v1/conversations/{id}/end", [401, 404, 204, 401, 401, 401, 401]),
+    // The help has not ended yet.
+    ("POST", "/api/v1/conversations/{id}/satisfaction", [401, 404, 409, 401, 401, 401, 401]),
+    // A person was asked for.
+    ("POST", "/api/v1/watch", [401, 404, 409, 401, 401, 401, 401]),
     ("GET", "/api/v1/live", [426, 426, 426, 426, 426, 426, 426]),
     ("POST", "/api/v1/conversations/{id}/identity", [401, 404, 204, 401, 401, 401, 401]),
     ("POST", "/api/v1/conversations/{id}/contact", [401, 404, 200, 401, 401, 401, 401]),
@@ -68,6 +74,9 @@ const MATRIX: [(&str, &str, Statuses); 39] = [
     ("POST", "/api/v1/agent/conversations/{id}/read", [401, 401, 401, 404, 204, 204, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/claim", [401, 401, 401, 404, 204, 204, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/release", [401, 401, 401, 404, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/transfer", [401, 401, 401, 404, 204, 204, 204]),
+    // A person was asked for.
+    ("POST", "/api/v1/agent/conversations/{id}/whisper", [401, 401, 401, 404, 409, 409, 409]),
     ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 404, 204, 204, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 404, 204, 204, 204]),
     // A socket's first frame says whose it is: `live.rs` has its matrix.
@@ -88,6 +97,10 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", path) if path.ends_with("/contact") => json!({"email": "anna@home.example"}),
         ("POST", path) if path.ends_with("/confirm") => json!({"code": "123456"}),
         ("POST", path) if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
+        ("POST", "/api/v1/watch") => watch("anna", &[]),
+        ("POST", path) if path.ends_with("/satisfaction") => json!({"score": 5}),
+        ("POST", path) if path.ends_with("/transfer") => json!({"team": "billing"}),
+        ("POST", path) if path.ends_with("/whisper") => json!({"id": "w1", "text": "Hello", "at": 1}),
         ("POST", path) if path.ends_with("/read") => json!({"seq": 1}),
         ("POST", path) if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,

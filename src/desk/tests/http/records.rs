@@ -6,8 +6,8 @@ use desk::{DeskError, Exported, Records, Whose, backup, restore};
 use protocol::Progress;
 
 use crate::boundary::{
-    START, World, at_desk, conversation, delete, files_on_disk, get, handoff, id, message, png, post,
-    request, token, upload,
+    IDENTITY_KEY, START, World, at_desk, claims, conversation, delete, files_on_disk, get, handoff, id,
+    message, png, post, request, sign, token, upload,
 };
 
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -203,6 +203,28 @@ async fn an_erased_visitor_leaves_no_word_while_the_desk_runs() {
     world.check(request("anna", "1"), 410).await;
     world.check(delete(conversation("anna")).token(&token("anna")), 204).await;
     world.check(get(conversation("bert")).token(&token("bert")), 200).await;
+}
+
+#[tokio::test]
+async fn a_visitor_is_found_by_what_was_left_or_vouched_and_the_export_has_it() {
+    let world = World::with(|settings| settings.identity_keys = vec![desk::Secret::new(IDENTITY_KEY)]).await;
+    world.check(request("anna", "1"), 201).await;
+    world.check(request("bert", "1"), 201).await;
+    let contact = serde_json::json!({"email": "Anna@home.example", "phone": "+49 30 1234"});
+    world.check(post(format!("{}/contact", conversation("anna")), contact).token(&token("anna")), 200).await;
+    let mut vouched = claims("customer-7", "nonce");
+    (vouched["name"], vouched["email"]) = ("Anna Lee".into(), "lee@work.example".into());
+    let vouched = serde_json::json!({"identity": sign(&vouched)});
+    world.check(post(format!("{}/identity", conversation("anna")), vouched).token(&token("anna")), 204).await;
+    let records = Records::open(&world.settings.database).await.unwrap();
+    for called in ["anna@home.example", "+49 30 1234", "customer-7", "lee@work.example", "anna lee"] {
+        let found = records.find(called).await.unwrap();
+        assert_eq!(found.iter().map(|one| one.number).collect::<Vec<_>>(), [1], "{called}");
+    }
+    records.close().await;
+    let exported = export(&world, Whose::Visitor("customer-7".to_owned())).await.remove(0);
+    assert_eq!(exported.contact.unwrap().email.as_deref(), Some("Anna@home.example"));
+    assert_eq!(exported.identity.unwrap().email.as_deref(), Some("lee@work.example"));
 }
 
 #[tokio::test]

@@ -1,0 +1,67 @@
+//! What happens to conversations by themselves: given to agents by load, taken back, told when overdue, ended when stale.
+
+use std::time::Duration;
+
+use tokio::time::{interval, sleep};
+
+use crate::store::Target;
+use crate::{Desk, DeskError};
+
+/// How an agent comes to a conversation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Assignment {
+    /// Agents take what waits.
+    #[default]
+    Claim,
+    /// The desk gives what waits to the agent with the least to do.
+    Load,
+}
+
+/// An agent who was given a conversation takes it up within so long, milliseconds: a minute.
+pub const ACCEPT_MS: i64 = 60_000;
+/// How often what depends on time alone is looked at.
+const TICK: Duration = Duration::from_secs(5);
+/// Between two looks after changes, so that a burst of them is one look.
+const PAUSE: Duration = Duration::from_millis(200);
+
+impl Desk {
+    /// Does what is due now.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn live_on(&self) -> Result<(), DeskError> {
+        let now = self.now();
+        self.store.take_back_unaccepted(now).await.map_err(DeskError::Store)?;
+        if self.assignment == Assignment::Load {
+            self.store.assign_waiting(now + ACCEPT_MS, now).await.map_err(DeskError::Store)?;
+        }
+        self.store.expire(now - self.expire_ms, now).await.map_err(DeskError::Store)?;
+        Ok(())
+    }
+
+    /// By when a request of now is to be answered, by the team's own target or else the desk's, from when people are there.
+    pub(crate) fn target(&self, site: &crate::Site, team: Option<&str>) -> Option<Target> {
+        let own = site.target_s(team).map(|seconds| i64::from(seconds) * 1_000);
+        let within_ms = own.or(self.first_response_ms)?;
+        Some(Target {
+            within_ms,
+            due_at: self.opens_at(site, team).unwrap_or_else(|| self.now()) + within_ms,
+        })
+    }
+}
+
+/// Does what is due, after every change and now and then.
+pub async fn run(desk: Desk) {
+    let (mut any, mut ticks) = (desk.hub.any(), interval(TICK));
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            changed = any.changed() => if changed.is_err() { return },
+        }
+        any.mark_unchanged();
+        if let Err(error) = desk.live_on().await {
+            tracing::warn!(cause = %error, "could not do what is due; trying again soon");
+        }
+        sleep(PAUSE).await;
+    }
+}
