@@ -51,8 +51,6 @@ async fn whoever_was_cut_off_has_what_a_fresh_load_has() -> Result<()> {
 
 #[test]
 fn whatever_happens_between_visitors_agents_and_the_desk() -> Result<()> {
-    for seed in simulation::regressions().into_iter().chain(1..=20) {
-        simulation::run(seed)?;
-    }
-    Ok(())
+    simulation::run_regressions()?;
+    (1..=20).try_for_each(|seed| simulation::run(seed, 60))
 }

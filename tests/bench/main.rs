@@ -1,7 +1,8 @@
-//! How fast the answers are over a large base, natively and in a real browser's wasm with all the drawing; and how
-//! right they are, beside the libraries that a site could load instead.
+//! How fast the answers are over a large base, natively and in a real browser's wasm with all the drawing; how right they
+//! are, beside the libraries that a site could load instead; and whether the desk keeps its promises.
 
 mod base;
+mod desk;
 mod mood;
 mod native;
 mod page;
@@ -10,21 +11,25 @@ mod sample;
 mod score;
 
 use anyhow::Result;
+use tokio::runtime::Builder;
 
 use crate::base::{Base, Language};
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<()> {
+fn main() -> Result<()> {
     let names: Vec<String> = std::env::args().skip(1).collect();
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     if is_wanted("speed") {
-        speed().await?;
+        Builder::new_current_thread().enable_all().build()?.block_on(speed())?;
     }
     if is_wanted("mood") {
         mood::run()?;
     }
     if is_wanted("matching") {
         peers::run()?;
+    }
+    let proofs = desk::wanted(&names);
+    if !proofs.is_empty() {
+        Builder::new_multi_thread().enable_all().build()?.block_on(desk::run(&proofs))?;
     }
     Ok(())
 }

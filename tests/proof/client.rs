@@ -188,6 +188,11 @@ impl Client {
         }
     }
 
+    /// Whether the browser has nothing to deliver and does not listen, as after a conversation's end.
+    pub fn is_settled(&self) -> bool {
+        self.outbox.is_empty() && self.follow.status.is_some() && !self.follow.wants_news()
+    }
+
     /// The same conversation in a browser that knows nothing of it yet.
     pub fn fresh(&self) -> Self {
         Self { follow: Follow::default(), events: Vec::new(), ..self.clone() }

@@ -21,7 +21,7 @@ pub enum Move {
     Say(u8),
     /// A visitor takes everything back.
     TakeBack(u8),
-    /// A visitor's browser sends what is next, if its time has come: it is in flight from now on.
+    /// A visitor's browser sends what is next when its time has come: it is in flight from now on.
     Send(u8),
     /// A visitor's browser sends what is next, and the network is at its best.
     Exchange(u8),
@@ -49,6 +49,8 @@ pub enum Move {
     Tell(u8),
     /// The next of what is in flight at a visitor's socket is heard.
     Hear(u8),
+    /// A visitor's browser listens, and the network is at its best.
+    Follow(u8),
     /// A visitor's socket is cut.
     Cut(u8),
     /// An agent does something with a visitor's conversation.
@@ -65,8 +67,6 @@ pub enum Move {
     DeskClock(i64),
     /// A visitor's clock jumps.
     VisitorClock(u8, i64),
-    /// Time passes for a visitor.
-    Wait(u8),
 }
 
 /// What an agent does.
@@ -82,54 +82,66 @@ pub enum Act {
     SayAgain,
 }
 
-/// What may happen next depends on nothing: a move that makes no sense does nothing.
+/// What may happen next depends on little, since a move that makes no sense does nothing; but most of it happens to the
+/// visitor to whom something happened before, so that things cross.
 #[derive(Clone, Copy, Debug)]
-pub struct Plan;
+pub struct Plan {
+    visitor: u8,
+}
 
 impl ReferenceStateMachine for Plan {
     type State = Self;
     type Transition = Move;
 
     fn init_state() -> BoxedStrategy<Self> {
-        Just(Self).boxed()
+        Just(Self { visitor: 0 }).boxed()
     }
 
-    fn transitions(_: &Self) -> BoxedStrategy<Move> {
-        let visitor = || 0..VISITORS;
+    fn transitions(plan: &Self) -> BoxedStrategy<Move> {
+        let same = plan.visitor;
+        let visitor = || prop_oneof![12 => Just(same), 1 => 0..VISITORS];
         let in_flight = || 0..IN_FLIGHT;
         prop_oneof![
-            6 => visitor().prop_map(Move::Ask),
-            8 => visitor().prop_map(Move::Say),
-            1 => visitor().prop_map(Move::TakeBack),
-            12 => visitor().prop_map(Move::Exchange),
-            10 => visitor().prop_map(Move::Send),
+            9 => visitor().prop_map(Move::Ask),
+            6 => visitor().prop_map(Move::Say),
+            2 => visitor().prop_map(Move::TakeBack),
+            14 => visitor().prop_map(Move::Exchange),
+            12 => visitor().prop_map(Move::Send),
             4 => visitor().prop_map(Move::AskForNews),
             2 => visitor().prop_map(Move::Despair),
-            10 => in_flight().prop_map(Move::Arrive),
+            14 => in_flight().prop_map(Move::Arrive),
             3 => Just(Move::ArriveTogether),
             4 => (in_flight(), 0..120_u8).prop_map(|(which, steps)| Move::BreakOff(which, steps)),
             3 => in_flight().prop_map(Move::Double),
             2 => in_flight().prop_map(Move::LoseRequest),
-            10 => in_flight().prop_map(Move::Answer),
+            14 => in_flight().prop_map(Move::Answer),
             2 => in_flight().prop_map(Move::LoseAnswer),
             6 => visitor().prop_map(Move::Listen),
-            8 => visitor().prop_map(Move::Tell),
-            8 => visitor().prop_map(Move::Hear),
+            10 => visitor().prop_map(Move::Tell),
+            10 => visitor().prop_map(Move::Hear),
+            8 => visitor().prop_map(Move::Follow),
             2 => visitor().prop_map(Move::Cut),
-            14 => (0..AGENTS, visitor(), act()).prop_map(|(agent, visitor, act)| Move::Act(agent, visitor, act)),
+            18 => (0..AGENTS, visitor(), act()).prop_map(|(agent, visitor, act)| Move::Act(agent, visitor, act)),
             2 => visitor().prop_map(Move::Race),
             1 => Just(Move::Restart),
             1 => Just(Move::Backup),
             1 => Just(Move::Restore),
             2 => jump().prop_map(Move::DeskClock),
             1 => (visitor(), jump()).prop_map(|(visitor, ms)| Move::VisitorClock(visitor, ms)),
-            4 => visitor().prop_map(Move::Wait),
         ]
         .boxed()
     }
 
-    fn apply(state: Self, _: &Move) -> Self {
-        state
+    fn apply(plan: Self, next: &Move) -> Self {
+        match *next {
+            Move::Ask(visitor)
+            | Move::Say(visitor)
+            | Move::Send(visitor)
+            | Move::Exchange(visitor)
+            | Move::Listen(visitor)
+            | Move::Act(_, visitor, _) => Self { visitor },
+            _ => plan,
+        }
     }
 }
 

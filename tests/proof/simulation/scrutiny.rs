@@ -2,10 +2,10 @@
 
 use anyhow::{Context, Result, ensure};
 use link::is_open;
-use protocol::{Event, Inbox, Status};
+use protocol::{Author, Event, Inbox, Status};
 use serde_json::json;
 
-use super::super::client::{Client, Outcome, audit};
+use super::super::client::{Client, audit};
 use super::super::web::Ask;
 use super::world::Stage;
 
@@ -13,8 +13,13 @@ impl Stage {
     /// Holds the desk against its promises.
     pub async fn examine(&mut self) -> Result<()> {
         let mut open = Vec::new();
-        let clients: Vec<Client> =
-            self.seats.iter().map(|seat| &seat.client).chain(&self.past).cloned().collect();
+        let clients: Vec<Client> = self
+            .seats
+            .iter()
+            .map(|seat| &seat.client)
+            .chain(self.past.iter().rev().take(2))
+            .cloned()
+            .collect();
         for client in &clients {
             let status = self.examine_one(client).await.with_context(|| client.conversation.clone())?;
             if status.is_some_and(is_open) {
@@ -28,7 +33,8 @@ impl Stage {
     async fn examine_one(&self, client: &Client) -> Result<Option<Status>> {
         let ledger = self.book.ledgers.get(&client.conversation).cloned().unwrap_or_default();
         let Some(fresh) = self.load(client).await? else {
-            ensure!(!ledger.requested, "it was acknowledged and is gone");
+            // What was taken back may be gone before that is acknowledged.
+            ensure!(!ledger.requested || client.is_undone, "it was acknowledged and is gone");
             return Ok(None);
         };
         ensure!(!ledger.erased, "it was taken back and is there again");
@@ -42,12 +48,16 @@ impl Stage {
             fresh.follow.status
         );
         ensure!(fresh.follow.agent_read <= fresh.follow.seq, "an agent has read what is not there");
+        is_meant_for_a_person(&fresh.events)?;
         if !self.restored.contains(&client.conversation) {
             is_in_order(&client.said, &fresh.events)?;
         }
         if client.follow.epoch == fresh.follow.epoch {
             let heard = fresh.events.get(..client.events.len()).context("more was heard than there is")?;
             ensure!(json!(heard) == json!(client.events), "something else was heard than there is");
+        }
+        if client.is_settled() {
+            is_told_of_all_but_a_new_beginning(client, &fresh)?;
         }
         Ok(fresh.follow.status)
     }
@@ -84,27 +94,13 @@ impl Stage {
     }
 
     async fn heal_one(&mut self, visitor: usize) -> Result<()> {
-        let seat = &mut self.seats[visitor];
-        seat.line = None;
-        let client = &mut seat.client;
-        while let Some((item, ask)) = client.next() {
+        self.seats[visitor].line = None;
+        while let Some((item, ask)) = self.seats[visitor].client.next() {
             let reply = self.inside.answer(&ask).await?;
-            let outcome = client.tried(&item, Some(&reply), 0.0, 0.0)?;
-            let may_refuse = self.restored.contains(&client.conversation);
-            ensure!(
-                outcome == Outcome::Done || may_refuse && outcome == Outcome::Refused,
-                "{}",
-                reply.text()
-            );
-            if item.method == "DELETE" {
-                return Ok(());
-            }
-            let ledger = self.book.ledgers.entry(client.conversation.clone()).or_default();
-            ledger.requested |= outcome == Outcome::Done;
-            if let Some(seq) = client.acknowledged.get(&item.key).filter(|_| outcome == Outcome::Done) {
-                ledger.acknowledged.insert(item.key.clone(), *seq);
-            }
+            self.delivered(visitor, &item, &reply, 0.0)?;
+            ensure!(!self.seats[visitor].client.outbox.holds(&item.key), "{}", reply.text());
         }
+        let client = &mut self.seats[visitor].client;
         let mut asked = 0;
         while client.follow.wants_news() && asked < 3 {
             client.answered(&self.inside.answer(&client.ask_for_news()).await?)?;
@@ -128,13 +124,30 @@ impl Stage {
 
 /// A browser that no longer listens has missed nothing but what an agent began by taking the conversation up again.
 fn is_told_of_all_but_a_new_beginning(client: &Client, fresh: &Client) -> Result<()> {
-    let is_another = client.follow.epoch != fresh.follow.epoch;
-    let next = fresh.events.get(client.events.len()).and_then(|event| event.status);
+    if client.follow.epoch != fresh.follow.epoch {
+        return Ok(());
+    }
+    let Some(next) = fresh.events.get(client.events.len()) else {
+        let (known, there) = (client.follow.status, fresh.follow.status);
+        ensure!(known == there, "a browser stopped listening with {known:?}, but it is {there:?}");
+        return Ok(());
+    };
     ensure!(
-        is_another || fresh.events.len() <= client.events.len() || next == Some(Status::Assigned),
+        next.status == Some(Status::Assigned),
         "a browser stopped listening at {} and never hears of {next:?}",
         client.follow.seq
     );
+    Ok(())
+}
+
+/// What a visitor says at the desk stands while a person has the conversation or is to have it.
+fn is_meant_for_a_person(events: &[Event]) -> Result<()> {
+    let mut status = None;
+    for event in events {
+        status = event.status.or(status);
+        let is_visitors = event.message.as_ref().is_some_and(|message| message.author == Author::Visitor);
+        ensure!(!is_visitors || status.is_some_and(is_open), "number {} waits for nobody", event.seq);
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use futures_util::future::join_all;
-use link::{Follow, News};
+use link::{Follow, Item, News};
 use proptest_state_machine::StateMachineTest;
 use protocol::{Posted, Progress};
 use serde_json::{Value, json};
@@ -19,6 +19,9 @@ use super::super::web::{Ask, Reply, Who};
 use super::network::{Errand, Line, Network, Try};
 use super::plan::{AGENTS, Act, Move, Plan, VISITORS};
 use crate::Chance;
+
+/// The longest that a browser waits before it tries again by itself, milliseconds.
+const LONGEST_WAIT_MS: f64 = link::RETRY_LONGEST_MS as f64;
 
 /// A visitor and the browser.
 pub struct Seat {
@@ -140,10 +143,10 @@ impl Stage {
 
     async fn play(&mut self, next: Move) -> Result<()> {
         match next {
-            Move::Ask(visitor) => self.client(visitor).filter_undone().map(Client::ask_for_a_person),
+            Move::Ask(visitor) => self.client(visitor).filter_silent().map(Client::ask_for_a_person),
             Move::Say(visitor) => self.client(visitor).filter_asked().map(say_a_new_thing),
             Move::TakeBack(visitor) => self.client(visitor).filter_asked().map(Client::take_back),
-            Move::Send(visitor) => self.send(visitor.into()),
+            Move::Send(visitor) => return self.send(visitor.into()).map(drop),
             Move::Exchange(visitor) => return self.exchange(visitor.into()).await,
             Move::AskForNews(visitor) => self.ask_for_news(visitor.into()),
             Move::Despair(visitor) => return self.despair(visitor.into()),
@@ -166,6 +169,7 @@ impl Stage {
             Move::Listen(visitor) => self.seats[usize::from(visitor)].listen(),
             Move::Tell(visitor) => return self.tell(visitor.into()).await,
             Move::Hear(visitor) => return self.seats[usize::from(visitor)].hear(),
+            Move::Follow(visitor) => return self.follow(visitor.into()).await,
             Move::Cut(visitor) => self.hang_up(visitor.into()),
             Move::Act(agent, visitor, act) => return self.act(agent, visitor.into(), act).await,
             Move::Race(visitor) => return self.race(visitor.into()).await,
@@ -174,7 +178,6 @@ impl Stage {
             Move::Restore => return self.restore().await,
             Move::DeskClock(ms) => Some(self.inside.pass_ms(ms)),
             Move::VisitorClock(visitor, ms) => Some(self.seats[usize::from(visitor)].clock_ms += ms as f64),
-            Move::Wait(visitor) => Some(self.seats[usize::from(visitor)].pass_time()),
         };
         Ok(())
     }
@@ -183,14 +186,17 @@ impl Stage {
         Willing(&mut self.seats[usize::from(visitor)].client)
     }
 
-    /// Sends what is next, if the browser waits for nothing and the time has come.
-    fn send(&mut self, visitor: usize) -> Option<()> {
+    /// Sends what is next when its time has come; false where there is nothing or the browser waits for an answer.
+    fn send(&mut self, visitor: usize) -> Result<bool> {
         let seat = &mut self.seats[visitor];
-        let (item, ask) = seat.client.next()?;
-        if seat.waits_for.is_some() || item.wait_ms(seat.clock_ms) > 0.0 {
-            return None;
-        }
-        self.launch(visitor, Errand::Deliver(item), ask)
+        let Some((item, ask)) = seat.client.next().filter(|_| seat.waits_for.is_none()) else {
+            return Ok(false);
+        };
+        let wait_ms = item.wait_ms(seat.clock_ms);
+        ensure!(wait_ms <= LONGEST_WAIT_MS, "a browser would wait {wait_ms} ms");
+        seat.clock_ms += wait_ms;
+        self.launch(visitor, Errand::Deliver(item), ask);
+        Ok(true)
     }
 
     fn ask_for_news(&mut self, visitor: usize) -> Option<()> {
@@ -212,8 +218,7 @@ impl Stage {
 
     /// Sends what is next and has it answered at once.
     async fn exchange(&mut self, visitor: usize) -> Result<()> {
-        self.seats[visitor].pass_time();
-        if self.send(visitor).is_none() {
+        if !self.send(visitor)? {
             return Ok(());
         }
         let tried = self.network.requests.pop().context("it was just sent")?;
@@ -261,6 +266,8 @@ impl Stage {
             reply = self.inside.answer(&tried.ask) => drop(reply?),
             () = breaks => {}
         }
+        // The one writer takes this up when it has ended what was broken off, one way or the other.
+        self.inside.desk.sign_in_code().await?;
         self.fail(&tried)
     }
 
@@ -296,20 +303,23 @@ impl Stage {
                 let news = seat.client.answered(reply)?;
                 seat.tend(&news);
             }
-            Errand::Deliver(item) => {
-                let outcome = seat.client.tried(item, Some(reply), seat.clock_ms, share)?;
-                let conversation = seat.client.conversation.clone();
-                match outcome {
-                    Outcome::Done => {
-                        self.note(tried.visitor, &conversation, item.method == "DELETE", &item.key)
-                    }
-                    Outcome::Refused => {
-                        let turned_back = self.restored.contains(&conversation);
-                        ensure!(turned_back, "{} was refused: {}", item.key, reply.text());
-                    }
-                    Outcome::Later => ensure!(reply.status >= 500, "{}", reply.text()),
-                }
+            Errand::Deliver(item) => return self.delivered(tried.visitor, item, reply, share),
+        }
+        Ok(())
+    }
+
+    /// The desk has answered to what a visitor's browser wished to deliver.
+    pub fn delivered(&mut self, visitor: usize, item: &Item, reply: &Reply, share: f64) -> Result<()> {
+        let seat = &mut self.seats[visitor];
+        let outcome = seat.client.tried(item, Some(reply), seat.clock_ms, share)?;
+        let conversation = seat.client.conversation.clone();
+        match outcome {
+            Outcome::Done => self.note(visitor, &conversation, item.method == "DELETE", &item.key),
+            Outcome::Refused => {
+                let was_turned_back = self.restored.contains(&conversation);
+                ensure!(was_turned_back, "{} was refused: {}", item.key, reply.text());
             }
+            Outcome::Later => ensure!(reply.status >= 500, "{}", reply.text()),
         }
         Ok(())
     }
@@ -350,6 +360,16 @@ impl Stage {
             line.frames.push(progress);
         }
         line.has_told = true;
+        Ok(())
+    }
+
+    /// Listens, and hears all that there is.
+    async fn follow(&mut self, visitor: usize) -> Result<()> {
+        self.seats[visitor].listen();
+        self.tell(visitor).await?;
+        while self.seats[visitor].line.as_ref().is_some_and(|line| !line.frames.is_empty()) {
+            self.seats[visitor].hear()?;
+        }
         Ok(())
     }
 
@@ -463,12 +483,6 @@ impl Seat {
         }
     }
 
-    fn pass_time(&mut self) {
-        if let Some(wait_ms) = self.client.outbox.wait_ms(self.clock_ms) {
-            self.clock_ms += wait_ms;
-        }
-    }
-
     fn listen(&mut self) -> Option<()> {
         let Follow { epoch, seq, .. } = &self.client.follow;
         if self.line.is_none() && self.client.follow.wants_news() {
@@ -498,6 +512,12 @@ impl Seat {
 struct Willing<'a>(&'a mut Client);
 
 impl<'a> Willing<'a> {
+    /// Only who is not about to do so, and has not taken everything back.
+    fn filter_silent(self) -> Option<&'a mut Client> {
+        self.filter_undone()
+            .filter(|client| !client.outbox.items().iter().any(|item| item.path.ends_with("handoffs")))
+    }
+
     /// Unless everything was taken back.
     fn filter_undone(self) -> Option<&'a mut Client> {
         (!self.0.is_undone).then_some(self.0)
