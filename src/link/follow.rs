@@ -90,13 +90,18 @@ impl Follow {
         news
     }
 
-    /// The desk has the request for a person; whatever it tells next was asked for later and goes before this.
+    /// The desk has the request for a person. Where none was open, whatever it tells next was asked for later and goes
+    /// before this.
     pub fn requested(&mut self, reply: &HandoffReply) {
         match *reply {
-            HandoffReply::Accepted { position, expected_wait_s } => {
+            HandoffReply::Accepted { position, expected_wait_s, seq } => {
                 (self.position, self.expected_wait_s) = (Some(position), expected_wait_s);
+                self.acknowledged = self.acknowledged.max(seq);
             }
-            HandoffReply::Offline { opens_at } => (self.offline, self.opens_at) = (true, opens_at),
+            HandoffReply::Offline { opens_at, seq } => {
+                (self.offline, self.opens_at) = (true, opens_at);
+                self.acknowledged = self.acknowledged.max(seq);
+            }
             HandoffReply::Failed { .. } => return,
         }
         if !self.status.is_some_and(is_open) {
@@ -120,7 +125,7 @@ impl Follow {
     }
 
     /// Whether there may be something to hear: a person has it or is to have it, or the desk is known to have more than was
-    /// seen. A message may cross with the end of a conversation, which it then takes up again.
+    /// seen. A message or a request may cross with the end of a conversation, which it then takes up again.
     pub fn wants_news(&self) -> bool {
         self.status.is_some_and(|status| is_open(status) || self.seq < self.acknowledged || self.has_more)
     }
@@ -236,13 +241,18 @@ mod tests {
         assert!(follow.wants_news(), "4 and 5 put it back into the line");
         follow.take(word(Status::Requested, &[4, 5]));
         assert_eq!((follow.status, follow.said), (Some(Status::Requested), 5));
+        let again = HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 7 };
+        follow.requested(&again);
         follow.take(word(Status::Resolved, &[6]));
+        assert!(follow.wants_news(), "7 puts it back once more");
+        follow.take(word(Status::Requested, &[7]));
+        follow.take(word(Status::Resolved, &[8]));
         assert!(!follow.wants_news());
     }
 
     #[test]
     fn a_request_is_expected_to_wait_until_the_desk_says_otherwise() {
-        let reply = HandoffReply::Accepted { position: 2, expected_wait_s: None };
+        let reply = HandoffReply::Accepted { position: 2, expected_wait_s: None, seq: 1 };
         let mut follow = Follow::default();
         assert!(!follow.wants_news());
         follow.requested(&reply);

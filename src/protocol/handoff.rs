@@ -181,11 +181,18 @@ pub enum HandoffReply {
         position: u32,
         /// Seconds, from recent handling times; none while unknown.
         expected_wait_s: Option<u32>,
+        /// Number of the conversation's latest event then; 0 from a desk that does not say. Whatever was told before that
+        /// event is older than this reply.
+        #[serde(default)]
+        seq: u64,
     },
     /// Nobody is there; it is kept and will be read.
     Offline {
         /// Unix milliseconds when people are back; none while unknown.
         opens_at: Option<i64>,
+        /// As where it is accepted.
+        #[serde(default)]
+        seq: u64,
     },
     /// Could not be kept now; try again.
     Failed {

@@ -232,10 +232,12 @@ impl State {
         if let Some(handoff) = self.kept.handoff.as_mut().filter(|handoff| handoff.key == item.key) {
             handoff.status = Some(Status::Requested);
             match ui::from_js::<HandoffReply>(reply.body) {
-                Some(HandoffReply::Accepted { position, expected_wait_s }) => Told::change(handoff, |told| {
-                    (told.position, told.expected_wait_s) = (Some(position), expected_wait_s);
-                }),
-                Some(HandoffReply::Offline { opens_at }) => Told::change(handoff, |told| {
+                Some(HandoffReply::Accepted { position, expected_wait_s, .. }) => {
+                    Told::change(handoff, |told| {
+                        (told.position, told.expected_wait_s) = (Some(position), expected_wait_s);
+                    })
+                }
+                Some(HandoffReply::Offline { opens_at, .. }) => Told::change(handoff, |told| {
                     (told.offline, told.opens_at) = (true, opens_at);
                 }),
                 Some(HandoffReply::Failed { .. }) | None => {}

@@ -201,11 +201,11 @@ fn identify(token: &str, site: &Site, now: i64) -> Option<Identity> {
 fn accepted(desk: &Desk, site: &Site, team: Option<&str>, place: Place) -> Json<HandoffReply> {
     let opens_at = match site.opening(team, desk.now()) {
         Opening::Now => {
-            let Place { position, expected_wait_s } = place;
-            return Json(HandoffReply::Accepted { position, expected_wait_s });
+            let Place { position, expected_wait_s, seq } = place;
+            return Json(HandoffReply::Accepted { position, expected_wait_s, seq });
         }
         Opening::At(opens_at) => Some(opens_at),
         Opening::Unknown => None,
     };
-    Json(HandoffReply::Offline { opens_at })
+    Json(HandoffReply::Offline { opens_at, seq: place.seq })
 }

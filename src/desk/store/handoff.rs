@@ -60,6 +60,8 @@ pub struct Place {
     pub position: u32,
     /// Seconds; none while unknown.
     pub expected_wait_s: Option<u32>,
+    /// Number of the latest event.
+    pub seq: u64,
 }
 
 impl Store {
@@ -241,11 +243,13 @@ async fn place(
     standing: &Standing,
     now: i64,
 ) -> Result<Place, StoreError> {
+    let seq = standing.seq.unsigned_abs();
     if standing.status != Status::Requested {
-        return Ok(Place { position: 1, expected_wait_s: None });
+        return Ok(Place { position: 1, expected_wait_s: None, seq });
     }
     Ok(Place {
         position: queue::position(connection, standing).await?,
         expected_wait_s: queue::expected_wait_s(connection, standing, now).await?,
+        seq,
     })
 }

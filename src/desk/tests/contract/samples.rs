@@ -100,12 +100,12 @@ fn handoffs() -> Vec<Sample> {
             editions: editions(),
         }),
         each!(HandoffReply:
-            Accepted = HandoffReply::Accepted { position: 2, expected_wait_s: Some(60) },
-            Offline = HandoffReply::Offline { opens_at: None },
+            Accepted = HandoffReply::Accepted { position: 2, expected_wait_s: Some(60), seq: 1 },
+            Offline = HandoffReply::Offline { opens_at: None, seq: 1 },
             Failed = HandoffReply::Failed { retry_after_s: 5 },
         ),
-        of!(HandoffReply: "unknown wait" = HandoffReply::Accepted { position: 1, expected_wait_s: None },
-            "open tomorrow" = HandoffReply::Offline { opens_at: Some(AT) }),
+        of!(HandoffReply: "unknown wait" = HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 3 },
+            "open tomorrow" = HandoffReply::Offline { opens_at: Some(AT), seq: 1 }),
     ]
     .into_iter()
     .flatten()
