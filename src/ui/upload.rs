@@ -16,7 +16,7 @@ const SILENCE_MS: u32 = 30_000;
 
 /// A file to send.
 pub struct Upload<'a> {
-    /// Where to, without the file's name.
+    /// Where to. The file's name goes into a header: addresses are written into logs on the way.
     pub url: &'a str,
     /// The visitor's token; empty where a cookie speaks.
     pub token: &'a str,
@@ -58,10 +58,7 @@ pub async fn upload(file: Upload<'_>, moved: impl Fn(f64) + 'static) -> Result<R
 
 fn send(request: &JsValue, file: &Upload<'_>) -> Result<(), JsValue> {
     let name = JsValue::from(js_sys::encode_uri_component(file.name));
-    // Until every desk reads the header, the name goes into the address too; then these two lines go.
-    let coded = name.as_string().unwrap_or_default();
-    let url = [file.url, "&name=", &coded].concat();
-    call(request, "open", &[&"POST".into(), &url.into()])?;
+    call(request, "open", &[&"POST".into(), &file.url.into()])?;
     let header = |key: &str, value: &JsValue| call(request, "setRequestHeader", &[&key.into(), value]);
     header("Content-Type", &"application/octet-stream".into())?;
     header("Tandem-File-Name", &name)?;

@@ -96,7 +96,11 @@ fn comment(app: App, score: RwSignal<u32>) -> El {
         app.focus_composer();
     });
     let label = el("label").child(el("span").text(&app.say("judge_comment"))).child(input);
-    el("div").child(label).child(el("div").class("tools").child(send))
+    let comment = el("div").child(label).child(el("div").class("tools").child(send));
+    let shown = comment.element().clone();
+    // Once it stands in the page, so that nobody has to look for it below.
+    ui::next_frame(move || shown.scroll_into_view());
+    comment
 }
 
 /// The visitor's judgement goes out once; where the network is down it is asked for again at the next sight.

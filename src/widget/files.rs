@@ -42,8 +42,17 @@ struct Held {
     attempts: u32,
     chosen_ms: f64,
     due_ms: f64,
+    /// When it failed the last time.
+    failed_ms: f64,
     /// How far it has got, on screen.
     bar: Option<El>,
+}
+
+impl Held {
+    /// Milliseconds until it may be tried; none left where the clock was turned back meanwhile.
+    fn wait_ms(&self, now_ms: f64) -> f64 {
+        if now_ms < self.failed_ms { 0.0 } else { (self.due_ms - now_ms).max(0.0) }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,6 +129,7 @@ fn send(app: App, chosen: ChosenFile) {
         attempts: 0,
         chosen_ms: ui::now_ms(),
         due_ms: 0.0,
+        failed_ms: 0.0,
         bar: None,
     };
     FILES.with_borrow_mut(|files| files.held.push(held));
@@ -144,7 +154,7 @@ pub fn keep_on(app: App) {
             return None;
         }
         let next = files.held.iter().find(|held| held.stage == Stage::Waits)?;
-        Some((next.message.clone(), next.due_ms - ui::now_ms()))
+        Some((next.message.clone(), next.wait_ms(ui::now_ms())))
     });
     let Some((id, wait_ms)) = next else { return };
     if app.look().stopped || !app.look().is_its_turn(&id) {
@@ -188,7 +198,8 @@ fn tried(app: App, id: &str, reply: Result<Reply, FetchError>) {
             with(id, |held| {
                 let wait = f64::from(link::retry_delay_ms(held.attempts, ui::random()));
                 held.attempts = held.attempts.saturating_add(1);
-                held.due_ms = ui::now_ms() + wait.max(patience_ms.unwrap_or(0.0));
+                held.failed_ms = ui::now_ms();
+                held.due_ms = held.failed_ms + wait.max(patience_ms.unwrap_or(0.0));
                 held.stage = Stage::Waits;
             });
         }
@@ -350,6 +361,8 @@ impl State {
         FILES.with_borrow(|files| {
             let on_their_way = files.held.iter().filter(|held| {
                 let first_try = matches!(held.stage, Stage::Waits | Stage::UnderWay) && held.attempts == 0;
+                // A clock that was turned back holds nothing up.
+                let first_try = first_try && held.chosen_ms <= ui::now_ms();
                 first_try && self.place(&held.message).is_some_and(|before| before < place)
             });
             on_their_way.fold(0.0, |until, held| (held.chosen_ms + WORDS_WAIT_MS).max(until))

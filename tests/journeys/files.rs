@@ -242,10 +242,10 @@ async fn a_file_chosen_while_the_desk_is_away_is_delivered_once() -> Result<()> 
     visitor.until("its delivery", "return root.querySelectorAll('.me .picture[href]').length === 1").await?;
     let agent = agent(&desk, "Mei").await?;
     open_first(&agent).await?;
-    agent.sees("that is how it came").await?;
-    let said = "return [...document.querySelectorAll('.say.visitor')].slice(-3)
-        .map((said) => said.querySelector('img')?.alt ?? said.querySelector('.box').textContent)";
-    let said = agent.run(said).await?;
+    let said = "const said = [...document.querySelectorAll('.say.visitor')].slice(1)
+        .map((said) => said.querySelector('img')?.alt ?? said.querySelector('.box').textContent);
+        return said.length >= 3 && said";
+    let said = agent.until("what the visitor said", said).await?;
     assert_eq!(said, json!(["look at this:", "scratch on the lid.jpg", "that is how it came"]));
     agent.close().await?;
     visitor.close().await

@@ -35,10 +35,13 @@ pub struct Dose {
 /// What it came to.
 #[derive(Clone, Copy, Debug)]
 pub struct Told {
+    /// How often the desk was killed.
     pub kills: usize,
+    /// Messages that the desk acknowledged.
     pub acknowledged: usize,
     /// Tries that came to nothing, as when the desk was down.
     pub failed: usize,
+    /// How long it took.
     pub seconds: f64,
 }
 

@@ -13,7 +13,9 @@ use crate::Desk;
 /// What it came to.
 #[derive(Clone, Debug)]
 pub struct Told {
+    /// Messages that the desk acknowledged.
     pub acknowledged: usize,
+    /// How long it took.
     pub seconds: f64,
     /// Milliseconds from sending a message to its acknowledgement.
     pub waits: Vec<f64>,

@@ -1,5 +1,6 @@
 //! Images and documents in the transcript: those that the desk has, and those on their way.
 
+use console::refusal_words;
 use console::words::{Words, fill};
 use leptos::prelude::*;
 use protocol::{Attachment, ConversationDetail};
@@ -7,6 +8,9 @@ use protocol::{Attachment, ConversationDetail};
 use super::state::State;
 use super::uploads::{self, No, Stage, Uploading};
 use super::words;
+
+/// The kind of problem by which a desk says that a conversation has as many files as it may.
+const FULL: &str = "/problems/many-files";
 
 /// A file that the desk has.
 pub fn view(file: &Attachment) -> impl IntoView + use<> {
@@ -86,11 +90,16 @@ fn one_pending(state: State, waiting: Memo<Vec<Uploading>>, upload: Uploading) -
 }
 
 fn why(no: &No, words: &'static Words) -> String {
-    match no {
-        No::Full => words.file_full.to_owned(),
-        No::SignedOut => words.session_over.to_owned(),
-        No::Because(why) => why.clone(),
-    }
+    let problem = match no {
+        No::SignedOut => return words.session_over.to_owned(),
+        No::Status(status) => return fill(words.desk_refused, &[("status", &status.to_string())]),
+        No::Problem(problem) => problem,
+    };
+    let known = match problem.kind.as_str() {
+        FULL => Some(words.file_full),
+        kind => refusal_words(kind, words),
+    };
+    known.map_or_else(|| problem.detail.clone().unwrap_or_else(|| problem.title.clone()), str::to_owned)
 }
 
 fn failed(state: State, id: &str, why: String) -> impl IntoView + use<> {

@@ -27,13 +27,14 @@ pub fn view(state: State, id: String, field: NodeRef<Textarea>) -> impl IntoView
     Effect::new(move || {
         if let Some(field) = field.get() {
             let take = take.clone();
-            let _ = El::of(field.into()).on("paste", move |event| {
+            let field = El::of(field.into()).on("paste", move |event| {
                 let files = ui::pasted_files(&event);
                 if !files.is_empty() {
                     event.prevent_default();
                     take(files);
                 }
             });
+            let _ = field.on("input", move |_| notice.set(String::new()));
         }
     });
     view! {

@@ -126,7 +126,7 @@ fn form(
                 prop:value=draft on:input:target=move |event| typed(event.target().value()) on:keydown=by_key
             ></textarea>
             <div class="under">
-                {clip::view(state, own_id, field)}
+                {(says == Says::Reply).then(|| clip::view(state, own_id, field))}
                 <span class="hint" id="reply-hint">{words.send_hint}</span>
                 {move || rest(length.get(), words)}
                 <button class="button go" disabled=move || !sendable.get() on:click=by_button>{send_words}</button>

@@ -12,8 +12,6 @@ use super::outgoing::Stage as WordsStage;
 use super::pulse;
 use super::state::{Access, State};
 
-/// The kind of problem by which a desk says that a conversation has as many files as it may.
-const FULL: &str = "/problems/many-files";
 /// How often a file looks whether its turn has come, milliseconds.
 const LOOK_MS: f64 = 300.0;
 
@@ -57,12 +55,12 @@ pub enum Stage {
 /// The desk's no.
 #[derive(Clone, Debug, PartialEq)]
 pub enum No {
-    /// The conversation has as many files as it may.
-    Full,
     /// Nobody is signed in any more.
     SignedOut,
-    /// In its own words.
-    Because(String),
+    /// The desk's own account.
+    Problem(Problem),
+    /// Something between answered for it, with this status.
+    Status(u16),
 }
 
 /// Sends a file, after those that wait in the same conversation. Without secure randomness nothing is sent.
@@ -135,7 +133,8 @@ enum Outcome {
 
 async fn try_once(state: State, upload: &Uploading) -> Outcome {
     let bytes = BYTES.with_borrow(|all| all.iter().find(|(id, _)| *id == upload.message).cloned());
-    let Some((id, bytes)) = bytes else { return Outcome::No(No::Because(String::new())) };
+    // It was given up meanwhile: the next look finds that out.
+    let Some((id, bytes)) = bytes else { return Outcome::Later };
     let url = ["/api/v1/agent/conversations/", &upload.conversation, "/files?message=", &id].concat();
     let moved = move |part: f64| change(state, &id, |upload| upload.part = part);
     let file = ui::Upload { url: &url, token: "", name: &upload.file.name, bytes: &bytes };
@@ -150,12 +149,8 @@ fn outcome(reply: Reply) -> Outcome {
         200..300 if ui::from_js::<Posted>(reply.body.clone()).is_some() => Outcome::Done,
         401 => Outcome::SignedOut,
         400..=407 | 409..=422 => {
-            let problem = ui::from_js::<Problem>(reply.body);
-            Outcome::No(match problem {
-                Some(problem) if problem.kind == FULL => No::Full,
-                Some(problem) => No::Because(problem.detail.unwrap_or(problem.title)),
-                None => No::Because(reply.status.to_string()),
-            })
+            let problem = ui::from_js(reply.body);
+            Outcome::No(problem.map_or(No::Status(reply.status), No::Problem))
         }
         _ => Outcome::Later,
     }

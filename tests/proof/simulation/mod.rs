@@ -7,6 +7,7 @@
 mod network;
 mod plan;
 mod scrutiny;
+mod seat;
 mod world;
 
 use anyhow::{Result, bail};

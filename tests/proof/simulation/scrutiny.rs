@@ -70,7 +70,8 @@ impl Stage {
         }
         let inbox: Inbox = reply.expect(200)?.json()?;
         let mut listed: Vec<String> = inbox.conversations.into_iter().map(|summary| summary.id).collect();
-        (open.sort(), listed.sort());
+        open.sort();
+        listed.sort();
         ensure!(open == listed, "{open:?} are open, the inbox lists {listed:?}");
         Ok(())
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use futures_util::future::join_all;
-use link::{Follow, Item, News};
+use link::Item;
 use proptest_state_machine::StateMachineTest;
 use protocol::{Posted, Progress};
 use serde_json::{Value, json};
@@ -16,23 +16,13 @@ use tokio::runtime::Runtime;
 use super::super::client::{Client, Outcome};
 use super::super::inside::Inside;
 use super::super::web::{Ask, Reply, Who};
-use super::network::{Errand, Line, Network, Try};
+use super::network::{Errand, Network, Try};
 use super::plan::{AGENTS, Act, Move, Plan, VISITORS};
+use super::seat::{Seat, Willing, say_a_new_thing};
 use crate::Chance;
 
 /// The longest that a browser waits before it tries again by itself, milliseconds.
 const LONGEST_WAIT_MS: f64 = link::RETRY_LONGEST_MS as f64;
-
-/// A visitor and the browser.
-pub struct Seat {
-    pub client: Client,
-    /// The try that the browser waits for: it has one request under way at most.
-    waits_for: Option<u64>,
-    pub line: Option<Line>,
-    clock_ms: f64,
-    /// How many conversations this visitor had before.
-    generation: usize,
-}
 
 /// What the desk has promised of one conversation.
 #[derive(Clone, Debug, Default)]
@@ -176,8 +166,14 @@ impl Stage {
             Move::Restart => return self.restart(async { Ok(()) }).await,
             Move::Backup => return self.back_up().await,
             Move::Restore => return self.restore().await,
-            Move::DeskClock(ms) => Some(self.inside.pass_ms(ms)),
-            Move::VisitorClock(visitor, ms) => Some(self.seats[usize::from(visitor)].clock_ms += ms as f64),
+            Move::DeskClock(ms) => {
+                self.inside.pass_ms(ms);
+                Some(())
+            }
+            Move::VisitorClock(visitor, ms) => {
+                self.seats[usize::from(visitor)].clock_ms += ms as f64;
+                Some(())
+            }
         };
         Ok(())
     }
@@ -470,68 +466,6 @@ impl Stage {
         self.restored.extend(clients.map(|client| client.conversation.clone()));
         Ok(())
     }
-}
-
-impl Seat {
-    fn new(number: usize, generation: usize) -> Self {
-        Self {
-            client: Client::new(&format!("visitor{number}-{generation}")),
-            waits_for: None,
-            line: None,
-            clock_ms: 1_000_000.0,
-            generation,
-        }
-    }
-
-    fn listen(&mut self) -> Option<()> {
-        let Follow { epoch, seq, .. } = &self.client.follow;
-        if self.line.is_none() && self.client.follow.wants_news() {
-            let line = Line { epoch: epoch.clone(), after: *seq, has_told: false, frames: Vec::new() };
-            self.line = Some(line);
-        }
-        Some(())
-    }
-
-    fn hear(&mut self) -> Result<()> {
-        let Some(line) = self.line.as_mut().filter(|line| !line.frames.is_empty()) else { return Ok(()) };
-        let progress = line.frames.remove(0);
-        let news = self.client.hear(progress)?;
-        self.tend(&news);
-        Ok(())
-    }
-
-    /// Hangs up where there is nothing more to hear, or something was missed on the way.
-    pub fn tend(&mut self, news: &News) {
-        if news.is_torn || !self.client.follow.wants_news() {
-            self.line = None;
-        }
-    }
-}
-
-/// A visitor who may not wish to do what is asked.
-struct Willing<'a>(&'a mut Client);
-
-impl<'a> Willing<'a> {
-    /// Only who is not about to do so, and has not taken everything back.
-    fn filter_silent(self) -> Option<&'a mut Client> {
-        self.filter_undone()
-            .filter(|client| !client.outbox.items().iter().any(|item| item.path.ends_with("handoffs")))
-    }
-
-    /// Unless everything was taken back.
-    fn filter_undone(self) -> Option<&'a mut Client> {
-        (!self.0.is_undone).then_some(self.0)
-    }
-
-    /// Only where a person was asked for, and not taken back.
-    fn filter_asked(self) -> Option<&'a mut Client> {
-        let has_asked = self.0.follow.status.is_some() || !self.0.outbox.is_empty();
-        self.filter_undone().filter(|_| has_asked)
-    }
-}
-
-fn say_a_new_thing(client: &mut Client) {
-    client.say(&format!("{} of a visitor", client.said.len()));
 }
 
 fn message((id, text): &(String, String)) -> Value {
