@@ -55,7 +55,8 @@ fn purpose(names: &[&str]) -> Result<Purpose> {
     if let Some(stranger) = names.iter().find(|name| !known.contains(&part_of(name))) {
         bail!("the bench has no part `{stranger}`: {}", known.join(", "));
     }
-    let wanted = PARTS.iter().filter(|part| names.is_empty() || names.iter().any(|name| part_of(name) == part.name));
+    let wanted =
+        PARTS.iter().filter(|part| names.is_empty() || names.iter().any(|name| part_of(name) == part.name));
     Ok(wanted.map(|part| part.purpose).max().unwrap_or(Purpose::Dist))
 }
 
