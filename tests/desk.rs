@@ -67,16 +67,18 @@ impl Desk {
     /// Lets the files of a limited desk grow again, as when somebody has made room on the disk.
     ///
     /// # Errors
-    /// Where the system refuses.
+    /// Where the system refuses, as those do that know no limits of another process.
     pub fn lift_limit(&self) -> Result<()> {
-        use rustix::process::{Pid, Resource, Rlimit, prlimit};
-        let process = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
-        prlimit(
-            Some(process.context("the desk has ended")?),
-            Resource::Fsize,
-            Rlimit { current: None, maximum: None },
-        )?;
-        Ok(())
+        #[cfg(target_os = "linux")]
+        {
+            use rustix::process::{Pid, Resource, Rlimit, prlimit};
+            let process = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+            let none = Rlimit { current: None, maximum: None };
+            prlimit(Some(process.context("the desk has ended")?), Resource::Fsize, none)?;
+            Ok(())
+        }
+        #[cfg(not(target_os = "linux"))]
+        anyhow::bail!("only Linux changes the limits of a process that runs")
     }
 
     /// Ends the desk at once (`kill -9`), keeping its database; gives back what starts it again at the same place.

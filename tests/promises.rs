@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use tests::proof::{claims, crash, cuts, disk, idle, pace, simulation, tabs};
+#[cfg(target_os = "linux")]
+use tests::proof::disk;
+use tests::proof::{claims, crash, cuts, idle, pace, simulation, tabs};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_outlives_being_killed() -> Result<()> {
@@ -22,6 +24,8 @@ async fn of_two_agents_one_gets_it() -> Result<()> {
     claims::run(200).await.map(drop)
 }
 
+// Other systems can't free a disk that was full only for one process; there, the desk's own tests fill its database.
+#[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_and_the_desk_goes_on_once_it_is_freed() -> Result<()> {
     let told = disk::run(600_000).await?;

@@ -27,8 +27,22 @@ pub fn run(arguments: &Arguments, matches: &ArgMatches) -> Result<ExitCode> {
             return Ok(ExitCode::FAILURE);
         }
     }
+    raise_handles();
     let settings = options.desk()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.context("cannot start the desk's threads")?.block_on(desk::serve(settings))?;
     Ok(ExitCode::SUCCESS)
 }
+
+/// Lets the process open as many sockets and files as it may: commonly it begins with 1,024, and each visitor takes one.
+#[cfg(unix)]
+fn raise_handles() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
+        tracing::warn!(cause = %error, "the desk may open no more sockets than it began with");
+    }
+}
+
+#[cfg(not(unix))]
+fn raise_handles() {}

@@ -1,4 +1,5 @@
-//! How fast the answers are, and how right beside what a site could load instead: the bench program of `tests`.
+//! How fast the answers are, how right beside what a site could load instead, and whether the desk keeps its promises: the
+//! bench program of `tests`.
 
 use std::process::Command;
 
@@ -16,11 +17,15 @@ struct Part {
 }
 
 /// In the order in which they run.
-const PARTS: [Part; 3] = [
+const PARTS: [Part; 4] = [
     Part { name: "speed", purpose: Purpose::Test },
     Part { name: "mood", purpose: Purpose::Dist },
     Part { name: "matching", purpose: Purpose::Dist },
+    Part { name: DESK, purpose: Purpose::Dist },
 ];
+
+/// The part that runs the desk; `desk-crash` and the like name one of its proofs, which the bench program knows.
+const DESK: &str = "desk";
 
 /// Runs the named parts of the bench; all of them where none is named.
 ///
@@ -35,6 +40,8 @@ pub fn run(workspace: &Workspace, names: &[&str]) -> Result<()> {
         dist::build(workspace)?;
         product::tell(&mut cargo, workspace, &site::build_tandem(workspace, "release")?)?;
         cargo.env("TANDEM_MEASURED", parts::build_measured(workspace)?);
+    } else if names.iter().any(|name| part_of(name) == DESK) {
+        cargo.env("TANDEM_PROGRAM", site::build_tandem(workspace, "release")?);
     }
     let predictions = workspace.path("target/predictions");
     std::fs::create_dir_all(&predictions)?;
@@ -45,11 +52,17 @@ pub fn run(workspace: &Workspace, names: &[&str]) -> Result<()> {
 /// What the machine must have for the named parts.
 fn purpose(names: &[&str]) -> Result<Purpose> {
     let known = PARTS.map(|part| part.name);
-    if let Some(stranger) = names.iter().find(|name| !known.contains(*name)) {
+    if let Some(stranger) = names.iter().find(|name| !known.contains(&part_of(name))) {
         bail!("the bench has no part `{stranger}`: {}", known.join(", "));
     }
-    let wanted = PARTS.iter().filter(|part| names.is_empty() || names.contains(&part.name));
+    let wanted =
+        PARTS.iter().filter(|part| names.is_empty() || names.iter().any(|name| part_of(name) == part.name));
     Ok(wanted.map(|part| part.purpose).max().unwrap_or(Purpose::Dist))
+}
+
+/// The part that a name is of.
+fn part_of(name: &str) -> &str {
+    if name.starts_with("desk-") { DESK } else { name }
 }
 
 #[cfg(test)]
@@ -58,12 +71,15 @@ mod tests {
 
     #[test]
     fn only_what_needs_the_product_builds_it() {
-        let cases: [(&[&str], Option<Purpose>); 5] = [
+        let cases: [(&[&str], Option<Purpose>); 8] = [
             (&[], Some(Purpose::Test)),
             (&["speed"], Some(Purpose::Test)),
             (&["matching"], Some(Purpose::Dist)),
             (&["matching", "speed"], Some(Purpose::Test)),
             (&["matchin"], None),
+            (&["desk"], Some(Purpose::Dist)),
+            (&["desk-crash", "desk-idle"], Some(Purpose::Dist)),
+            (&["speed-crash"], None),
         ];
         for (names, expected) in cases {
             assert_eq!(purpose(names).ok(), expected, "{names:?}");

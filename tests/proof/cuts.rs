@@ -59,11 +59,13 @@ pub struct Dose {
 /// Carries it out; gives how many cuts were made.
 pub async fn run(dose: &Dose) -> Result<usize> {
     let inside = Inside::open().await?;
-    let agent = inside.agent("Mei").await?;
+    let mut agent = Who::Nobody;
     let proxy = Proxy::start(inside.listen().await?).await?;
     let mut cuts = 0;
     for at in 0..STEPS.len() {
         for missed in dose.missed[0]..=dose.missed[1].min(STEPS.len() - at) {
+            // A session ends after some days, which pass here quickly.
+            agent = inside.agent(&format!("Mei{at}-{missed}")).await?;
             for absence in 0..dose.absences {
                 let away_ms = AWAY_MS[(at + missed + absence) % AWAY_MS.len()];
                 let scene = Scene { inside: &inside, agent: &agent, proxy: &proxy };

@@ -181,6 +181,11 @@ impl Room {
 }
 
 impl Seat {
+    /// The conversation's number.
+    pub fn number(&self) -> i64 {
+        self.number
+    }
+
     /// Tells the others at this conversation that somebody writes, or has stopped.
     pub fn typing(&self, author: Author, name: Option<Arc<str>>, on: bool) {
         self.tell(Signal::Typing { seat: self.id, author, name, on });

@@ -206,10 +206,10 @@ impl Store {
             .fetch_optional(&mut *view)
             .await?;
         let (position, expected_wait_s) = match standing.status {
-            Status::Requested => (
-                Some(queue::position(&mut view, &standing).await?),
-                queue::expected_wait_s(&mut view, &standing, now).await?,
-            ),
+            Status::Requested => {
+                let position = queue::position(&mut view, &standing).await?;
+                (Some(position), queue::expected_wait_s(&mut view, &standing, position, now).await?)
+            }
             _ => (None, None),
         };
         Ok(Some(Progress {

@@ -247,9 +247,7 @@ async fn place(
     if standing.status != Status::Requested {
         return Ok(Place { position: 1, expected_wait_s: None, seq });
     }
-    Ok(Place {
-        position: queue::position(connection, standing).await?,
-        expected_wait_s: queue::expected_wait_s(connection, standing, now).await?,
-        seq,
-    })
+    let position = queue::position(connection, standing).await?;
+    let expected_wait_s = queue::expected_wait_s(connection, standing, position, now).await?;
+    Ok(Place { position, expected_wait_s, seq })
 }

@@ -18,9 +18,12 @@ const HANDLING_AGE_MS: i64 = 7 * 24 * 3_600_000;
 
 /// How many of its site wait before this one, and itself: 1 is next. Urgent ones go first, then the upset, then the oldest.
 pub async fn position(connection: &mut SqliteConnection, standing: &Standing) -> Result<u32, StoreError> {
+    // Two counts, since each is a range of one index; joined by OR they would be a walk through all.
     let before: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM conversations WHERE status = 'requested' AND site = ?4
-         AND (priority + urgent > ?1 OR (priority + urgent = ?1 AND (requested_at, number) < (?2, ?3)))",
+        "SELECT (SELECT COUNT(*) FROM conversations
+                 WHERE status = 'requested' AND site = ?4 AND priority + urgent > ?1)
+              + (SELECT COUNT(*) FROM conversations WHERE status = 'requested' AND site = ?4
+                 AND priority + urgent = ?1 AND (requested_at, number) < (?2, ?3))",
     )
     .bind(standing.priority)
     .bind(standing.requested_at)
@@ -31,7 +34,7 @@ pub async fn position(connection: &mut SqliteConnection, standing: &Standing) ->
     Ok(u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1))
 }
 
-/// Seconds that a visitor has still to wait; none where nothing honest can be said.
+/// Seconds that a visitor in this position has still to wait; none where nothing honest can be said.
 ///
 /// Where agents are there, by how long they lately had conversations: the line before the visitor, less the places that
 /// are free now, times the median handling time, divided by the places in all. That is the mean of a line with as many
@@ -41,6 +44,7 @@ pub async fn position(connection: &mut SqliteConnection, standing: &Standing) ->
 pub async fn expected_wait_s(
     connection: &mut SqliteConnection,
     standing: &Standing,
+    position: u32,
     now: i64,
 ) -> Result<Option<u32>, StoreError> {
     let waits: Vec<i64> = sqlx::query_scalar(
@@ -53,7 +57,7 @@ pub async fn expected_wait_s(
     .await?;
     let by_waits = remaining_s(waits, now - standing.requested_at);
     let (places, free) = places(connection, standing, now).await?;
-    let before = i64::from(position(connection, standing).await?) - free;
+    let before = i64::from(position) - free;
     if places == 0 || before <= 0 {
         return Ok(by_waits);
     }

@@ -462,6 +462,10 @@ impl Stage {
         let (database, now) = (self.inside.database(), self.inside.now());
         self.restart(async move { Ok(desk::restore(&folder, &database, now).await?) }).await?;
         self.book = book;
+        // A desk stands still meanwhile, and no answer of the one before is still under way when it is back.
+        for (tried, _) in std::mem::take(&mut self.network.answers) {
+            self.fail(&tried)?;
+        }
         let clients = self.seats.iter().map(|seat| &seat.client).chain(&self.past);
         self.restored.extend(clients.map(|client| client.conversation.clone()));
         Ok(())
