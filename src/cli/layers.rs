@@ -203,7 +203,7 @@ mod tests {
             "holidays",
             "time-zone",
             "wait-limit",
-            "knowledge-url",
+            "knowledge",
             "identity-keys",
             "identity-key-files",
             "wording",

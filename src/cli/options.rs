@@ -1,12 +1,11 @@
 //! Every setting of the desk, once: the same field is a flag, a variable of the environment, and a key of the file.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use desk::{Assignment, Mail, Secret, Settings, SiteSettings, TeamSettings, Webhook};
+use desk::{Assignment, Mail, Secret, Settings, SiteSettings, TeamSettings, Webhook, Wording};
 use serde::{Deserialize, Serialize};
 
 /// What stands below the flags in `--help`.
@@ -14,7 +13,7 @@ pub const MORE: &str = "Each of these may stand in the settings file too, under 
 `hours = \"Mon-Fri 09:00-17:00\"`; only --origin and --settings differ: the list is called `origins`, and the file \
 names no other. A flag goes before the environment, that before the file, that before the default.\n\n\
 In the file alone stand `[[site]]`, one table for each further site of the desk, `[[team]]` (`[[site.team]]`) and \
-`[wording]` (`[site.wording]`). `tandem settings --example` prints a file with every key; `tandem settings` prints what \
+`[wording.en]` (`[site.wording.en]`). `tandem settings --example` prints a file with every key; `tandem settings` prints what \
 holds and from where; `tandem doctor` tries whether it works.";
 
 /// The settings as they may be given, each perhaps.
@@ -102,9 +101,6 @@ pub struct Options {
     /// Seconds: where a visitor would wait longer for a person, a choice is offered. Where not given, none is
     #[arg(long, env = "TANDEM_WAIT_LIMIT", value_name = "SECONDS")]
     pub wait_limit: Option<u32>,
-    /// The address of the knowledge base; where not given, the page says it
-    #[arg(long, env = "TANDEM_KNOWLEDGE_URL", value_name = "URL")]
-    pub knowledge_url: Option<String>,
     /// The secret of at least 32 bytes by which the site's server signs who a visitor is; two with a comma while one
     /// takes the other's place. Better as a file: a flag stands in the list of processes
     #[arg(
@@ -131,7 +127,8 @@ pub struct Options {
     /// Connections open at once, further ones wait; 16384 where not given
     #[arg(long, env = "TANDEM_CONNECTIONS", value_name = "COUNT")]
     pub connections: Option<usize>,
-    /// A knowledge base to check before the desk starts; its errors are told and stop it
+    /// The knowledge base that the site's pages get at /api/v1/knowledge, read anew when the file changes; its errors stop
+    /// the desk before it starts
     #[arg(long, env = "TANDEM_KNOWLEDGE", value_name = "FILE")]
     pub knowledge: Option<PathBuf>,
     /// How the log is written to standard error; text where not given
@@ -150,8 +147,8 @@ pub struct Options {
     pub webhook: Vec<Webhook>,
     /// The owner's words in the place of the widget's.
     #[arg(skip)]
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub wording: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Wording::is_empty")]
+    pub wording: Wording,
     /// More sites.
     #[arg(skip)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -169,10 +166,10 @@ pub struct SiteTable {
     pub holidays: Vec<String>,
     pub time_zone: Option<String>,
     pub wait_limit: Option<u32>,
-    pub knowledge_url: Option<String>,
+    pub knowledge: Option<PathBuf>,
     pub identity_keys: Vec<String>,
     pub identity_key_files: Vec<PathBuf>,
-    pub wording: BTreeMap<String, String>,
+    pub wording: Wording,
     pub team: Vec<TeamTable>,
 }
 
@@ -249,8 +246,8 @@ impl Options {
             holidays: self.holidays.unwrap_or_default(),
             teams: self.team.into_iter().map(TeamTable::desk).collect(),
             wait_limit_s: self.wait_limit,
+            knowledge: self.knowledge,
             wording: self.wording,
-            knowledge_url: self.knowledge_url,
             identity_keys: secrets(keys, &self.identity_key_files.unwrap_or_default())?,
             sites: self.site.into_iter().map(SiteTable::desk).collect::<Result<_>>()?,
             trusted_proxies: self.trusted_proxies.unwrap_or(desk.trusted_proxies),
@@ -317,7 +314,7 @@ impl SiteTable {
             teams: self.team.into_iter().map(TeamTable::desk).collect(),
             wait_limit_s: self.wait_limit,
             wording: self.wording,
-            knowledge_url: self.knowledge_url,
+            knowledge: self.knowledge,
             identity_keys: secrets(self.identity_keys, &self.identity_key_files)?,
         })
     }

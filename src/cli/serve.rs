@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use clap::ArgMatches;
 
 use crate::layers::settle;
+use crate::logs;
 use crate::options::{MORE, Options};
-use crate::{base, logs};
 
 /// Serve the desk: handoffs, the console, and with --site the widget's files
 #[derive(clap::Args)]
@@ -20,13 +20,6 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, matches: &ArgMatches) -> Result<ExitCode> {
     let options = settle(&arguments.options, matches)?.options;
     logs::start(options.log_format.unwrap_or_default(), options.log_level.unwrap_or_default());
-    if let Some(path) = &options.knowledge {
-        let reading = base::read(path)?;
-        base::tell(path, &reading.faults, &mut std::io::stderr().lock())?;
-        if reading.has_errors() {
-            return Ok(ExitCode::FAILURE);
-        }
-    }
     raise_handles();
     let settings = options.desk()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

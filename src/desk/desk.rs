@@ -9,6 +9,7 @@ use tower_http::services::ServeDir;
 
 use crate::alerts::{self, Endpoint};
 use crate::arrivals::Arrivals;
+use crate::bases::Bases;
 use crate::files::Files;
 use crate::hours::Opening;
 use crate::http::site::folder;
@@ -42,6 +43,7 @@ pub struct Desk {
     pub(crate) upkeep: Arc<Upkeep>,
     pub(crate) site: Option<ServeDir>,
     pub(crate) sites: Arc<Sites>,
+    pub(crate) bases: Arc<Bases>,
     pub(crate) arrivals: Arc<Arrivals>,
     pub(crate) readiness: Arc<Readiness>,
     pub(crate) trusted_proxies: usize,
@@ -78,6 +80,7 @@ impl Desk {
     pub async fn open_with_clock(settings: &Settings, clock: Clock) -> Result<Self, DeskError> {
         let sites = Sites::read(settings)?;
         let origins = sites.origins(settings.public_url.as_deref())?;
+        let bases = Bases::read(&sites)?;
         let endpoints = alerts::read(&settings.webhooks)?;
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let site = settings.site.as_deref().map(folder).transpose()?;
@@ -97,6 +100,7 @@ impl Desk {
             passwords: Passwords::default(),
             site,
             sites: Arc::new(sites),
+            bases: Arc::new(bases),
             arrivals: Arc::new(Arrivals::new(settings.new_conversations, settings.site_conversations)),
             readiness: Arc::default(),
             trusted_proxies: settings.trusted_proxies,

@@ -90,6 +90,20 @@ pub enum DeskError {
         /// How to mend them.
         mend: &'static str,
     },
+    /// A knowledge base with errors, each with its file and line.
+    #[error("the knowledge base cannot be used:\n{}", faults.join("\n"))]
+    Knowledge {
+        /// What is wrong, and the mend.
+        faults: Vec<String>,
+    },
+    /// Words of the owner's, and nothing that takes them to the widget.
+    #[error(
+        "the wording of site `{site}` reaches nobody: name its knowledge base (`knowledge = \"faq.json\"`) as well"
+    )]
+    WordingAlone {
+        /// The site's id.
+        site: String,
+    },
     /// An endpoint that cannot be used; its address may be a secret and is not named.
     #[error("the webhook {number} {problem}")]
     Webhook {

@@ -9,6 +9,7 @@ mod account;
 mod alerts;
 mod arrivals;
 mod backup;
+mod bases;
 mod cleaner;
 mod delivery;
 mod desk;
@@ -59,7 +60,7 @@ pub use request::{
 pub use restore::{Restored, restore};
 pub use secret::Secret;
 pub use serve::{serve, sign_in_line};
-pub use settings::{DEFAULT_SITE, Settings, SiteSettings, TeamSettings};
+pub use settings::{DEFAULT_SITE, Settings, SiteSettings, TeamSettings, Wording};
 pub use sites::{Site, Sites};
 pub use store::{
     Examination, Exported, ExportedIdentity, ExportedRequest, Found, StoreError, Which, Whose, examine,

@@ -12,6 +12,9 @@ use crate::secret::Secret;
 /// The id of the site that is always there.
 pub const DEFAULT_SITE: &str = "default";
 
+/// The owner's words by language (BCP 47) and by the key of the words that they stand for.
+pub type Wording = BTreeMap<String, BTreeMap<String, String>>;
+
 /// The desk's settings; `Settings::default()` is a desk for one's own machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -44,10 +47,11 @@ pub struct Settings {
     pub teams: Vec<TeamSettings>,
     /// Beyond this expected wait, seconds, a visitor is offered a choice. Default none: visitors wait.
     pub wait_limit_s: Option<u32>,
-    /// The owner's words in the place of the widget's, by their key. Default none.
-    pub wording: BTreeMap<String, String>,
-    /// The address of the knowledge base. Default none, which leaves it to the page.
-    pub knowledge_url: Option<String>,
+    /// The knowledge base's file, which the site's pages get at `/api/v1/knowledge`; it is read anew when it changes.
+    /// Default none, which leaves it to the page.
+    pub knowledge: Option<PathBuf>,
+    /// The owner's words in the place of the widget's; they go out with the knowledge base. Default none.
+    pub wording: Wording,
     /// One secret of at least 32 bytes, or two while one takes the other's place, by which the site's server signs
     /// who a visitor is. Default none: nobody is known for sure.
     pub identity_keys: Vec<Secret>,
@@ -96,9 +100,9 @@ pub struct SiteSettings {
     /// As [`Settings::wait_limit_s`].
     pub wait_limit_s: Option<u32>,
     /// As [`Settings::wording`].
-    pub wording: BTreeMap<String, String>,
-    /// As [`Settings::knowledge_url`].
-    pub knowledge_url: Option<String>,
+    pub wording: Wording,
+    /// As [`Settings::knowledge`].
+    pub knowledge: Option<PathBuf>,
     /// As [`Settings::identity_keys`].
     pub identity_keys: Vec<Secret>,
 }
@@ -131,8 +135,8 @@ impl Default for Settings {
             holidays: Vec::new(),
             teams: Vec::new(),
             wait_limit_s: None,
-            wording: BTreeMap::new(),
-            knowledge_url: None,
+            knowledge: None,
+            wording: Wording::new(),
             identity_keys: Vec::new(),
             sites: Vec::new(),
             trusted_proxies: 0,

@@ -168,7 +168,7 @@ fn top(settings: &Settings) -> SiteSettings {
         teams: settings.teams.clone(),
         wait_limit_s: settings.wait_limit_s,
         wording: settings.wording.clone(),
-        knowledge_url: settings.knowledge_url.clone(),
+        knowledge: settings.knowledge.clone(),
         identity_keys: settings.identity_keys.clone(),
     }
 }
@@ -182,7 +182,7 @@ fn refuse_top(top: &SiteSettings) -> Result<(), DeskError> {
         ("team", !top.teams.is_empty()),
         ("wait-limit", top.wait_limit_s.is_some()),
         ("wording", !top.wording.is_empty()),
-        ("knowledge-url", top.knowledge_url.is_some()),
+        ("knowledge", top.knowledge.is_some()),
         ("identity-keys", !top.identity_keys.is_empty()),
     ];
     match given.into_iter().find(|(_, given)| *given) {

@@ -1,7 +1,7 @@
 //! Keeping in touch with the desk: deliver what waits in the outbox, then ask what is new.
 
 use gloo_timers::callback::Timeout;
-use link::Item;
+use link::{Follow, Item};
 use protocol::{Author, Event, HandoffReply, Posted, Problem, Progress, Status};
 use ui::{FetchError, Reply};
 use wasm_bindgen_futures::spawn_local;
@@ -88,7 +88,7 @@ impl App {
 
     /// The desk was asked what is new; gives back the milliseconds until the next time.
     fn asked(self, item: &Item, reply: Result<Reply, FetchError>) -> f64 {
-        let same = self.look().at_desk().is_some_and(|handoff| item.path == progress_path(handoff));
+        let same = self.look().followed().is_some_and(|handoff| item.path == progress_path(handoff));
         match reply {
             Ok(reply) if same && reply.status == 200 => {
                 if let Some(progress) = ui::from_js::<Progress>(reply.body) {
@@ -97,7 +97,9 @@ impl App {
             }
             // The desk's own word that it has it no longer: erased by retention, or an older backup was restored.
             Ok(reply) if same && reply.status == 404 && is_problem(&reply) => {
-                self.status(Status::Expired);
+                if let Some(status) = self.follow(Follow::lost).flatten() {
+                    self.status(status);
+                }
             }
             _ => {}
         }
@@ -105,37 +107,45 @@ impl App {
     }
 
     pub fn progressed(self, progress: Progress) {
-        self.change_handoff(|handoff| {
-            Told::change(handoff, |told| told.take(&progress));
-            if progress.afresh {
-                handoff.seq = 0;
-            }
-        });
-        let known = self.look().at_desk().and_then(|handoff| handoff.agent.clone());
-        if let Some(agent) = progress.agent.as_deref().filter(|agent| known.as_deref() != Some(agent)) {
-            self.note(self.say_with("card_joined", "name", agent));
-        }
-        for event in progress.events {
-            self.happened(event);
-        }
-        self.change_handoff(|handoff| {
-            handoff.agent = progress.agent.or(handoff.agent.take());
-        });
-        self.status(progress.status);
-    }
-
-    /// One numbered event; a number already seen is passed over, so each appears once.
-    fn happened(self, event: Event) {
-        if self.look().at_desk().is_none_or(|handoff| event.seq <= handoff.seq) {
+        // A request that the desk has not acknowledged yet goes before whatever is said of the time before it.
+        if self.look().kept.handoff.as_ref().is_none_or(|handoff| handoff.undone || handoff.status.is_none())
+        {
             return;
         }
+        let long_wait = progress.long_wait;
+        let Some(news) = self.follow(|follow| follow.take(progress)) else { return };
+        self.change_handoff(|handoff| {
+            Told::change(handoff, |told| {
+                told.long_wait = long_wait;
+                told.read = if news.afresh { 0 } else { told.read };
+            });
+        });
+        if let Some(agent) = &news.joined {
+            self.note(self.say_with("card_joined", "name", agent));
+        }
+        for event in news.events {
+            self.happened(event);
+        }
+        if let Some(status) = news.status {
+            self.status(status);
+        }
+        if news.is_torn {
+            live_link::start_over(self);
+        }
+    }
+
+    /// Follows the conversation at the desk by one step; none without one.
+    fn follow<T>(self, step: impl FnOnce(&mut Follow) -> T) -> Option<T> {
+        let mut seen = None;
+        self.change_handoff(|handoff| seen = Some(Told::follow(handoff, step)));
+        seen
+    }
+
+    /// One event, which was not known.
+    fn happened(self, event: Event) {
         let own = event.message.as_ref().is_some_and(|message| message.author == Author::Visitor);
         event.message.iter().filter(|_| own).for_each(|message| files::arrived(self, message));
         self.change_handoff(|handoff| {
-            handoff.seq = event.seq;
-            if own {
-                said(handoff, event.seq);
-            }
             if let Some(status) = event.status {
                 let ended = matches!(status, Status::Resolved | Status::Returned) && event.agent.is_none();
                 Told::change(handoff, |told| told.ended = ended);
@@ -157,13 +167,9 @@ impl App {
         }
     }
 
-    /// The handoff's new status, told once.
+    /// Tells the handoff's new status.
     fn status(self, status: Status) {
         let Some(handoff) = self.look().kept.handoff.clone() else { return };
-        if handoff.status == Some(status) {
-            return;
-        }
-        self.change_handoff(|handoff| handoff.status = Some(status));
         let agent = self.look().agent(&handoff);
         match status {
             Status::Resolved | Status::Returned if Told::of(&handoff).ended => self.note(self.say("ended")),
@@ -200,7 +206,7 @@ impl State {
             let due_ms = item.due_ms.max(self.words_wait(&item.key));
             return Some(Item { due_ms, ..item.clone() });
         }
-        let handoff = self.at_desk().filter(|handoff| handoff.status.is_some())?;
+        let handoff = self.followed()?;
         if live_link::is_told() {
             return None;
         }
@@ -215,6 +221,13 @@ impl State {
         })
     }
 
+    /// The conversation at the desk that may bring something new.
+    pub fn followed(&self) -> Option<&Handoff> {
+        let handoff =
+            self.kept.handoff.as_ref().filter(|handoff| !handoff.undone && handoff.status.is_some())?;
+        (self.at_desk().is_some() || Told::of(handoff).follow.wants_news()).then_some(handoff)
+    }
+
     /// The URL of an item and the visitor's token.
     fn address(&self, item: &Item) -> (String, String) {
         let desk = self.config.desk.as_deref().unwrap_or_default();
@@ -224,24 +237,15 @@ impl State {
 
     fn delivered(&mut self, item: &Item, reply: Reply) {
         self.kept.outbox.settled(&item.key);
-        if let Some(posted) = ui::from_js::<Posted>(reply.body.clone())
-            && let Some(handoff) = &mut self.kept.handoff
-        {
-            said(handoff, posted.seq);
-        }
-        if let Some(handoff) = self.kept.handoff.as_mut().filter(|handoff| handoff.key == item.key) {
-            handoff.status = Some(Status::Requested);
-            match ui::from_js::<HandoffReply>(reply.body) {
-                Some(HandoffReply::Accepted { position, expected_wait_s, .. }) => {
-                    Told::change(handoff, |told| {
-                        (told.position, told.expected_wait_s) = (Some(position), expected_wait_s);
-                    })
-                }
-                Some(HandoffReply::Offline { opens_at, .. }) => Told::change(handoff, |told| {
-                    (told.offline, told.opens_at) = (true, opens_at);
-                }),
-                Some(HandoffReply::Failed { .. }) | None => {}
+        let author = self.turn(&item.key).map(|turn| turn.message.author);
+        let Some(handoff) = &mut self.kept.handoff else { return };
+        if handoff.key == item.key {
+            if let Some(reply) = ui::from_js::<HandoffReply>(reply.body) {
+                Told::follow(handoff, |follow| follow.requested(&reply));
             }
+        } else if let Some(posted) = ui::from_js::<Posted>(reply.body) {
+            let author = author.unwrap_or(Author::Assistant);
+            Told::follow(handoff, |follow| follow.posted(author, posted.seq));
         }
     }
 
@@ -253,11 +257,6 @@ impl State {
             turn.kind = Kind::Refused;
         }
     }
-}
-
-/// The visitor's latest message has this number.
-fn said(handoff: &mut Handoff, seq: u64) {
-    Told::change(handoff, |told| told.said = told.said.max(seq));
 }
 
 /// A success whose body is nonsense is no acknowledgement: something else than a desk answered.

@@ -211,7 +211,7 @@ fn tried(app: App, id: &str, reply: Result<Reply, FetchError>) {
 
 fn delivered(app: App, id: &str, seq: u64) {
     with(id, |held| (held.stage, held.bytes) = (Stage::Delivered, Uint8Array::new_with_length(0)));
-    app.change_handoff(|handoff| Told::change(handoff, |told| told.said = told.said.max(seq)));
+    app.change_handoff(|handoff| Told::follow(handoff, |follow| follow.posted(Author::Visitor, seq)));
 }
 
 fn refused(app: App, id: &str, problem: Option<Problem>) {

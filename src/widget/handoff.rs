@@ -168,7 +168,7 @@ fn passing(reason: HandoffReason, soothing: bool) -> &'static str {
 
 /// The path by which a conversation's progress is asked for.
 pub fn progress_path(handoff: &Handoff) -> String {
-    let (after, epoch) = (handoff.seq.to_string(), Told::of(handoff).epoch);
+    let (after, epoch) = (handoff.seq.to_string(), Told::of(handoff).follow.epoch);
     [CONVERSATIONS, &handoff.conversation, "?after=", &after, "&epoch=", &epoch].concat()
 }
 
@@ -203,6 +203,7 @@ impl State {
         let mut told = known.map(Told::of).unwrap_or_default();
         // A new request is judged anew.
         (told.judged, told.patient, told.ended) = (0, false, false);
+        (told.follow.status, told.follow.agent) = (None, None);
         (told.page, told.team) = (request.page.is_some(), request.team.is_some());
         let mut handoff = Handoff {
             conversation,

@@ -31,10 +31,10 @@ pub fn handoff_card(app: App) -> Option<El> {
 
 /// What a visitor can do besides waiting, where nobody is there or it takes long.
 fn choices(app: App, told: &Told) -> Option<El> {
-    if told.reached || !(told.offline || told.long_wait && !told.patient) {
+    if told.reached || !(told.follow.offline || told.long_wait && !told.patient) {
         return None;
     }
-    let stay = (!told.offline).then(|| {
+    let stay = (!told.follow.offline).then(|| {
         button("chip", &app.say("choose_wait"), move |_| {
             app.change_handoff(|handoff| Told::change(handoff, |told| told.patient = true));
             app.focus_composer();
@@ -42,7 +42,7 @@ fn choices(app: App, told: &Told) -> Option<El> {
     });
     let write = button("chip", &app.say("choose_message"), move |_| reach_form::open(app, Wish::Message));
     let call = button("chip", &app.say("choose_call"), move |_| reach_form::open(app, Wish::Callback));
-    let heading = (!told.offline).then(|| el("p").text(&app.say("long_wait")));
+    let heading = (!told.follow.offline).then(|| el("p").text(&app.say("long_wait")));
     Some(el("div").children(heading).child(el("div").class("chips").children(stay).child(write).child(call)))
 }
 
@@ -70,10 +70,10 @@ fn waiting(app: App, handoff: &Handoff) -> El {
 fn words(app: App, handoff: &Handoff) -> (String, String) {
     let tries = app.look().tries(&handoff.key);
     let told = Told::of(handoff);
-    match (tries, told.position) {
+    match (tries, told.follow.position) {
         (Some(0), _) => (app.say("card_sending"), String::new()),
         (Some(_), _) => (app.say("card_kept"), app.say("card_kept_note")),
-        (None, _) if told.offline => (app.say("card_offline"), offline_note(app, &told)),
+        (None, _) if told.follow.offline => (app.say("card_offline"), offline_note(app, &told)),
         (None, Some(position)) if position > 1 => {
             (app.say_with("card_waiting", "count", &(position - 1).to_string()), wait(app, &told))
         }
@@ -83,7 +83,7 @@ fn words(app: App, handoff: &Handoff) -> (String, String) {
 
 /// When people are back, in the visitor's own time zone and language, and what happens till then.
 fn offline_note(app: App, told: &Told) -> String {
-    let Some(opens_at) = told.opens_at else { return app.say("card_offline_note") };
+    let Some(opens_at) = told.follow.opens_at else { return app.say("card_offline_note") };
     let options = js_sys::Object::new();
     for (key, value) in [("weekday", "long"), ("hour", "numeric"), ("minute", "2-digit")] {
         // A plain object takes any property.
@@ -95,7 +95,7 @@ fn offline_note(app: App, told: &Told) -> String {
 }
 
 fn wait(app: App, told: &Told) -> String {
-    match told.expected_wait_s {
+    match told.follow.expected_wait_s {
         Some(seconds) => app.say_with("card_wait_minutes", "count", &seconds.div_ceil(60).max(1).to_string()),
         None => app.say("card_wait_unknown"),
     }

@@ -53,7 +53,7 @@ pub fn is_told() -> bool {
 
 /// Opens a line where one is wanted and may be, and hangs up where it is not.
 pub fn follow(app: App) {
-    let handoff = app.look().at_desk().filter(|handoff| handoff.status.is_some()).cloned();
+    let handoff = app.look().followed().cloned();
     let Some(handoff) = handoff.filter(|_| !app.look().stopped) else {
         return hang_up();
     };
@@ -95,7 +95,7 @@ fn open(app: App, handoff: &Handoff) {
             version: VERSION,
             conversation: handoff.conversation.clone(),
             token: handoff.token.clone(),
-            epoch: told.epoch,
+            epoch: told.follow.epoch,
             after: handoff.seq,
         }));
     }
@@ -145,6 +145,12 @@ fn ended(app: App) {
     app.keep_in_touch();
 }
 
+/// Gives the line up and tries again after a while.
+pub fn start_over(app: App) {
+    hang_up();
+    ended(app);
+}
+
 /// A line that has died without a word is given up.
 fn look(app: App) {
     let silent = LINK.with_borrow_mut(|link| {
@@ -152,8 +158,7 @@ fn look(app: App) {
         ui::now_ms() - link.heard_ms > SILENCE_MS
     });
     if silent {
-        hang_up();
-        ended(app);
+        start_over(app);
     } else {
         LINK.with_borrow(|link| link.line.iter().for_each(|line| line.send(&VisitorFrame::Beat)));
     }

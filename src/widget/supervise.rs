@@ -34,13 +34,13 @@ impl crate::app::State {
                     token: ui::random_id()?,
                     key: ui::random_id()?,
                     seq: 0,
-                    status: Some(Status::Watched),
+                    status: None,
                     agent: None,
                     refused: None,
                     undone: false,
                     told: String::new(),
                 };
-                Told::default().keep(&mut fresh);
+                Told::follow(&mut fresh, |follow| follow.status = Some(Status::Watched));
                 fresh
             }
         };

@@ -1,6 +1,6 @@
 //! What is known of a handoff besides where it stands; only the conversation with a person understands it.
 
-use protocol::Progress;
+use link::Follow;
 use serde::{Deserialize, Serialize};
 
 use crate::conversation::Handoff;
@@ -13,20 +13,8 @@ pub struct Told {
     pub page: bool,
     /// Whether the desk was told a team.
     pub team: bool,
-    /// 1 is next.
-    pub position: Option<u32>,
-    /// Seconds.
-    pub expected_wait_s: Option<u32>,
-    /// Nobody is at the desk.
-    pub offline: bool,
-    /// Unix milliseconds when people are back, where that is known.
-    pub opens_at: Option<i64>,
-    /// Names the state of the desk's memory.
-    pub epoch: String,
-    /// The number up to which an agent has read.
-    pub agent_read: u64,
-    /// The number of the visitor's latest message.
-    pub said: u64,
+    /// How far the conversation at the desk was followed.
+    pub follow: Follow,
     /// The number up to which the desk knows that the visitor has read.
     pub read: u64,
     /// The wait passes what the owner holds for bearable.
@@ -59,18 +47,14 @@ impl Told {
         handoff.told = ui::to_text(self).unwrap_or_default();
     }
 
-    /// Takes over what a reply tells.
-    pub fn take(&mut self, progress: &Progress) {
-        self.epoch.clone_from(&progress.epoch);
-        self.agent_read = progress.agent_read;
-        self.position = progress.position;
-        self.expected_wait_s = progress.expected_wait_s;
-        // A desk that never told when people are back is not known to be open again.
-        self.offline = progress.opens_at.is_some() || self.offline && self.opens_at.is_none();
-        self.opens_at = progress.opens_at;
-        self.long_wait = progress.long_wait;
-        if progress.afresh {
-            (self.said, self.read) = (0, 0);
-        }
+    /// Takes in something that the desk said, and keeps what a first answer reads where it finds it.
+    pub fn follow<T>(handoff: &mut Handoff, step: impl FnOnce(&mut Follow) -> T) -> T {
+        let mut told = Self::of(handoff);
+        let news = step(&mut told.follow);
+        handoff.seq = told.follow.seq;
+        handoff.status = told.follow.status;
+        handoff.agent.clone_from(&told.follow.agent);
+        told.keep(handoff);
+        news
     }
 }

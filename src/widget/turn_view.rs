@@ -99,10 +99,10 @@ fn arrived(state: &State, id: &str) -> Option<&'static str> {
     let told = Told::of(handoff);
     let mut own = state.kept.turns.iter().rev().filter(|turn| turn.message.author == Author::Visitor);
     let is_last = own.next().is_some_and(|turn| turn.message.id == id);
-    if told.said == 0 || !is_last {
+    if told.follow.said == 0 || !is_last {
         return None;
     }
-    Some(if told.agent_read >= told.said { "read" } else { "sent" })
+    Some(if told.follow.agent_read >= told.follow.said { "read" } else { "sent" })
 }
 
 /// Choices as buttons, with an optional heading.

@@ -24,6 +24,9 @@ const PARTS: [Part; 4] = [
     Part { name: DESK, purpose: Purpose::Dist },
 ];
 
+/// The program that measures.
+const BENCH: &str = "bench";
+
 /// The part that runs the desk; `desk-crash` and the like name one of its proofs, which the bench program knows.
 const DESK: &str = "desk";
 
@@ -34,19 +37,24 @@ const DESK: &str = "desk";
 pub fn run(workspace: &Workspace, names: &[&str]) -> Result<()> {
     let purpose = purpose(names)?;
     setup::run(workspace, purpose)?;
-    let mut cargo = Command::new("cargo");
-    cargo.args(["run", "--quiet", "--release", "--package", "tests", "--bin", "bench", "--"]).args(names);
+    // In one build, so that they share what they are made of.
+    let program = |name| {
+        let chosen =
+            ["--release", "--package", "cli", "--package", "tests", "--bin", site::TANDEM, "--bin", BENCH];
+        site::build_program(workspace, &chosen, name)
+    };
+    let (mut bench, tandem) = (Command::new(program(BENCH)?), program(site::TANDEM)?);
+    bench.args(names);
     if purpose == Purpose::Test {
         dist::build(workspace)?;
-        product::tell(&mut cargo, workspace, &site::build_tandem(workspace, "release")?)?;
-        cargo.env("TANDEM_MEASURED", parts::build_measured(workspace)?);
-    } else if names.iter().any(|name| part_of(name) == DESK) {
-        cargo.env("TANDEM_PROGRAM", site::build_tandem(workspace, "release")?);
+        product::tell(&mut bench, workspace, &tandem)?;
+        bench.env("TANDEM_MEASURED", parts::build_measured(workspace)?);
     }
+    bench.env("TANDEM_PROGRAM", tandem);
     let predictions = workspace.path("target/predictions");
     std::fs::create_dir_all(&predictions)?;
-    cargo.env("TANDEM_NPM", workspace.npm()).env("TANDEM_PREDICTIONS", predictions);
-    process::run(cargo.current_dir(&workspace.root))
+    bench.env("TANDEM_NPM", workspace.npm()).env("TANDEM_PREDICTIONS", predictions);
+    process::run(bench.current_dir(&workspace.root))
 }
 
 /// What the machine must have for the named parts.

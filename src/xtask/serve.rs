@@ -27,7 +27,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     setup::run(workspace, Purpose::Serve)?;
     println!("building the console and the desk (the first time takes some minutes, then seconds)");
     site::build_console(workspace)?;
-    let tandem = site::build_tandem(workspace, "dev")?;
+    let tandem = site::build_program(workspace, &["--package", "cli"], site::TANDEM)?;
     let shop = free_shop_port(SHOP_PORT)?;
     // Not before the builds: until here a Ctrl-C ends this process at once, as it ends the builds.
     let ended = listen_for_the_end()?;

@@ -24,19 +24,25 @@ pub fn build_console(workspace: &Workspace) -> Result<()> {
     process::run(trunk.arg(workspace.site().join("console")))
 }
 
-/// Builds `tandem`, the desk's program, and gives its place back.
-pub fn build_tandem(workspace: &Workspace, profile: &str) -> Result<PathBuf> {
+/// The desk's program.
+pub const TANDEM: &str = "tandem";
+
+/// Builds what is chosen, with a program among it, and gives the program's place back.
+pub fn build_program(workspace: &Workspace, chosen: &[&str], name: &str) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
-    cargo.args(["build", "--package", "cli", "--bin", "tandem", "--profile", profile]);
+    cargo.arg("build").args(chosen);
     cargo.args(["--message-format", "json-render-diagnostics"]).current_dir(&workspace.root);
     let messages = process::read(&mut cargo)?;
-    executable_in(&messages).context("cargo built `tandem` but named no program")
+    executable_in(&messages, name).with_context(|| format!("cargo built `{name}` but named no program"))
 }
 
-fn executable_in(messages: &str) -> Option<PathBuf> {
+fn executable_in(messages: &str, name: &str) -> Option<PathBuf> {
     let mut programs = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        (message["target"]["name"] == "tandem").then_some(())?;
+        // Its tests go by the same name.
+        let is_program =
+            message["target"]["kind"] == serde_json::json!(["bin"]) && message["profile"]["test"] == false;
+        (message["target"]["name"] == name && is_program).then_some(())?;
         message["executable"].as_str().map(PathBuf::from)
     });
     programs.next_back()
@@ -88,8 +94,11 @@ mod tests {
 
     #[test]
     fn the_program_is_read_from_cargos_messages() {
-        let messages = "{\"target\":{\"name\":\"desk\"},\"executable\":null}\nnot json\n\
-                        {\"target\":{\"name\":\"tandem\"},\"executable\":\"/a/tandem\"}";
-        assert_eq!(executable_in(messages), Some(PathBuf::from("/a/tandem")));
+        let messages = r#"{"target":{"name":"desk","kind":["lib"]},"profile":{"test":false},"executable":null}
+            not json
+            {"target":{"name":"tandem","kind":["bin"]},"profile":{"test":false},"executable":"/a/tandem"}
+            {"target":{"name":"tandem","kind":["bin"]},"profile":{"test":true},"executable":"/a/deps/tandem-1"}
+            {"target":{"name":"tandem","kind":["test"]},"profile":{"test":true},"executable":"/a/deps/tandem-2"}"#;
+        assert_eq!(executable_in(messages, "tandem"), Some(PathBuf::from("/a/tandem")));
     }
 }

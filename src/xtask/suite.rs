@@ -13,6 +13,10 @@ use crate::{budget, dist, process, product, site, tidy};
 
 /// Rooms that run in a browser.
 const BROWSER_ROOMS: [&str; 3] = ["ui", "widget", "console"];
+/// All the others, in one selection: cargo gives a crate the features that the chosen packages want together, and compiles
+/// it anew for another choice.
+const OTHER_ROOMS: [&str; 7] =
+    ["--workspace", "--exclude", "ui", "--exclude", "widget", "--exclude", "console"];
 
 /// Sets up and runs everything; one failure does not keep the rest from being heard.
 pub fn run(workspace: &Workspace) -> Result<()> {
@@ -25,19 +29,20 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     suite.step("format", |suite| process::run(suite.cargo().args(["fmt", "--all", "--check"])));
     suite.step("clippy", Suite::clippy);
     suite.step("clippy for the browser", Suite::clippy_for_the_browser);
-    suite.step("unit tests", |suite| suite.test(&[]));
+    let tandem = suite.step("build", |suite| suite.build());
+    suite.step("unit tests", |suite| suite.test(&[&OTHER_ROOMS[..], &["--lib", "--bins"]]));
+    suite.step("examples in the documents", |suite| suite.test(&[&OTHER_ROOMS, &["--doc"]]));
     suite.step("unit tests of the browser's rooms", |suite| {
-        suite.test(&["--package", "ui", "--package", "console"])
+        suite.test(&[&["--package", "ui", "--package", "console"]])
     });
     let budgets = suite.step("dist", |suite| dist::build(suite.workspace));
     if let Some(budgets) = &budgets {
         suite.step("budgets", |_| budget::check(budgets));
     }
-    let tandem = suite.step("tandem", |suite| site::build_tandem(suite.workspace, "dev"));
     if let (Some(_), Some(tandem)) = (budgets, tandem) {
-        suite.step("journeys in the browser", |suite| suite.journeys(tandem));
+        suite.step("the whole product", |suite| suite.whole(tandem));
     } else {
-        println!("\nno journeys: they need what could not be built");
+        println!("\nthe whole product was not tested: it could not be built");
     }
     suite.close()
 }
@@ -95,19 +100,28 @@ impl Suite<'_> {
         process::run(cargo.args(["--", "--deny", "warnings"]))
     }
 
-    fn test(&mut self, chosen: &[&str]) -> Result<()> {
+    /// Compiles what the tests of the other rooms run, and gives the desk's program back.
+    fn build(&self) -> Result<PathBuf> {
+        let chosen = [&OTHER_ROOMS[..], &["--lib", "--bins", "--tests"]].concat();
+        site::build_program(self.workspace, &chosen, site::TANDEM)
+    }
+
+    fn test(&mut self, chosen: &[&[&str]]) -> Result<()> {
         let mut cargo = self.cargo();
-        cargo.arg("test").args(chosen);
-        // All programs run, also after one has failed, so that the count is whole.
-        process::run_listening(cargo.arg("--no-fail-fast"), |line| self.tally.hear(line))
+        self.listen(cargo.arg("test").args(chosen.concat()))
     }
 
     /// The whole product, met as files and processes.
-    fn journeys(&mut self, tandem: PathBuf) -> Result<()> {
+    fn whole(&mut self, tandem: PathBuf) -> Result<()> {
         let mut cargo = self.cargo();
-        cargo.args(["test", "--package", "tests", "--no-fail-fast"]);
+        cargo.arg("test").args(OTHER_ROOMS).args(["--test", "*"]);
         product::tell(&mut cargo, self.workspace, &tandem)?;
-        process::run_listening(&mut cargo, |line| self.tally.hear(line))
+        self.listen(&mut cargo)
+    }
+
+    /// Runs tests and counts them; all programs run, also after one has failed, so that the count is whole.
+    fn listen(&mut self, cargo: &mut Command) -> Result<()> {
+        process::run_listening(cargo.arg("--no-fail-fast"), |line| self.tally.hear(line))
     }
 
     /// What ran, how long each step took, and the count of all of it: a step counts as one, like a test.

@@ -117,6 +117,8 @@ async fn idle(what: &str, dose: &idle::Dose) -> Result<()> {
 }
 
 async fn simulate() -> Result<()> {
+    // What is wrong is told once, by the shortest way to it, and not for each way that was tried.
+    std::panic::set_hook(Box::new(|_| {}));
     simulation::run_regressions()?;
     let workers = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     let count = SEEDS.count();

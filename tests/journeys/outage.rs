@@ -27,8 +27,7 @@ async fn a_handoff_asked_for_while_the_desk_is_away_is_delivered_once() -> Resul
     visitor.until("the delivery", delivered).await?;
     visitor.open().await?;
     visitor.sees("You are next").await?;
-    let told =
-        "return JSON.parse(JSON.parse(localStorage.getItem('tandem:conversation')).handoff.told).position";
+    let told = "return JSON.parse(JSON.parse(localStorage.getItem('tandem:conversation')).handoff.told).follow.position";
     let position = visitor.run(told).await?;
     assert_eq!(position, json!(1), "delivered more than once, it would not be the only one in the queue");
     drop(desk);

@@ -43,6 +43,8 @@ pub enum Fault {
     Origin,
     /// No such thing, or another visitor's.
     NotFound,
+    /// The desk has no knowledge base of the site.
+    NoKnowledge,
     /// The path takes other methods.
     Method,
     /// The request took too long to arrive.
@@ -184,6 +186,9 @@ impl Fault {
             Self::Role(_) => (StatusCode::FORBIDDEN, "role", "It takes another role"),
             Self::Origin => (StatusCode::FORBIDDEN, "origin", "This page may not do that"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is nothing here"),
+            Self::NoKnowledge => {
+                (StatusCode::NOT_FOUND, "no-knowledge", "The desk has no knowledge base of this site")
+            }
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method", "The path takes other methods"),
             Self::Slow => (StatusCode::REQUEST_TIMEOUT, "slow", "The request took too long"),
             Self::Owned => (StatusCode::CONFLICT, "owned", "Another agent has the conversation"),
@@ -249,6 +254,9 @@ impl Fault {
                     .into()
             }
             Self::NotFound => "Check the address and whose it is.".into(),
+            Self::NoKnowledge => {
+                "Start the desk with `--knowledge FILE`, or let the page name the file itself.".into()
+            }
             Self::Method => "The `Allow` header names the methods.".into(),
             Self::Slow => "Send it again.".into(),
             Self::Owned => "Ask that agent to release it.".into(),

@@ -12,6 +12,7 @@ mod edge;
 mod fault;
 mod file;
 mod health;
+mod knowledge;
 mod own;
 mod routes;
 mod session;

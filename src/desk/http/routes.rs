@@ -8,7 +8,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, colleagues, contact, contract, deliveries, edge, file, health, own, session, site, visitor, watch,
+    agent, colleagues, contact, contract, deliveries, edge, file, health, knowledge, own, session, site,
+    visitor, watch,
 };
 use crate::{Desk, live};
 
@@ -51,6 +52,7 @@ fn table() -> Vec<Route> {
         route("GET", "/healthz", get(health::live)),
         route("GET", "/readyz", get(health::ready)),
         route("GET", "/api/v1/openapi.json", get(contract::openapi)),
+        route("GET", "/api/v1/knowledge", get(knowledge::serve)),
         Route { method: "POST", path: "/api/v1/handoffs", handler: handoff },
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),

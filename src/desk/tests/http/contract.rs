@@ -1,5 +1,6 @@
 //! Whatever a test of these asks is compared with the document of the routes: what is asked, and what is answered.
 
+use std::slice;
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -52,16 +53,17 @@ fn check_problem(told: &str, operation: &Value, answer: &Answer) {
 }
 
 fn check_body(told: &str, schema: &Value, body: &[u8], look: Look) {
+    let Some(name) = named(schema).or(named(&schema["items"])) else { return };
     let value: Value = serde_json::from_slice(body).unwrap_or_else(|error| panic!("{told}: {error}"));
-    let (name, values) = match (named(schema), named(&schema["items"])) {
-        (Some(name), _) => (name, vec![&value]),
-        (None, Some(name)) => (name, value.as_array().expect("an array is documented").iter().collect()),
-        (None, None) => return,
-    };
+    let values = if named(schema).is_some() { slice::from_ref(&value) } else { list(&value) };
     for value in values {
         let complaints = Document::get().complaints(name, value, look);
         assert!(complaints.is_empty(), "{told} is no `{name}`: {complaints:?}\n{value}");
     }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().expect("an array is documented")
 }
 
 /// The operation that a request means; none for a file of the site, and for a method that the path doesn't take.

@@ -19,6 +19,7 @@ mod health;
 mod hostile;
 mod identity;
 mod journey;
+mod knowledge;
 mod life;
 mod listener;
 mod live;

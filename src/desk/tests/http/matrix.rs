@@ -31,11 +31,13 @@ type Statuses = [u16; PRINCIPALS.len()];
 
 /// Each cell is asked of a fresh desk, on which `{id}` names Anna's conversation, the agent Tom, or a session of the
 /// one who asks.
-const MATRIX: [(&str, &str, Statuses); 45] = [
+const MATRIX: [(&str, &str, Statuses); 46] = [
     ("GET", "/health", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/healthz", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/readyz", [200, 200, 200, 200, 200, 200, 200]),
     ("GET", "/api/v1/openapi.json", [200, 200, 200, 200, 200, 200, 200]),
+    // This desk has none.
+    ("GET", "/api/v1/knowledge", [404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/api/v1/handoffs", [401, 404, 200, 401, 401, 401, 401]),
     ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401, 401, 401, 401]),
     ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401, 401, 401, 401]),

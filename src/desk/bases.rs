@@ -1,0 +1,155 @@
+//! The knowledge bases that the desk hands out: a site's file with the owner's wording in it, read anew when it changes.
+
+use std::fs::File;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use axum::body::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use knowledge::{BYTES, Fault, KnowledgeBase, Reading, Severity, Word, read_file, read_text};
+
+use crate::DeskError;
+use crate::error::at;
+use crate::secret::Hash;
+use crate::settings::Wording;
+use crate::sites::Sites;
+
+/// The bases of all sites that have one.
+#[derive(Debug, Default)]
+pub(crate) struct Bases {
+    by_site: Vec<(String, Base)>,
+}
+
+/// One site's.
+#[derive(Debug)]
+struct Base {
+    path: PathBuf,
+    wording: Wording,
+    latest: Mutex<Latest>,
+}
+
+/// The latest sound edition, and the file that was looked at last, sound or not.
+#[derive(Clone, Debug)]
+struct Latest {
+    edition: Arc<Edition>,
+    stamp: Stamp,
+}
+
+/// Tells that a file was not written since: its length in bytes and when it was.
+type Stamp = Option<(u64, SystemTime)>;
+
+/// What visitors' browsers get, as JSON.
+#[derive(Debug)]
+pub(crate) struct Edition {
+    /// An HTTP entity tag.
+    pub tag: String,
+    /// The JSON.
+    pub plain: Bytes,
+    /// The same in gzip.
+    pub packed: Bytes,
+}
+
+impl Bases {
+    /// Reads the base of every site that has one.
+    ///
+    /// # Errors
+    /// Where a file cannot be read or holds an error, with its line.
+    pub fn read(sites: &Sites) -> Result<Self, DeskError> {
+        let mut by_site = Vec::new();
+        for site in sites.iter() {
+            let settings = site.settings();
+            let Some(path) = settings.knowledge.clone() else {
+                if !settings.wording.is_empty() {
+                    return Err(DeskError::WordingAlone { site: site.id().to_owned() });
+                }
+                continue;
+            };
+            let stamp = stamp(&path);
+            let edition = Arc::new(Edition::read(&path, &settings.wording)?);
+            let latest = Mutex::new(Latest { edition, stamp });
+            by_site.push((site.id().to_owned(), Base { path, wording: settings.wording.clone(), latest }));
+        }
+        Ok(Self { by_site })
+    }
+
+    /// What a site's visitors get now. Blocks while a file is read.
+    pub fn of(&self, site: &str) -> Option<Arc<Edition>> {
+        self.by_site.iter().find(|(id, _)| id == site).map(|(_, base)| base.latest())
+    }
+}
+
+impl Base {
+    /// A file that was broken meanwhile takes nothing away: the edition before it stays, and the log tells.
+    fn latest(&self) -> Arc<Edition> {
+        // Whoever panicked here has changed nothing halfway.
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let stamp = stamp(&self.path);
+        if stamp != latest.stamp {
+            latest.stamp = stamp;
+            match Edition::read(&self.path, &self.wording) {
+                Ok(edition) => latest.edition = Arc::new(edition),
+                Err(error) => {
+                    tracing::error!(cause = %error, "visitors still get the knowledge base before it")
+                }
+            }
+        }
+        Arc::clone(&latest.edition)
+    }
+}
+
+impl Edition {
+    fn read(path: &Path, wording: &Wording) -> Result<Self, DeskError> {
+        let mut bytes = Vec::new();
+        let limit = BYTES as u64 + 1;
+        File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(at(path))?;
+        let mut knowledge = sound(path, read_file(&path.to_string_lossy(), &bytes))?;
+        reword(&mut knowledge, wording);
+        let json = knowledge.to_json();
+        // What the wording holds is checked as if it stood in the file.
+        sound(Path::new("wording"), read_text(&json))?;
+        let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+        let packed = packer.write_all(json.as_bytes()).and_then(|()| packer.finish()).map_err(at(path))?;
+        let digits =
+            Hash::of(&json).bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+        let tag = format!("W/\"{digits}\"");
+        Ok(Self { tag, plain: json.into(), packed: packed.into() })
+    }
+}
+
+/// The base that was read, unless there is an error in it; warnings go to the log.
+fn sound(path: &Path, reading: Reading) -> Result<KnowledgeBase, DeskError> {
+    let told = |fault: &Fault| {
+        let line = fault.line.map(|line| format!("{line}:")).unwrap_or_default();
+        format!("{}:{line} {}: {fault}", path.display(), fault.severity.as_str())
+    };
+    if reading.has_errors() {
+        let errors = reading.faults.iter().filter(|fault| fault.severity == Severity::Error);
+        return Err(DeskError::Knowledge { faults: errors.map(told).collect() });
+    }
+    if let Some(first) = reading.faults.first() {
+        let more = reading.faults.len() - 1;
+        tracing::warn!(first = told(first), more, "`tandem check` tells the warnings of the knowledge base");
+    }
+    Ok(reading.knowledge)
+}
+
+fn reword(knowledge: &mut KnowledgeBase, wording: &Wording) {
+    for (language, texts) in wording {
+        for (key, text) in texts {
+            let word = Word { language: language.clone(), key: key.clone(), text: text.clone() };
+            match knowledge.words.iter_mut().find(|old| old.language == *language && old.key == *key) {
+                Some(old) => *old = word,
+                None => knowledge.words.push(word),
+            }
+        }
+    }
+    knowledge.words.sort_by(|one, other| one.language.cmp(&other.language));
+}
+
+fn stamp(path: &Path) -> Stamp {
+    let metadata = std::fs::metadata(path).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
