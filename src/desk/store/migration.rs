@@ -6,7 +6,7 @@ use super::StoreError;
 
 /// Each file takes the schema one version on and ends by setting `user_version`. They are never edited once
 /// released; they add first, and take away a release later, so that this desk and the one before run together.
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 13] = [
     include_str!("migrations/0001_conversations.sql"),
     include_str!("migrations/0002_triage.sql"),
     include_str!("migrations/0003_live.sql"),
@@ -15,6 +15,11 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("migrations/0006_files.sql"),
     include_str!("migrations/0007_sites.sql"),
     include_str!("migrations/0008_life.sql"),
+    include_str!("migrations/0009_limits.sql"),
+    include_str!("migrations/0010_conversation_tools.sql"),
+    include_str!("migrations/0011_search.sql"),
+    include_str!("migrations/0012_owner.sql"),
+    include_str!("migrations/0013_replies.sql"),
 ];
 
 /// The newest schema that this desk knows.
