@@ -48,6 +48,12 @@ impl Desk {
         Recipe::new(arguments)?.start(bind).await
     }
 
+    /// A bare desk for programs, which write faster than people.
+    pub async fn hurried(bind: &str, arguments: &[&str]) -> Result<Self> {
+        let limit = u32::MAX.to_string();
+        Self::bare(bind, &[arguments, &["--conversation-messages", &limit]].concat()).await
+    }
+
     /// The same, whose files may grow to so many bytes and no further until [`Desk::lift_limit`].
     pub async fn limited(largest_file: u64, arguments: &[&str]) -> Result<Self> {
         let recipe = Recipe { largest_file: Some(largest_file), ..Recipe::new(arguments)? };

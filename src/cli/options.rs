@@ -124,6 +124,12 @@ pub struct Options {
     /// New conversations that one site takes in ten minutes; 1000 where not given
     #[arg(long, env = "TANDEM_SITE_CONVERSATIONS", value_name = "COUNT")]
     pub site_conversations: Option<u32>,
+    /// Messages that a visitor may send in one conversation in ten minutes; 300 where not given
+    #[arg(long, env = "TANDEM_CONVERSATION_MESSAGES", value_name = "COUNT")]
+    pub conversation_messages: Option<u32>,
+    /// Bytes of all files together that visitors and agents sent each other; 10000000000 where not given
+    #[arg(long, env = "TANDEM_FILE_BYTES", value_name = "BYTES")]
+    pub file_bytes: Option<u64>,
     /// Connections open at once, further ones wait; 16384 where not given
     #[arg(long, env = "TANDEM_CONNECTIONS", value_name = "COUNT")]
     pub connections: Option<usize>,
@@ -222,6 +228,8 @@ impl Options {
             trusted_proxies: Some(desk.trusted_proxies),
             new_conversations: Some(desk.new_conversations),
             site_conversations: Some(desk.site_conversations),
+            conversation_messages: Some(desk.conversation_messages),
+            file_bytes: Some(desk.file_bytes),
             connections: Some(desk.connections),
             log_format: Some(LogFormat::default()),
             log_level: Some(LogLevel::default()),
@@ -253,6 +261,8 @@ impl Options {
             trusted_proxies: self.trusted_proxies.unwrap_or(desk.trusted_proxies),
             new_conversations: self.new_conversations.unwrap_or(desk.new_conversations),
             site_conversations: self.site_conversations.unwrap_or(desk.site_conversations),
+            conversation_messages: self.conversation_messages.unwrap_or(desk.conversation_messages),
+            file_bytes: self.file_bytes.unwrap_or(desk.file_bytes),
             connections: self.connections.unwrap_or(desk.connections),
             keep_days: self.keep_days.unwrap_or(desk.keep_days),
             assignment: self.assign.map(Assign::desk).unwrap_or(desk.assignment),

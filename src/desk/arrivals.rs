@@ -1,4 +1,5 @@
-//! How many new conversations an address may begin and a site takes, so that a flood ends here.
+//! How many new conversations an address may begin and a site takes, and how many messages come in one, so that a flood ends
+//! here.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -14,6 +15,7 @@ const WINDOW_MS: i64 = 600_000;
 pub struct Arrivals {
     of_address: u32,
     of_site: u32,
+    of_conversation: u32,
     begun: Mutex<HashMap<Origin, Window>>,
 }
 
@@ -21,9 +23,10 @@ pub struct Arrivals {
 enum Origin {
     Address(IpAddr),
     Site(String),
+    Conversation(String),
 }
 
-/// A new conversation that was counted; dropped without [`Counted::keep`] it was none.
+/// A new conversation or message that was counted; dropped without [`Counted::keep`] it was none.
 #[must_use]
 #[derive(Debug)]
 pub struct Counted {
@@ -39,18 +42,35 @@ struct Window {
 }
 
 impl Arrivals {
-    /// Limits for one address and one site, in ten minutes.
-    pub fn new(of_address: u32, of_site: u32) -> Self {
-        Self { of_address, of_site, begun: Mutex::default() }
+    /// Limits for the new conversations of one address and of one site, and the messages in one conversation, in ten
+    /// minutes.
+    pub fn new(of_address: u32, of_site: u32, of_conversation: u32) -> Self {
+        Self { of_address, of_site, of_conversation, begun: Mutex::default() }
     }
 
     /// Counts a new conversation; the seconds to wait where it is one too many. Without an address only the site's
     /// limit holds. The site's comes first, so that no more addresses are remembered than the sites take.
     pub fn admit(self: &Arc<Self>, address: Option<IpAddr>, site: &str, now: i64) -> Result<Counted, u32> {
+        self.count(origins(address, site), now)
+    }
+
+    /// Counts a visitor's message in a conversation; the seconds to wait where it is one too many.
+    pub fn admit_message(self: &Arc<Self>, conversation: &str, now: i64) -> Result<Counted, u32> {
+        self.count(vec![Origin::Conversation(conversation.to_owned())], now)
+    }
+
+    fn count(self: &Arc<Self>, origins: Vec<Origin>, now: i64) -> Result<Counted, u32> {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
         // A window from the future is one from before the clock was set right.
-        begun.retain(|_, window| (0..WINDOW_MS).contains(&(now - window.since)));
-        let origins = origins(address, site);
+        let stands = |window: &Window| (0..WINDOW_MS).contains(&(now - window.since));
+        if begun.len() >= begun.capacity() {
+            begun.retain(|_, window| stands(window));
+        }
+        for origin in &origins {
+            if begun.get(origin).is_some_and(|window| !stands(window)) {
+                begun.remove(origin);
+            }
+        }
         for origin in &origins {
             let most = self.most(origin);
             if let Some(full) = begun.get(origin).filter(|window| window.count >= most) {
@@ -70,6 +90,7 @@ impl Arrivals {
         match origin {
             Origin::Address(_) => self.of_address,
             Origin::Site(_) => self.of_site,
+            Origin::Conversation(_) => self.of_conversation,
         }
     }
 }
@@ -85,8 +106,11 @@ impl Drop for Counted {
     fn drop(&mut self) {
         let mut begun = self.arrivals.begun.lock().unwrap_or_else(PoisonError::into_inner);
         for origin in &self.origins {
-            if let Some(window) = begun.get_mut(origin) {
-                window.count = window.count.saturating_sub(1);
+            let Some(window) = begun.get_mut(origin) else { continue };
+            window.count = window.count.saturating_sub(1);
+            // Whoever asks in vain leaves nothing behind.
+            if window.count == 0 {
+                begun.remove(origin);
             }
         }
     }
@@ -103,7 +127,7 @@ mod tests {
 
     #[test]
     fn an_address_and_a_site_have_their_measure_in_ten_minutes() {
-        let arrivals = Arc::new(Arrivals::new(2, 3));
+        let arrivals = Arc::new(Arrivals::new(2, 3, 1));
         let (one, two): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "2001:db8::1".parse().unwrap());
         let neighbour: IpAddr = "2001:db8::2".parse().unwrap();
         for (address, site, now, told) in [
@@ -127,12 +151,17 @@ mod tests {
 
     #[test]
     fn what_was_not_kept_does_not_count() {
-        let arrivals = Arc::new(Arrivals::new(1, 1));
+        let arrivals = Arc::new(Arrivals::new(1, 1, 1));
         let one = "192.0.2.1".parse().ok();
         for _ in 0..3 {
             assert!(arrivals.admit(one, "a", 0).is_ok());
         }
+        assert!(arrivals.begun.lock().unwrap().is_empty());
         arrivals.admit(one, "a", 0).unwrap().keep();
         assert!(arrivals.admit(one, "a", 0).is_err());
+        arrivals.admit_message("a", 0).unwrap().keep();
+        assert_eq!(arrivals.admit_message("a", 0).err(), Some(601));
+        assert!(arrivals.admit_message("b", 0).is_ok());
+        assert!(arrivals.admit_message("a", WINDOW_MS).is_ok());
     }
 }

@@ -48,6 +48,8 @@ pub struct Desk {
     pub(crate) readiness: Arc<Readiness>,
     pub(crate) trusted_proxies: usize,
     pub(crate) connections: usize,
+    /// Bytes of all files together.
+    pub(crate) file_bytes: u64,
     pub(crate) endpoints: Arc<[Endpoint]>,
     pub(crate) mailer: Option<Arc<Mailer>>,
     pub(crate) seen: Arc<Seen>,
@@ -101,7 +103,12 @@ impl Desk {
             site,
             sites: Arc::new(sites),
             bases: Arc::new(bases),
-            arrivals: Arc::new(Arrivals::new(settings.new_conversations, settings.site_conversations)),
+            arrivals: Arc::new(Arrivals::new(
+                settings.new_conversations,
+                settings.site_conversations,
+                settings.conversation_messages,
+            )),
+            file_bytes: settings.file_bytes,
             readiness: Arc::default(),
             trusted_proxies: settings.trusted_proxies,
             connections: settings.connections,

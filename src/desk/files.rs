@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use link::{dimensions, sniff, strip};
 use protocol::FileKind;
@@ -19,11 +20,36 @@ const INCOMING: &str = "incoming";
 /// Bytes read at once.
 const CHUNK: usize = 64 * 1024;
 
+/// Files on their way in at once, from everybody.
+const PLACES: usize = 128;
+/// Of these, into one conversation.
+const PLACES_OF_ONE: usize = 4;
+
 /// The folder; made when the first file comes.
 #[derive(Clone, Debug)]
 pub struct Files {
     folder: PathBuf,
     cleaner: Cleaner,
+    arriving: Arriving,
+}
+
+/// The conversations into which files arrive just now, each as often as it has some.
+type Arriving = Arc<Mutex<Vec<String>>>;
+
+/// A file on its way in; its place is free again when this is dropped.
+#[derive(Debug)]
+pub struct Place {
+    arriving: Arriving,
+    conversation: String,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut arriving = self.arriving.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(at) = arriving.iter().position(|one| *one == self.conversation) {
+            arriving.swap_remove(at);
+        }
+    }
 }
 
 /// A file that is whole on the disk under its name.
@@ -56,7 +82,22 @@ impl From<io::Error> for Unkept {
 impl Files {
     /// The folder that belongs to a database: `tandem.db.files` beside `tandem.db`.
     pub fn beside(database: &Path) -> io::Result<Self> {
-        Ok(Self { folder: folder_beside(database), cleaner: Cleaner::start()? })
+        Ok(Self {
+            folder: folder_beside(database),
+            cleaner: Cleaner::start()?,
+            arriving: Arriving::default(),
+        })
+    }
+
+    /// A place for one more file on its way into a conversation; none while too many are under way.
+    pub fn place(&self, conversation: &str) -> Option<Place> {
+        let mut arriving = self.arriving.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_one = arriving.iter().filter(|one| *one == conversation).count();
+        if arriving.len() >= PLACES || of_one >= PLACES_OF_ONE {
+            return None;
+        }
+        arriving.push(conversation.to_owned());
+        Some(Place { arriving: Arc::clone(&self.arriving), conversation: conversation.to_owned() })
     }
 
     /// Where a file lies; two letters and two letters more, so that no folder grows large.
@@ -269,4 +310,21 @@ fn written_at(entry: &std::fs::DirEntry) -> io::Result<i64> {
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
     spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_files_come_at_once_and_of_one_conversation_fewer() {
+        let files = Files::beside(Path::new("nowhere.db")).unwrap();
+        let mut own: Vec<_> = (0..PLACES_OF_ONE).map(|_| files.place("anna").unwrap()).collect();
+        assert!(files.place("anna").is_none());
+        let others = PLACES_OF_ONE..PLACES;
+        let _others: Vec<_> = others.map(|number| files.place(&number.to_string()).unwrap()).collect();
+        assert!(files.place("bert").is_none());
+        own.pop();
+        assert!(files.place("bert").is_some());
+    }
 }

@@ -65,6 +65,11 @@ pub struct Settings {
     pub new_conversations: u32,
     /// New conversations that one site takes in ten minutes; default 1,000.
     pub site_conversations: u32,
+    /// Messages that a visitor may send in one conversation in ten minutes; default 300.
+    pub conversation_messages: u32,
+    /// Bytes of all files together that visitors and agents sent each other; default 10 GB. Words still get through beyond
+    /// it.
+    pub file_bytes: u64,
     /// Connections open at once; default 16,384. Further ones wait.
     pub connections: usize,
     /// Who is told of what happens, for agents who aren't looking; default nobody.
@@ -142,6 +147,8 @@ impl Default for Settings {
             trusted_proxies: 0,
             new_conversations: 30,
             site_conversations: 1_000,
+            conversation_messages: 300,
+            file_bytes: 10_000_000_000,
             connections: 16_384,
             webhooks: Vec::new(),
             first_response_s: None,

@@ -17,7 +17,7 @@ use crate::told::Told;
 /// of it, and on a slow line the words don't wait for minutes.
 const WORDS_WAIT_MS: f64 = 10_000.0;
 /// The kind of problem by which a desk says that a conversation has as many files as it may.
-const FULL: &str = "/problems/many-files";
+const FULL: [&str; 2] = ["/problems/many-files", "/problems/files-full"];
 
 thread_local! {
     static FILES: RefCell<Files> = RefCell::default();
@@ -217,7 +217,7 @@ fn delivered(app: App, id: &str, seq: u64) {
 fn refused(app: App, id: &str, problem: Option<Problem>) {
     with(id, |held| held.stage = Stage::Refused);
     app.change(Part::Turns, |state| mark(state, id, Kind::Refused));
-    if problem.is_some_and(|problem| problem.kind == FULL) {
+    if problem.is_some_and(|problem| FULL.contains(&problem.kind.as_str())) {
         notice(app, app.say("file_full"));
     }
 }

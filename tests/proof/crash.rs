@@ -58,7 +58,7 @@ struct Field {
 pub async fn run(dose: &Dose) -> Result<Told> {
     let most = (dose.messages * 2).to_string();
     let limits = ["--site-conversations", &most, "--new-conversations", &most];
-    let desk = Desk::bare(&quiet_address()?, &limits).await?;
+    let desk = Desk::hurried(&quiet_address()?, &limits).await?;
     let web = Web::new(&desk.url);
     let agent = web.agent(&web.owner(&desk).await?, "Tom").await?;
     let field = Arc::new(Field {

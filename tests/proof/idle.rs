@@ -53,7 +53,7 @@ pub struct Told {
 pub async fn run(dose: &Dose) -> Result<Told> {
     let sockets = dose.sockets.min(room()?);
     let most = (sockets + 1).to_string();
-    let desk = Desk::bare("127.0.0.1:0", &["--site-conversations", &most]).await?;
+    let desk = Desk::hurried("127.0.0.1:0", &["--site-conversations", &most]).await?;
     let web = Web::new(&desk.url);
     let owner = web.owner(&desk).await?;
     let conversations = stream::iter((0..sockets).map(|number| begin(&web, &owner, number, dose.in_line)));

@@ -35,6 +35,7 @@ impl Inside {
             database: folder.path().join("desk.db"),
             new_conversations: u32::MAX,
             site_conversations: u32::MAX,
+            conversation_messages: u32::MAX,
             public_url: Some(OWN.trim_end_matches('/').to_owned()),
             ..Settings::default()
         };

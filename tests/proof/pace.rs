@@ -23,7 +23,7 @@ pub struct Told {
 
 /// Lets so many visitors write for so long, each the next message as soon as the one before is acknowledged.
 pub async fn run(clients: usize, lasting: Duration) -> Result<Told> {
-    let desk = Desk::bare("127.0.0.1:0", &["--site-conversations", &clients.to_string()]).await?;
+    let desk = Desk::hurried("127.0.0.1:0", &["--site-conversations", &clients.to_string()]).await?;
     let mut writers = JoinSet::new();
     let began = Instant::now();
     for number in 0..clients {

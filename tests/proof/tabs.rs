@@ -16,7 +16,7 @@ const TRIES: usize = 20;
 pub async fn run(conversations: usize) -> Result<()> {
     // Tries that cross count as new ones until one of them is kept.
     let most = (conversations * TRIES).to_string();
-    let desk = Desk::bare("127.0.0.1:0", &["--site-conversations", &most]).await?;
+    let desk = Desk::hurried("127.0.0.1:0", &["--site-conversations", &most]).await?;
     for number in 0..conversations {
         let tabs = [Web::new(&desk.url), Web::new(&desk.url)];
         one(&tabs, &mut Client::new(&format!("tabs{number}"))).await?;

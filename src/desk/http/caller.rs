@@ -14,8 +14,10 @@ use crate::secret::{Hash, has_secret_form};
 use crate::sites::Site;
 use crate::store::Agent;
 
-/// The agents' cookie.
-pub const COOKIE_NAME: &str = "tandem_agent";
+/// The agents' cookie: over TLS a browser holds by its name that this host alone has set it, and for all paths.
+pub fn cookie_name(desk: &Desk) -> &'static str {
+    if desk.origins.is_secure() { "__Host-tandem_agent" } else { "tandem_agent" }
+}
 
 /// What every path of one conversation begins with, as agents see it.
 const AT_DESK: &str = "/api/v1/agent/conversations/{id}";
@@ -81,7 +83,7 @@ impl FromRequestParts<Desk> for SignedIn {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Fault> {
-        let session = session_cookie(parts).map(Hash::of).ok_or(Fault::SignedOut)?;
+        let session = session_cookie(desk, parts).map(Hash::of).ok_or(Fault::SignedOut)?;
         let agent = desk.store.session(session, desk.now()).await?.ok_or(Fault::SignedOut)?;
         if let Some(conversation) = named_conversation(parts).await
             && desk.store.is_hidden(&agent, &conversation).await?
@@ -100,9 +102,10 @@ async fn named_conversation(parts: &mut Parts) -> Option<String> {
     parameters.iter().find(|(name, _)| *name == "id").map(|(_, id)| id.to_owned())
 }
 
-fn session_cookie(parts: &Parts) -> Option<&str> {
+fn session_cookie<'a>(desk: &Desk, parts: &'a Parts) -> Option<&'a str> {
+    let ours = cookie_name(desk);
     let headers = parts.headers.get_all(COOKIE).into_iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
         headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, value)| *name == COOKIE_NAME && has_secret_form(value)).map(|(_, value)| value)
+    pairs.find(|(name, value)| *name == ours && has_secret_form(value)).map(|(_, value)| value)
 }

@@ -6,7 +6,8 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD, CACHE_CONTROL,
-    CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_LENGTH, CONTENT_TYPE, HOST, ORIGIN, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
@@ -52,6 +53,7 @@ pub async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Res
 async fn answered(desk: Desk, request: Request, next: Next) -> Response {
     let started = Instant::now();
     let area = Area::of(request.uri().path());
+    let is_secure = desk.origins.is_secure();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let mut response = match admit(&desk, area, &method, request.headers()) {
@@ -66,6 +68,12 @@ async fn answered(desk: Desk, request: Request, next: Next) -> Response {
         }
     };
     add_headers(response.headers_mut(), area);
+    if is_secure {
+        // For browsers that have been here: never again without TLS.
+        response
+            .headers_mut()
+            .insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     let status = response.status().as_u16();
     // The route's pattern, never the path, which names a conversation.
     tracing::debug!(%method, route, status, ms = started.elapsed().as_millis(), "answered");

@@ -67,6 +67,10 @@ pub enum Fault {
     FileKind,
     /// The conversation has as many files as it may.
     ManyFiles,
+    /// All files together have as many bytes as the owner allows.
+    FilesFull,
+    /// The visitor writes faster than anybody does; the seconds to wait.
+    TooManyMessages(u32),
     /// The same key or id with another body.
     KeyReused,
     /// Another agent has the login.
@@ -202,6 +206,10 @@ impl Fault {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "file-kind", "Files of this kind cannot be sent")
             }
             Self::ManyFiles => (StatusCode::CONFLICT, "many-files", "The conversation has no room for files"),
+            Self::FilesFull => (StatusCode::CONFLICT, "files-full", "The desk has no room for files"),
+            Self::TooManyMessages(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-messages", "Too many messages")
+            }
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused", "The key was used before"),
             Self::LoginTaken => (StatusCode::CONFLICT, "login-taken", "Another agent has the login"),
             Self::LastOwner => (StatusCode::CONFLICT, "last-owner", "This is the last owner"),
@@ -272,6 +280,8 @@ impl Fault {
                 "Send PNG, JPEG, GIF, WebP or PDF; the bytes decide, not the name: save it anew as one of these.".into()
             }
             Self::ManyFiles => "At most 50 files and 100 MiB of them: begin a new conversation.".into(),
+            Self::FilesFull => "Words still get through; the owner can make room for files.".into(),
+            Self::TooManyMessages(seconds) => format!("Send it again in {seconds} seconds.").into(),
             Self::KeyReused => {
                 "The same key or id came with another body: make a new one for a new thing.".into()
             }
@@ -306,7 +316,9 @@ impl Fault {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::TooManyTries(seconds) | Self::TooManyNew(seconds) => Some(*seconds),
+            Self::TooManyTries(seconds) | Self::TooManyNew(seconds) | Self::TooManyMessages(seconds) => {
+                Some(*seconds)
+            }
             Self::Sockets => Some(30),
             Self::Crowded | Self::Draining | Self::NotReady => Some(1),
             Self::Store(error) => match error.trouble() {

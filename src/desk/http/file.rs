@@ -23,12 +23,12 @@ use tower_http::services::ServeFile;
 
 use super::caller::{SignedIn, Token};
 use super::fault::Fault;
-use super::visitor::posted;
+use super::visitor::{count_message, posted};
 use crate::Desk;
 use crate::files::{Arrival, Kept, Unkept};
 use crate::request::{Invalid, check_message};
 use crate::secret::{Hash, has_secret_form, new_secret};
-use crate::store::{Agent, Caller, NewFile, Posting, Uploader};
+use crate::store::{Agent, Caller, NewFile, Posting, Room, Uploader};
 use crate::text::file_name;
 
 /// A sender who is silent for so long is given up.
@@ -85,8 +85,12 @@ pub async fn say(
     upload: Upload,
     request: Request,
 ) -> Result<(StatusCode, Json<Posted>), Fault> {
-    let room = desk.store.takes_file(Uploader::Visitor(Caller { conversation: &id, token })).await?;
-    take(desk, id, Sender::Visitor(token), room, upload, request).await
+    let counted = count_message(&desk, &id)?;
+    let uploader = Uploader::Visitor(Caller { conversation: &id, token });
+    let room = desk.store.takes_file(uploader, desk.file_bytes).await?;
+    let kept = take(desk, id, Sender::Visitor(token), room, upload, request).await?;
+    counted.keep();
+    Ok(kept)
 }
 
 /// `POST /api/v1/agent/conversations/{id}/files?message={id}`
@@ -97,7 +101,7 @@ pub async fn reply(
     upload: Upload,
     request: Request,
 ) -> Result<(StatusCode, Json<Posted>), Fault> {
-    let room = desk.store.takes_file(Uploader::Agent(&id)).await?;
+    let room = desk.store.takes_file(Uploader::Agent(&id), desk.file_bytes).await?;
     take(desk, id, Sender::Agent(signed_in.agent), room, upload, request).await
 }
 
@@ -126,13 +130,21 @@ async fn take(
     desk: Desk,
     conversation: String,
     sender: Sender,
-    room: Option<bool>,
+    room: Option<Room>,
     upload: Upload,
     request: Request,
 ) -> Result<(StatusCode, Json<Posted>), Fault> {
-    if !room.ok_or(Fault::NotFound)? {
-        return Err(Fault::ManyFiles);
+    match room.ok_or(Fault::NotFound)? {
+        Room::Enough => {}
+        Room::ConversationFull => return Err(Fault::ManyFiles),
+        Room::DeskFull => {
+            tracing::error!(
+                "the files have as many bytes as the owner allows: raise --file-bytes or keep them shorter"
+            );
+            return Err(Fault::FilesFull);
+        }
     }
+    let place = desk.files.place(&conversation).ok_or(Fault::Crowded)?;
     let mut message = NewMessage {
         id: upload.message,
         text: "file".to_owned(),
@@ -146,6 +158,7 @@ async fn take(
     // From here on it goes to its end though the sender may have gone: otherwise a file could be kept whose message
     // nobody knows the fate of.
     let finishing = tokio::spawn(async move {
+        let _place = place;
         let kept = desk.files.keep(arrival).await?;
         message.text = file_name(&upload.name, ending(kept.kind));
         post(&desk, &conversation, &sender, &message, kept).await

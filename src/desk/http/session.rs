@@ -7,7 +7,7 @@ use protocol::{AgentSession, SignIn};
 
 use super::address::Address;
 use super::body::Body;
-use super::caller::{COOKIE_NAME, SignedIn};
+use super::caller::{SignedIn, cookie_name};
 use super::fault::Fault;
 use crate::Desk;
 use crate::form::check_sign_in;
@@ -73,8 +73,8 @@ async fn check_password(desk: &Desk, login: &str, password: &str, session: &str)
 
 fn cookie(desk: &Desk, value: &str, max_age_s: i64) -> Cookie {
     let secure = if desk.origins.is_secure() { "; Secure" } else { "" };
-    let cookie =
-        format!("{COOKIE_NAME}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}");
+    let name = cookie_name(desk);
+    let cookie = format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Strict{secure}");
     [(SET_COOKIE, cookie)]
 }
 

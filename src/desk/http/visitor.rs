@@ -97,8 +97,13 @@ pub async fn say(
     Body(mut message): Body<NewMessage>,
 ) -> Result<(StatusCode, Json<Posted>), Fault> {
     check_message(&mut message)?;
+    let counted = count_message(&desk, &id)?;
     let caller = Caller { conversation: &id, token };
-    posted(desk.store.say(caller, &message, None, desk.now()).await?)
+    let posting = desk.store.say(caller, &message, None, desk.now()).await?;
+    if let Posting::Kept(_) = posting {
+        counted.keep();
+    }
+    posted(posting)
 }
 
 /// `POST /api/v1/conversations/{id}/identity`
@@ -167,6 +172,11 @@ pub fn posted(posting: Posting) -> Result<(StatusCode, Json<Posted>), Fault> {
         Posting::Owned => Err(Fault::Owned),
         Posting::NoRoom => Err(Fault::ManyFiles),
     }
+}
+
+/// Counts a visitor's message; what came to nothing or was there already is counted back.
+pub fn count_message(desk: &Desk, conversation: &str) -> Result<Counted, Fault> {
+    desk.arrivals.admit_message(conversation, desk.now()).map_err(Fault::TooManyMessages)
 }
 
 /// Counts a conversation that is new; one that is under way is never kept waiting. Where no proxy is trusted, an

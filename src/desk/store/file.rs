@@ -52,6 +52,17 @@ pub enum Uploader<'a> {
     Agent(&'a str),
 }
 
+/// Whether one more file may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// There is room.
+    Enough,
+    /// The conversation has as many as it may.
+    ConversationFull,
+    /// All conversations together have as much as the owner allows.
+    DeskFull,
+}
+
 /// Whether a conversation may take one more file of so many bytes.
 pub async fn has_room(
     connection: &mut SqliteConnection,
@@ -97,18 +108,21 @@ pub async fn attach(
 }
 
 impl Store {
-    /// Whether someone's conversation may take one more file, asked before its bytes come; none for another's or an
-    /// unknown conversation.
-    pub async fn takes_file(&self, uploader: Uploader<'_>) -> Result<Option<bool>, StoreError> {
+    /// Whether someone's conversation may take one more file, asked before its bytes come, where all files together may
+    /// have so many bytes; none for another's or an unknown conversation.
+    pub async fn takes_file(&self, uploader: Uploader<'_>, most: u64) -> Result<Option<Room>, StoreError> {
         let mut view = self.read().await?;
         let standing = match uploader {
             Uploader::Visitor(caller) => find_own(&mut view, caller).await?,
             Uploader::Agent(conversation) => find(&mut view, conversation).await?,
         };
-        match standing {
-            Some(standing) => has_room(&mut view, standing.number, 1).await.map(Some),
-            None => Ok(None),
+        let Some(standing) = standing else { return Ok(None) };
+        let total: i64 = sqlx::query_scalar("SELECT bytes FROM files_total").fetch_one(&mut *view).await?;
+        if u64::try_from(total).is_ok_and(|total| total >= most) {
+            return Ok(Some(Room::DeskFull));
         }
+        let has_room = has_room(&mut view, standing.number, 1).await?;
+        Ok(Some(if has_room { Room::Enough } else { Room::ConversationFull }))
     }
 
     /// The file of an id; none where there is none, or no longer.

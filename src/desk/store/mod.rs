@@ -44,7 +44,7 @@ pub use erasure::Found;
 pub use error::{StoreError, Trouble};
 pub use event::is_full;
 pub use export::{Exported, ExportedIdentity, ExportedRequest, Whose};
-pub use file::{NewFile, Uploader};
+pub use file::{NewFile, Room, Uploader};
 pub use handoff::{Arrival, Place, Requested, Target};
 pub use identity::Bound;
 pub use inbox::Look;

@@ -52,6 +52,31 @@ async fn what_is_under_way_goes_on() {
 }
 
 #[tokio::test]
+async fn messages_have_a_measure_by_conversation() {
+    let world = World::with(|settings| settings.conversation_messages = 2).await;
+    let say = |name: &str, id: &str| {
+        let path = format!("{}/messages", conversation(name));
+        post(path, message(id, "Hello")).token(&token(name))
+    };
+    for name in ["anna", "bert"] {
+        world.check(request(name, "1"), 201).await;
+    }
+    for (name, id, status) in [
+        ("anna", "m1", 201),
+        ("anna", "m1", 200),
+        ("nobody", "m1", 404),
+        ("anna", "m2", 201),
+        ("anna", "m3", 429),
+        ("bert", "m1", 201),
+    ] {
+        world.check(say(name, id), status).await;
+    }
+    assert_eq!(world.check(say("anna", "m3"), 429).await.header("retry-after"), "601");
+    world.pass_ms(600_000);
+    world.check(say("anna", "m3"), 201).await;
+}
+
+#[tokio::test]
 async fn what_was_not_kept_does_not_count() {
     let world = world().await;
     world.check(from("192.0.2.1", "anna"), 201).await;

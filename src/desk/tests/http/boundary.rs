@@ -53,6 +53,7 @@ impl World {
             database: folder.join("data/tandem.db"),
             new_conversations: u32::MAX,
             site_conversations: u32::MAX,
+            conversation_messages: u32::MAX,
             ..Settings::default()
         };
         change(&mut settings);

@@ -81,7 +81,7 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 15] = [
     "agent_sites",
     "agent_teams",
     "agents",
@@ -90,6 +90,7 @@ const KEPT: [&str; 14] = [
     "endpoints",
     "erased",
     "files_gone",
+    "files_total",
     "handlings",
     "room",
     "sessions",

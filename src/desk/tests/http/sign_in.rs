@@ -35,7 +35,13 @@ async fn the_cookie_is_for_our_own_pages_alone() {
     let world = World::with(|settings| settings.public_url = Some("https://help.example".to_owned())).await;
     let ask = post(SESSION, json!({"code": world.desk.sign_in_code().await.unwrap()}));
     let answer = world.check(ask.origin("https://help.example"), 201).await;
-    assert!(answer.header("set-cookie").contains("; Secure"));
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-tandem_agent=") && cookie.contains("; Secure"), "{cookie}");
+    let session = cookie.split(';').next().unwrap_or_default();
+    let answer = world.check(get(SESSION).header("cookie", session), 200).await;
+    assert_eq!(answer.header("strict-transport-security"), "max-age=31536000");
+    let other = session.trim_start_matches("__Host-");
+    world.check(get(SESSION).header("cookie", other), 401).await;
 }
 
 #[tokio::test]
