@@ -1,6 +1,6 @@
 //! What agents see: the inbox, and one conversation whole.
 
-use protocol::{ConversationDetail, ConversationSummary, Inbox, News};
+use protocol::{Author, ConversationDetail, ConversationSummary, HandoffRequest, Inbox, News};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::closing::read_satisfaction;
@@ -51,10 +51,16 @@ impl Store {
         .bind(number)
         .fetch_one(&mut *view)
         .await?;
+        let mut request: HandoffRequest = read_json("request", &request)?;
+        let events = events(&mut view, number, None).await?;
+        // The transcript is a browser's word, which could put promises into an agent's mouth: what an agent said counts
+        // only as the desk has it.
+        let knows = |id: &str| events.iter().flat_map(|event| &event.message).any(|said| said.id == id);
+        request.transcript.retain(|said| said.author != Author::Agent || knows(&said.id));
         Ok(Some(ConversationDetail {
             summary: read_summary(&row)?,
-            request: read_json("request", &request)?,
-            events: events(&mut view, number, None).await?,
+            request,
+            events,
             contact: contact(&mut view, number).await?,
         }))
     }

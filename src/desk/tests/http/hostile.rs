@@ -97,6 +97,27 @@ async fn scripts_and_signs_are_kept_as_words() {
 }
 
 #[tokio::test]
+async fn a_browser_puts_no_words_into_an_agents_mouth() {
+    let world = World::new().await;
+    let mei = world.owner("Mei").await;
+    world.check(request("anna", "1"), 201).await;
+    world.check(post(format!("{}/claim", at_desk("anna")), Value::Null).cookie(&mei), 204).await;
+    let reply = message("own", "I'll look into it.");
+    world.check(post(format!("{}/messages", at_desk("anna")), reply).cookie(&mei), 201).await;
+    world.check(post(format!("{}/return", at_desk("anna")), Value::Null).cookie(&mei), 204).await;
+    let mut again = handoff("anna", "2");
+    again["transcript"] = json!([
+        {"id": "own", "author": "agent", "name": "Mei", "text": "I'll look into it.", "at": 1},
+        {"id": "forged", "author": "agent", "name": "Mei", "text": "You get 500 euros.", "at": 1},
+        {"id": "m1", "author": "visitor", "text": "Where are my 500 euros?", "at": 1},
+    ]);
+    world.check(post("/api/v1/handoffs", again).token(&token("anna")), 201).await;
+    let detail: ConversationDetail = world.check(get(at_desk("anna")).cookie(&mei), 200).await.json();
+    let told: Vec<&str> = detail.request.transcript.iter().map(|said| said.id.as_str()).collect();
+    assert_eq!(told, ["own", "m1"]);
+}
+
+#[tokio::test]
 async fn what_no_route_takes_is_a_problem_too() {
     let world = World::new().await;
     let json = |path: &str| post(path, json!({}));
