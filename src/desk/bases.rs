@@ -44,6 +44,8 @@ type Stamp = Option<(u64, SystemTime)>;
 /// What visitors' browsers get, as JSON.
 #[derive(Debug)]
 pub(crate) struct Edition {
+    /// The base itself.
+    pub knowledge: KnowledgeBase,
     /// An HTTP entity tag.
     pub tag: String,
     /// The JSON.
@@ -109,13 +111,13 @@ impl Edition {
         reword(&mut knowledge, wording);
         let json = knowledge.to_json();
         // What the wording holds is checked as if it stood in the file.
-        sound(Path::new("wording"), read_text(&json))?;
+        let knowledge = sound(Path::new("wording"), read_text(&json))?;
         let mut packer = GzEncoder::new(Vec::new(), Compression::default());
         let packed = packer.write_all(json.as_bytes()).and_then(|()| packer.finish()).map_err(at(path))?;
         let digits =
             Hash::of(&json).bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let tag = format!("W/\"{digits}\"");
-        Ok(Self { tag, plain: json.into(), packed: packed.into() })
+        Ok(Self { knowledge, tag, plain: json.into(), packed: packed.into() })
     }
 }
 

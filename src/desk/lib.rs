@@ -19,6 +19,7 @@ mod form;
 mod hours;
 mod http;
 mod identity;
+mod judged;
 mod ledger;
 mod life;
 mod listen;

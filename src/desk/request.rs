@@ -291,7 +291,8 @@ fn check_time(field: &str, at: i64) -> Checked {
     Ok(())
 }
 
-fn check_id(field: &str, id: &str) -> Checked {
+/// Whether an id can be one.
+pub fn check_id(field: &str, id: &str) -> Checked {
     let fits = (1..=LABEL_CHARACTERS).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_graphic());
     if !fits {
         return wrong(field, format!("must be 1 to {LABEL_CHARACTERS} ASCII characters without spaces"));

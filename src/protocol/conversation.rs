@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attachment, Contact, HandoffReason, HandoffRequest, Mood};
+use crate::{Attachment, Contact, HandoffReason, HandoffRequest, Mood, Verdict};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -267,6 +267,9 @@ pub struct ConversationDetail {
     /// How the visitor can be reached, where they said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<Contact>,
+    /// What agents think of the assistant's answers and of the handoff.
+    #[serde(default)]
+    pub verdicts: Vec<Verdict>,
 }
 
 /// RFC 9457 problem document, `application/problem+json`.

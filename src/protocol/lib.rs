@@ -8,6 +8,7 @@ mod delivery;
 mod handoff;
 mod live;
 mod mood;
+mod review;
 
 pub use agent::{
     AgentChange, AgentProfile, AgentSession, Agents, CAPACITY, Invite, Invited, NewPassword, Presence,
@@ -25,6 +26,10 @@ pub use handoff::{
 };
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
 pub use mood::{Mood, MoodReason};
+pub use review::{
+    CannedReplies, CannedReply, Doubtful, Judgement, KnownAnswer, KnownEntry, Material, NewVerdict,
+    REPLY_NAME_CHARACTERS, Review, Solved, Verdict,
+};
 
 /// The version of everything in this room; a desk answers this one and the one before.
 pub const VERSION: u32 = 1;

@@ -71,6 +71,8 @@ pub enum Fault {
     FilesFull,
     /// The visitor writes faster than anybody does; the seconds to wait.
     TooManyMessages(u32),
+    /// An agent, or all together, keep as many replies as they may.
+    ManyReplies,
     /// The same key or id with another body.
     KeyReused,
     /// Another agent has the login.
@@ -210,6 +212,7 @@ impl Fault {
             Self::TooManyMessages(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-messages", "Too many messages")
             }
+            Self::ManyReplies => (StatusCode::CONFLICT, "many-replies", "There is no room for another reply"),
             Self::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "key-reused", "The key was used before"),
             Self::LoginTaken => (StatusCode::CONFLICT, "login-taken", "Another agent has the login"),
             Self::LastOwner => (StatusCode::CONFLICT, "last-owner", "This is the last owner"),
@@ -282,6 +285,7 @@ impl Fault {
             Self::ManyFiles => "At most 50 files and 100 MiB of them: begin a new conversation.".into(),
             Self::FilesFull => "Words still get through; the owner can make room for files.".into(),
             Self::TooManyMessages(seconds) => format!("Send it again in {seconds} seconds.").into(),
+            Self::ManyReplies => "At most 500 of one's own and 500 for everybody: delete some first.".into(),
             Self::KeyReused => {
                 "The same key or id came with another body: make a new one for a new thing.".into()
             }

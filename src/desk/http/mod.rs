@@ -14,6 +14,7 @@ mod file;
 mod health;
 mod knowledge;
 mod own;
+mod review;
 mod routes;
 mod session;
 pub(crate) mod site;

@@ -3,13 +3,13 @@
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, delete, get, patch, post};
+use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, colleagues, contact, contract, deliveries, edge, file, health, knowledge, own, session, site,
-    visitor, watch,
+    agent, colleagues, contact, contract, deliveries, edge, file, health, knowledge, own, review, session,
+    site, visitor, watch,
 };
 use crate::{Desk, live};
 
@@ -91,6 +91,12 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/agent/conversations/{id}/whisper", post(watch::whisper)),
         route("POST", "/api/v1/agent/conversations/{id}/return", post(agent::give_back)),
         route("POST", "/api/v1/agent/conversations/{id}/resolve", post(agent::resolve)),
+        route("PUT", "/api/v1/agent/conversations/{id}/verdict", put(review::judge)),
+        route("GET", "/api/v1/agent/review", get(review::review)),
+        route("GET", "/api/v1/agent/material", get(review::material)),
+        route("GET", "/api/v1/agent/replies", get(review::canned)),
+        route("PUT", "/api/v1/agent/replies/{reply}", put(review::keep_canned)),
+        route("DELETE", "/api/v1/agent/replies/{reply}", delete(review::drop_canned)),
         route("GET", "/api/v1/agent/live", get(live::agent)),
         route("GET", "/api/v1/agent/deliveries", get(deliveries::list)),
         route("POST", "/api/v1/agent/deliveries/{id}/replay", post(deliveries::replay)),

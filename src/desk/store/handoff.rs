@@ -9,6 +9,7 @@ use super::event::append_status;
 use super::filing::Filing;
 use super::identity::bind_request;
 use super::outbox::{Happening, announce};
+use super::review::keep_answers;
 use super::{Store, StoreError, queue};
 use crate::alerts::Topic;
 use crate::identity::Identity;
@@ -99,6 +100,7 @@ impl Store {
             return Ok(Requested::Foreign);
         };
         keep_request(&mut change, &standing, request, &filing, now).await?;
+        keep_answers(&mut change, standing.number, &request.transcript).await?;
         if let Some(identity) = arrival.identity {
             bind_request(&mut change, standing.number, caller.conversation, identity, now).await?;
         }

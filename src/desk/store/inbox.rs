@@ -7,6 +7,7 @@ use super::closing::read_satisfaction;
 use super::contact::contact;
 use super::conversation::{find, read_status};
 use super::event::events;
+use super::review::verdicts;
 use super::word::{read_json, read_word};
 use super::{Agent, Store, StoreError};
 
@@ -62,6 +63,7 @@ impl Store {
             request,
             events,
             contact: contact(&mut view, number).await?,
+            verdicts: verdicts(&mut view, number).await?,
         }))
     }
 }

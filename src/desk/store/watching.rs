@@ -11,6 +11,7 @@ use super::erasure::{erased_request, is_erased};
 use super::event::{Speaker, append_message};
 use super::filing::{Filing, preview};
 use super::handoff::{begin, keep_request};
+use super::review::keep_answers;
 use super::{Agent, Arrival, Store, StoreError};
 
 /// The key of the request that stands for a conversation while nobody asked for a person.
@@ -59,6 +60,7 @@ impl Store {
         for message in &request.said {
             keep(&mut change, &standing, message, now).await?;
         }
+        keep_answers(&mut change, standing.number, &request.said).await?;
         touch(&mut change, &standing, request, now).await?;
         change.commit().await?;
         Ok(Watched::Kept)

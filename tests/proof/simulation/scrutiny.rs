@@ -13,13 +13,9 @@ impl Stage {
     /// Holds the desk against its promises.
     pub async fn examine(&mut self) -> Result<()> {
         let mut open = Vec::new();
-        let clients: Vec<Client> = self
-            .seats
-            .iter()
-            .map(|seat| &seat.client)
-            .chain(self.past.iter().rev().take(2))
-            .cloned()
-            .collect();
+        // A backup that was restored may bring any of the past ones back.
+        let clients: Vec<Client> =
+            self.seats.iter().map(|seat| &seat.client).chain(&self.past).cloned().collect();
         for client in &clients {
             let status = self.examine_one(client).await.with_context(|| client.conversation.clone())?;
             if status.is_some_and(is_open) {

@@ -47,7 +47,10 @@ macro_rules! each {
 
 /// All of them.
 pub fn samples() -> Vec<Sample> {
-    [words(), handoffs(), conversations(), contacts(), agents(), frames()].into_iter().flatten().collect()
+    [words(), handoffs(), conversations(), contacts(), agents(), reviews(), frames()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn words() -> Vec<Sample> {
@@ -56,6 +59,7 @@ fn words() -> Vec<Sample> {
         each!(Consent: Asked Agreed Told),
         each!(DeliveryKind: Webhook Mail),
         each!(DeliveryState: Waiting Done Dead),
+        each!(Judgement: Right Wrong Added Needless TooLate WrongTeam MoodMisread),
         each!(FileKind: Png Jpeg Gif Webp Pdf),
         each!(HandoffReason: LowConfidence Frustration Asked RepeatedMiss Entry Departments Urgent Threat Watched),
         each!(MailOutcome: CodeSent NotOffered Confirmed TryLater),
@@ -156,6 +160,7 @@ fn conversations() -> Vec<Sample> {
         of!(ConversationSummary: "assigned" = summary(), "bare" = bare_summary()),
         of!(ConversationDetail: "detail" = ConversationDetail {
             summary: summary(), request: request(), events: assigned().events, contact: Some(contact()),
+            verdicts: vec![verdict()],
         }),
         of!(Problem: "problem" = Problem {
             kind: "/problems/not-found".to_owned(),
@@ -163,6 +168,68 @@ fn conversations() -> Vec<Sample> {
             status: 404,
             detail: Some("Check the address and whose it is.".to_owned()),
         }),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn verdict() -> Verdict {
+    Verdict {
+        subject: "t2".to_owned(),
+        judgement: Judgement::Wrong,
+        entry: Some("returns".to_owned()),
+        text: Some("Within *30* days.".to_owned()),
+        agent: "Mei".to_owned(),
+        at: AT,
+    }
+}
+
+fn reviews() -> Vec<Sample> {
+    let reply = || CannedReply {
+        id: "reply-1".to_owned(),
+        name: "refund".to_owned(),
+        text: "Hello {visitor}, the money is on its way.".to_owned(),
+        shared: true,
+    };
+    let doubtful = || Doubtful {
+        conversation: id(),
+        message: "t2".to_owned(),
+        site: "default".to_owned(),
+        visitor: Some("Anna".to_owned()),
+        number: 7,
+        question: "Where is it?".to_owned(),
+        answer: "It is *under way*.".to_owned(),
+        entry: "delivery".to_owned(),
+        confidence: Some(0.5),
+        thumbed_down: true,
+        at: AT,
+    };
+    let answer = || KnownAnswer { language: "en".to_owned(), text: "It is *under way*.".to_owned() };
+    let entry = || KnownEntry {
+        id: "delivery".to_owned(),
+        question: "When will it come?".to_owned(),
+        wordings: vec!["When will it come?".to_owned(), "where is my parcel".to_owned()],
+        answers: vec![answer()],
+    };
+    let solved = || Solved {
+        conversation: id(),
+        question: "Where is it?".to_owned(),
+        answer: "It left us today.".to_owned(),
+    };
+    [
+        of!(CannedReplies: "replies" = CannedReplies { replies: vec![reply()] }),
+        of!(CannedReply: "shared" = reply()),
+        of!(NewVerdict: "wrong" = NewVerdict {
+            subject: "t2".to_owned(), judgement: Some(Judgement::Wrong), entry: verdict().entry, text: verdict().text,
+        }, "taken back" = NewVerdict { subject: String::new(), judgement: None, entry: None, text: None }),
+        of!(Verdict: "wrong" = verdict()),
+        of!(Review: "review" = Review { answers: vec![doubtful()] }),
+        of!(Doubtful: "doubtful" = doubtful()),
+        of!(Material: "material" = Material { entries: vec![entry()], solved: vec![solved()] }),
+        of!(KnownEntry: "entry" = entry()),
+        of!(KnownAnswer: "answer" = answer()),
+        of!(Solved: "solved" = solved()),
     ]
     .into_iter()
     .flatten()

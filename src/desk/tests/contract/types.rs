@@ -30,6 +30,7 @@ fn through<T: Serialize + DeserializeOwned>(value: Value) -> Result<Value, Strin
 pub fn types() -> BTreeMap<&'static str, Through> {
     BTreeMap::from(types! {
         AgentChange AgentFrame AgentProfile AgentSession Agents Attachment Author ConfirmContact Consent
+        CannedReplies CannedReply Doubtful Judgement KnownAnswer KnownEntry Material NewVerdict Review Solved Verdict
         ConsoleFrame Contact ContactReply ConversationDetail ConversationSummary Delivery DeliveryKind DeliveryState
         DeskFrame Editions Event FileKind HandoffReason HandoffReply HandoffRequest Hello Inbox Invite Invited
         MailOutcome Match Message Mood MoodReason NewContact NewMessage NewPassword News Opened Page Posted Presence

@@ -237,6 +237,10 @@ pub fn patch(path: impl Into<String>, body: Value) -> Ask {
     Ask::new("PATCH", path).header("content-type", "application/json").bytes(body.to_string())
 }
 
+pub fn put(path: impl Into<String>, body: Value) -> Ask {
+    Ask::new("PUT", path).header("content-type", "application/json").bytes(body.to_string())
+}
+
 pub fn delete(path: impl Into<String>) -> Ask {
     Ask::new("DELETE", path)
 }

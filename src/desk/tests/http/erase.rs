@@ -81,10 +81,11 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 15] = [
+const KEPT: [&str; 16] = [
     "agent_sites",
     "agent_teams",
     "agents",
+    "canned_replies",
     "codes",
     "desk",
     "endpoints",
@@ -99,8 +100,17 @@ const KEPT: [&str; 15] = [
     "waits",
 ];
 /// Tables of which nothing is left.
-const EMPTIED: [&str; 7] =
-    ["contacts", "conversations", "deliveries", "events", "files", "handoffs", "passed_over"];
+const EMPTIED: [&str; 9] = [
+    "answers",
+    "contacts",
+    "conversations",
+    "deliveries",
+    "events",
+    "files",
+    "handoffs",
+    "passed_over",
+    "verdicts",
+];
 
 #[tokio::test]
 async fn nothing_is_left_in_any_table() {

@@ -28,6 +28,7 @@ mod matrix;
 mod once;
 mod queue;
 mod records;
+mod review;
 mod sign_in;
 mod site;
 mod sites;

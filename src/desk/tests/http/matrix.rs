@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::boundary::{
     Ask, IDENTITY_KEY, OWN, World, check_answer, claims, conversation, get, handoff, id, invite, message,
-    patch, png, post, request, sign, token, upload, watch,
+    patch, png, post, put, request, sign, token, upload, watch,
 };
 
 /// Who may ask; each is a column of the matrix.
@@ -81,6 +81,14 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/v1/agent/conversations/{id}/whisper", [401, 401, 401, 404, 409, 409, 409]),
     ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 404, 204, 204, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 404, 204, 204, 204]),
+    ("PUT", "/api/v1/agent/conversations/{id}/verdict", [401, 401, 401, 404, 204, 204, 204]),
+    ("GET", "/api/v1/agent/review", [401, 401, 401, 200, 200, 200, 200]),
+    // Another site's agent may not see the material of the site that is asked for.
+    ("GET", "/api/v1/agent/material", [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/agent/replies", [401, 401, 401, 200, 200, 200, 200]),
+    ("PUT", "/api/v1/agent/replies/{reply}", [401, 401, 401, 204, 204, 204, 204]),
+    // There is none.
+    ("DELETE", "/api/v1/agent/replies/{reply}", [401, 401, 401, 404, 404, 404, 404]),
     // A socket's first frame says whose it is: `live.rs` has its matrix.
     ("GET", "/api/v1/agent/live", [401, 401, 401, 426, 426, 426, 426]),
     ("GET", "/api/v1/agent/deliveries", [401, 401, 401, 403, 403, 403, 200]),
@@ -101,6 +109,8 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", path) if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
         ("POST", "/api/v1/watch") => watch("anna", &[]),
         ("POST", path) if path.ends_with("/satisfaction") => json!({"score": 5}),
+        ("PUT", path) if path.ends_with("/verdict") => json!({"subject": "", "judgement": "needless"}),
+        ("PUT", _) => json!({"name": "refund", "text": "Of course."}),
         ("POST", path) if path.ends_with("/transfer") => json!({"team": "billing"}),
         ("POST", path) if path.ends_with("/whisper") => json!({"id": "w1", "text": "Hello", "at": 1}),
         ("POST", path) if path.ends_with("/read") => json!({"seq": 1}),
@@ -126,12 +136,15 @@ fn bare(method: &'static str, path: &str, filled: String) -> Ask {
     match (method, body(method, path)) {
         (_, Value::Null) => Ask::new(method, filled),
         ("PATCH", body) => patch(filled, body),
+        ("PUT", body) => put(filled, body),
         (_, body) => post(filled, body),
     }
 }
 
 fn ask(method: &'static str, path: &str, named: &str) -> Ask {
-    bare(method, path, path.replace("{id}", named)).origin(OWN)
+    let filled = path.replace("{id}", named).replace("{reply}", "r1");
+    let asked = if path.ends_with("/material") { filled + "?site=default" } else { filled };
+    bare(method, path, asked).origin(OWN)
 }
 
 /// The cookie of a principal who is signed in.
