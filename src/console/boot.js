@@ -1,5 +1,5 @@
 // Starts the console under a strict CSP: no inline script, and the glue is told where its wasm lies.
-// `cargo xtask dist` stamps hashed names over the two below.
+// `cargo xtask dist` stamps hashed names over those below.
 import start from "./console.js";
 
 const loaded = start({ module_or_path: new URL("./console_bg.wasm", import.meta.url) });
@@ -12,3 +12,24 @@ globalThis.tandemConsole = loaded.catch((cause) => {
     "The console could not start: this browser or its settings refuse WebAssembly, or a file is missing. " +
     "客服台无法启动：浏览器不支持 WebAssembly，或缺少文件。";
 });
+
+// The engine comes with the first conversation that may need it, not with the console.
+const PACKS = ["./packs/en.txt", "./packs/zh.txt"];
+const pack = async (path) => {
+  const reply = await fetch(new URL(path, import.meta.url));
+  if (!reply.ok) throw `${reply.url}: ${reply.status}`;
+  return new Uint8Array(await reply.arrayBuffer());
+};
+let engine;
+globalThis.tandemAdviser = async (material) => {
+  engine ||= Promise.all([import("./suggest.js"), ...PACKS.map(pack)]).then(async ([glue, ...packs]) => {
+    await glue.default({ module_or_path: new URL("./suggest_bg.wasm", import.meta.url) });
+    return (material) => new glue.Adviser(material, packs);
+  });
+  try {
+    return (await engine)(material);
+  } catch (cause) {
+    engine = undefined;
+    throw cause;
+  }
+};

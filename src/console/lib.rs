@@ -2,11 +2,13 @@
 
 mod account;
 mod address;
+mod adviser;
 mod due;
 mod feeling;
 mod news;
 mod refusal;
 mod seen;
+mod slash;
 mod steps;
 mod summary;
 mod tab;
@@ -19,11 +21,13 @@ pub use account::{
     presence_words, reach, role_words, teams_in, teams_of,
 };
 pub use address::{Place, SETUP, Setup, address_of, conversation_in, place, sign_in_code};
+pub use adviser::{Adviser, Offer};
 pub use due::{Due, due};
 pub use feeling::{Degree, Feeling, degree, feeling};
 pub use news::{last_seq, with_news};
 pub use refusal::refusal_words;
 pub use seen::Seen;
+pub use slash::{filled, matching, sought};
 pub use steps::{Owner, Step, may_take_over, may_transfer, owner, path, steps};
 pub use summary::{Summary, confidence_words, cut, percent, reason_words, sign_words, summary, visitor_name};
 pub use tab::{TABS, Tab, is_listed, neighbour};

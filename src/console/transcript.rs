@@ -197,6 +197,7 @@ pub(crate) mod tests {
             request,
             events,
             contact: None,
+            verdicts: Vec::new(),
         }
     }
 

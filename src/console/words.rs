@@ -133,6 +133,11 @@ words! {
     refused_not_found
     file_choose file_drop file_kind file_large file_broken file_count file_full file_gone
     setup setup_pages setup_sites setup_teams setup_wording setup_embed setup_webhooks setup_kept setup_audit
+    offers offer_put_in offer_from_entry offer_from_solved canned canned_open canned_lead canned_new
+    canned_shared canned_for_all canned_name canned_name_hint canned_text canned_text_hint delete preview
+    verdict_answer verdict_handoff verdict_right verdict_wrong verdict_added verdict_needless verdict_too_late
+    verdict_wrong_team verdict_mood_misread verdict_by verdict_entry verdict_no_entry verdict_text_wrong
+    verdict_text_added review review_lead review_empty review_empty_hint review_open
     desk_refused stopped
 }
 

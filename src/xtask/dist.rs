@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
 use crate::budget::{self, Budget, Sized};
@@ -26,8 +26,8 @@ pub fn build(workspace: &Workspace) -> Result<Vec<Budget>> {
     // Only a whole folder replaces the one that stands.
     let draft = Draft { workspace, folder: workspace.path("target/dist.draft") };
     workspace::remove_folder(&draft.folder)?;
-    draft.place_widget(&parts::build(workspace)?)?;
-    draft.place_console()?;
+    let packs = draft.place_widget(&parts::build(workspace)?)?;
+    draft.place_console(&packs)?;
     draft.place_demo()?;
     workspace::write(&draft.folder.join("EMBED.html"), embed::page())?;
     let files = draft.weigh()?;
@@ -36,6 +36,9 @@ pub fn build(workspace: &Workspace) -> Result<Vec<Budget>> {
     std::fs::rename(&draft.folder, workspace.dist()).context("cannot put the new dist/ in its place")?;
     report(workspace, &files)
 }
+
+/// Of the widget's pieces so many come before the packs.
+const FIRST: usize = 3;
 
 /// A file as it goes out: its folder and name without the hash, its ending, its content.
 struct Piece<'a> {
@@ -57,8 +60,8 @@ struct Draft<'a> {
 }
 
 impl Draft<'_> {
-    /// `first/`, `later/`, `packs/` and `tandem.js`, which knows their names.
-    fn place_widget(&self, Parts { glue, wasm, later }: &Parts) -> Result<()> {
+    /// `first/`, `later/`, `packs/` and `tandem.js`, which knows their names; gives the packs back.
+    fn place_widget(&self, Parts { glue, wasm, later }: &Parts) -> Result<Vec<Placed>> {
         let loader = stamp::stamp(
             "src/widget/later.js",
             &self.workspace.read("src/widget/later.js")?,
@@ -77,7 +80,9 @@ impl Draft<'_> {
         for (language, stem) in languages.iter().zip(&stems) {
             pieces.push(piece(stem, "txt", stamp::join_pack(self.workspace, language)?));
         }
-        self.place_loader(&assets(&self.place(pieces)?))
+        let mut placed = self.place(pieces)?;
+        self.place_loader(&assets(&placed))?;
+        Ok(placed.split_off(FIRST))
     }
 
     /// `later/`: gives back the files of each mark, as seen from `first/`.
@@ -104,30 +109,40 @@ impl Draft<'_> {
     }
 
     /// `console/`: the page that trunk made; all that it loads made small and named anew.
-    fn place_console(&self) -> Result<()> {
+    fn place_console(&self, packs: &[Placed]) -> Result<()> {
         let built = self.workspace.site().join("console");
         let text = |name: &str| {
             std::fs::read_to_string(built.join(name))
                 .with_context(|| format!("trunk left no {name} of the console"))
         };
+        let script = |name: &str| shrink::module(self.workspace, &built.join(name));
+        let module = |name: &str| shrink::wasm(self.workspace, &built.join(name));
         let code = self.place(vec![
-            piece("console/console", "js", shrink::module(self.workspace, &built.join("console.js"))?),
-            piece(
-                "console/console_bg",
-                "wasm",
-                shrink::wasm(self.workspace, &built.join("console_bg.wasm"))?,
-            ),
+            piece("console/console", "js", script("console.js")?),
+            piece("console/console_bg", "wasm", module("console_bg.wasm")?),
+            piece("console/suggest", "js", script("suggest.js")?),
+            piece("console/suggest_bg", "wasm", module("suggest_bg.wasm")?),
         ])?;
+        let names = ["console.js", "console_bg.wasm", "suggest.js", "suggest_bg.wasm"];
         let boot = self.workspace.path("target/boot.js");
-        workspace::write(&boot, rename(&text("boot.js")?, "./", &["console.js", "console_bg.wasm"], &code))?;
-        let shown = self.place(vec![
+        let script = rename(&text("boot.js")?, "./", &names, &code);
+        workspace::write(&boot, with_packs(&script, packs)?)?;
+        let styles = workspace::files_below(&built)?.into_iter().map(|path| stamp::name(&path).to_owned());
+        let styles: Vec<String> = styles.filter(|name| name.ends_with(".css")).collect();
+        let mut pieces = vec![
             piece("console/boot", "js", shrink::script(self.workspace, &boot)?),
-            piece("console/tokens", "css", text("tokens.css")?),
-            piece("console/console", "css", text("console.css")?),
             piece("console/mark", "svg", text("mark.svg")?),
-        ])?;
-        let names = ["boot.js", "tokens.css", "console.css", "mark.svg"];
-        let page = rename(&rename(&text("index.html")?, "", &names, &shown), "/console/", &names, &shown);
+        ];
+        let stems: Vec<String> =
+            styles.iter().map(|name| format!("console/{}", name.trim_end_matches(".css"))).collect();
+        for (stem, name) in stems.iter().zip(&styles) {
+            pieces.push(piece(stem, "css", text(name)?));
+        }
+        let shown = self.place(pieces)?;
+        let names: Vec<&str> =
+            ["boot.js", "mark.svg"].into_iter().chain(styles.iter().map(String::as_str)).collect();
+        let page = rename(&text("index.html")?, "", &names, &shown);
+        let page = rename(&page, "/console/", &names, &shown);
         workspace::write(&self.folder.join("console/index.html"), page)
     }
 
@@ -180,12 +195,8 @@ fn piece<'a>(stem: &'a str, ending: &'a str, content: impl Into<Vec<u8>>) -> Pie
 /// glue: `import()` takes none; nor for the packs, which are data and checked as such. Each value costs the loader 48
 /// bytes that do not compress.
 fn assets(placed: &[Placed]) -> Value {
-    let language = |pack: &Placed| {
-        let name = pack.path.trim_start_matches("packs/");
-        name.split(['-', '.']).next().unwrap_or_default().to_owned()
-    };
     let packs: serde_json::Map<String, Value> =
-        placed[3..].iter().map(|pack| (language(pack), json!(pack.path))).collect();
+        placed[FIRST..].iter().map(|pack| (language_of(pack).to_owned(), json!(pack.path))).collect();
     let checked = placed[1..].iter().filter(|file| file.path.starts_with("first/"));
     let integrity: serde_json::Map<String, Value> =
         checked.map(|file| (file.path.clone(), json!(file.integrity))).collect();
@@ -201,6 +212,26 @@ fn rename(text: &str, before: &str, names: &[&str], placed: &[Placed]) -> String
         let named = stamp::name(Path::new(&placed.path));
         text.replace(&format!("\"{before}{name}\""), &format!("\"{before}{named}\""))
     })
+}
+
+/// The console takes the widget's packs, one folder up.
+fn with_packs(boot: &str, packs: &[Placed]) -> Result<String> {
+    let mut boot = boot.to_owned();
+    for pack in packs {
+        let asked = format!("\"./packs/{}.txt\"", language_of(pack));
+        ensure!(
+            boot.contains(&asked),
+            "src/console/boot.js does not ask for {asked}: name every language there"
+        );
+        boot = boot.replace(&asked, &format!("\"../{}\"", pack.path));
+    }
+    Ok(boot)
+}
+
+/// The language of a pack that was placed.
+fn language_of(pack: &Placed) -> &str {
+    let name = pack.path.trim_start_matches("packs/");
+    name.split(['-', '.']).next().unwrap_or_default()
 }
 
 fn one_folder_up(page: &str) -> String {

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::workspace::Workspace;
-use crate::{process, trunk};
+use crate::workspace::{self, Workspace};
+use crate::{process, stamp, trunk};
 
 /// How trunk builds the console: on its own, for the address `/console/` of the desk.
 const CONSOLE_MANIFEST: &str = "src/console/Trunk.toml";
@@ -21,7 +21,16 @@ pub fn build_console(workspace: &Workspace) -> Result<()> {
     let mut trunk = trunk::command(workspace)?;
     trunk.args(["build", "--log", "warn", "--cargo-profile", "wasm", "--config"]);
     trunk.arg(workspace.path(CONSOLE_MANIFEST)).arg("--dist");
-    process::run(trunk.arg(workspace.site().join("console")))
+    let built = workspace.site().join("console");
+    process::run(trunk.arg(&built))?;
+    // What boot.js asks for: the tables of the engine that suggests replies.
+    for language in stamp::languages(workspace)? {
+        workspace::write(
+            &built.join(format!("packs/{language}.txt")),
+            stamp::join_pack(workspace, &language)?,
+        )?;
+    }
+    Ok(())
 }
 
 /// The desk's program.

@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use protocol::{ConversationDetail, ConversationSummary, MESSAGE_CHARACTERS, Status};
 use web_sys::KeyboardEvent;
 
+use super::canned::{self, Canned};
 use super::live_link::{self, Writes};
 use super::outgoing::{self, Manner};
 use super::state::State;
-use super::{clip, kept, keys, words};
+use super::{clip, kept, keys, offers, words};
 
 /// The element id of the reply box.
 pub const REPLY_ID: &str = "reply";
@@ -35,8 +36,8 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
         Mode::Colleague(name) => {
             view! { <p class="aside">{fill(words.reply_colleague, &[("name", &name)])}</p> }.into_any()
         }
-        Mode::Reply => form(state, id.clone(), draft, summary, Says::Reply).into_any(),
-        Mode::Whisper => form(state, id.clone(), draft, summary, Says::Whisper).into_any(),
+        Mode::Reply => form(state, id.clone(), draft, detail, summary, Says::Reply).into_any(),
+        Mode::Whisper => form(state, id.clone(), draft, detail, summary, Says::Whisper).into_any(),
     }
 }
 
@@ -69,11 +70,18 @@ fn form(
     state: State,
     id: String,
     draft: RwSignal<String>,
+    detail: Memo<Option<ConversationDetail>>,
     summary: Memo<Option<ConversationSummary>>,
     says: Says,
 ) -> impl IntoView {
     let words = words();
     let own_id = id.clone();
+    let canned = Canned::new(state, draft);
+    let offers = offers::offers(state, detail, draft);
+    let preview = RwSignal::new(false);
+    let visitor = Signal::derive(move || {
+        summary.with(|it| it.as_ref().map(|it| visitor_name(it, words)).unwrap_or_default())
+    });
     let field = NodeRef::<Textarea>::new();
     let length = Memo::new(move |_| draft.with(|draft| draft.chars().count()));
     let sendable =
@@ -82,12 +90,16 @@ fn form(
         if sendable.get_untracked() {
             outgoing::send(state, &id, draft.get_untracked().trim().to_owned(), manner(state, says));
             draft.set(String::new());
+            preview.set(false);
             live_link::typed(Writes::Off);
         }
     };
     let by_key = {
         let send = send.clone();
         move |event: KeyboardEvent| {
+            if canned.pressed(&event, &visitor.get_untracked()) || offers::pressed(&event, offers, draft) {
+                return;
+            }
             if ui::sends(&event) {
                 event.prevent_default();
                 send();
@@ -120,13 +132,22 @@ fn form(
     };
     view! {
         <div class="compose">
+            {(says == Says::Reply).then(|| offers::view(offers, draft))}
+            {canned.view(visitor)}
+            {move || preview.get().then(|| view! {
+                <div class="preview" role="region" aria-label=words.preview dir="auto">{ui::markdown_view(&draft.get())}</div>
+            })}
             {move || state.corrected.get().filter(|_| says == Says::Whisper).map(|it| correcting(state, &it.text))}
             <textarea id=REPLY_ID node_ref=field rows=lines dir="auto" enterkeyhint="send" placeholder=placeholder aria-label=label
+                aria-autocomplete="list" aria-controls=move || canned.active().map(|_| canned::LIST_ID)
+                aria-activedescendant=move || canned.active()
                 aria-describedby="reply-hint" aria-invalid=move || (length.get() > MESSAGE_CHARACTERS).then_some("true")
                 prop:value=draft on:input:target=move |event| typed(event.target().value()) on:keydown=by_key
             ></textarea>
             <div class="under">
                 {(says == Says::Reply).then(|| clip::view(state, own_id, field))}
+                <button class="link" on:click=move |_| state.replies_shown.set(true)><kbd>"/"</kbd> {words.canned_open}</button>
+                <button class="link" aria-pressed=move || preview.get().to_string() on:click=move |_| preview.update(|it| *it = !*it)>{words.preview}</button>
                 <span class="hint" id="reply-hint">{words.send_hint}</span>
                 {move || rest(length.get(), words)}
                 <button class="button go" disabled=move || !sendable.get() on:click=by_button>{send_words}</button>

@@ -4,9 +4,9 @@ use console::refusal_words;
 use console::words::{Words, fill};
 use link::Action;
 use protocol::{
-    AgentChange, AgentProfile, AgentSession, Agents, ConversationDetail, Inbox, Invite, Invited, NewMessage,
-    NewPassword, Posted, Presence, PresenceChange, Problem, ReadMark, Sessions, SignIn, SignInCode, TakeOver,
-    Transfer, Whisper,
+    AgentChange, AgentProfile, AgentSession, Agents, CannedReplies, CannedReply, ConversationDetail, Inbox,
+    Invite, Invited, NewMessage, NewPassword, NewVerdict, Posted, Presence, PresenceChange, Problem,
+    ReadMark, Review, Sessions, SignIn, SignInCode, TakeOver, Transfer, Whisper,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -109,6 +109,36 @@ pub async fn change_agent(id: &str, change: &AgentChange) -> Result<AgentProfile
 /// A new one-time code for an account.
 pub async fn new_code(id: &str) -> Result<SignInCode, Trouble> {
     parsed(call("POST", &["agents/", id, "/code"].concat(), "").await?.body)
+}
+
+/// The replies that are kept to be used again.
+pub async fn canned() -> Result<CannedReplies, Trouble> {
+    parsed(call("GET", "replies", "").await?.body)
+}
+
+/// Keeps such a reply.
+pub async fn keep_canned(reply: &CannedReply) -> Result<(), Trouble> {
+    ask("PUT", &["replies/", &reply.id].concat(), reply).await.map(drop)
+}
+
+/// Takes such a reply away.
+pub async fn drop_canned(id: &str) -> Result<(), Trouble> {
+    call("DELETE", &["replies/", id].concat(), "").await.map(drop)
+}
+
+/// Says what one thinks of an answer or of the handoff.
+pub async fn judge(conversation: &str, verdict: &NewVerdict) -> Result<(), Trouble> {
+    ask("PUT", &["conversations/", conversation, "/verdict"].concat(), verdict).await.map(drop)
+}
+
+/// Answers worth a look.
+pub async fn review() -> Result<Review, Trouble> {
+    parsed(call("GET", "review", "").await?.body)
+}
+
+/// What suggestions at a site are made of, as it came: [`protocol::Material`].
+pub async fn material(site: &str) -> Result<JsValue, Trouble> {
+    Ok(call("GET", &["material?site=", site].concat(), "").await?.body)
 }
 
 /// The inbox; none if nothing has changed since the revision `known`.

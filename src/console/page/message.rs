@@ -9,7 +9,7 @@ use protocol::{Author, ConversationDetail, HandoffRequest, Message, Status};
 
 use super::composer::{self, CORRECTED_CHARACTERS};
 use super::state::{Corrected, Pane, State};
-use super::{attachment, dates, keys, language, words};
+use super::{advice, attachment, dates, keys, language, verdict, words};
 
 /// A line of the open conversation. It is drawn once; only how far it got, and whether it can be corrected, follow.
 pub fn view(state: State, line: Line, detail: &ConversationDetail) -> impl IntoView + use<> {
@@ -39,12 +39,12 @@ fn said(
         Author::Agent => "say agent",
     };
     let by = speaker(&message, detail, &own, words);
-    let source = source(&message, &detail.request, words);
+    let source = source(state, &message, &detail.request, words);
     let thumb = thumb(&message, words);
     let corrects = corrected(&message, detail).map(|text| corrects(text, words));
     let under = match message.author {
         Author::Visitor => None,
-        Author::Assistant => Some(correct_button(state, &message).into_any()),
+        Author::Assistant => Some(under_answer(state, &message).into_any()),
         Author::Agent => Some(delivered(state, key).into_any()),
     };
     let tongue = (message.author != Author::Agent).then(|| detail.summary.language.clone());
@@ -86,13 +86,16 @@ fn speaker(message: &Message, detail: &ConversationDetail, own: &str, words: &'s
 
 /// Which entry the assistant answered from, and how sure it was.
 fn source(
+    state: State,
     message: &Message,
     request: &HandoffRequest,
     words: &'static Words,
 ) -> Option<impl IntoView + use<>> {
     let entry = message.entry.as_ref()?;
     let known = request.trigger.matches.iter().find(|found| found.entry == *entry);
-    let title = known.map_or_else(|| entry.clone(), |found| found.question.clone());
+    let known = known.map(|found| found.question.clone()).filter(|question| !question.is_empty());
+    let entry = entry.clone();
+    let title = move || known.clone().unwrap_or_else(|| advice::entry_title(state, &entry));
     let sure = message.confidence.map(|confidence| {
         view! { <span class="sure">{confidence_words(confidence, words)} {format!(" {} %", percent(confidence))}</span> }
     });
@@ -116,7 +119,13 @@ fn corrects(text: &str, words: &'static Words) -> impl IntoView + use<> {
     view! { <p class="corrects" dir="auto">{told}</p> }
 }
 
-/// Under each answer of the assistant while agents read along.
+/// Under each answer of the assistant: what agents think of it, and a correction while they read along.
+fn under_answer(state: State, message: &Message) -> impl IntoView + use<> {
+    let judged = message.entry.is_some().then(|| verdict::of_answer(state, message.id.clone()));
+    view! { {judged} {correct_button(state, message)} }
+}
+
+/// While agents read along.
 fn correct_button(state: State, message: &Message) -> impl IntoView + use<> {
     let words = words();
     let (id, text) = (message.id.clone(), message.text.clone());

@@ -1,12 +1,14 @@
 //! The page: signed out or at the desk, in the agent's language.
 
 mod account;
+mod advice;
 mod agent_fields;
 mod agent_sheet;
 mod agents;
 mod attachment;
 mod background;
 mod browsers;
+mod canned;
 mod clip;
 mod clipboard;
 mod composer;
@@ -24,6 +26,7 @@ mod listing;
 mod live_link;
 mod marks;
 mod message;
+mod offers;
 mod one_time_link;
 mod opened;
 mod outgoing;
@@ -31,6 +34,8 @@ mod password;
 mod pulse;
 mod rail;
 mod reading;
+mod replies;
+mod review;
 mod roster;
 mod row;
 mod setup;
@@ -40,6 +45,7 @@ mod stopped;
 mod transcript;
 mod transfer;
 mod uploads;
+mod verdict;
 
 use console::Place;
 use console::words::{Language, Words};
@@ -55,11 +61,14 @@ pub fn app() -> impl IntoView {
     pulse::start(state);
     live_link::start(state);
     reading::follow(state);
+    advice::follow(state);
     keys::listen(state);
     let signed_in = Memo::new(move |_| state.signed_in());
     Effect::new(move |_| name_page(state));
     Effect::new(move |_| {
-        if !signed_in.get() {
+        if signed_in.get() {
+            canned::fetch(state);
+        } else {
             state.close_dialogs();
         }
     });
@@ -80,10 +89,11 @@ fn at_the_desk(state: State) -> impl IntoView {
                     Place::Inbox => view! { {inbox::view(state)} {conversation::view(state)} }.into_any(),
                     Place::Agents => agents::view(state).into_any(),
                     Place::Setup(page) => setup::view(state, page).into_any(),
-                    Place::Review => ().into_any(),
+                    Place::Review => review::view(state).into_any(),
                 }}
             </main>
             {account::view(state)}
+            {replies::view(state)}
             {keys_dialog::view(state)}
             <p class="unseen" role="status" aria-live="polite">{move || state.spoken.get()}</p>
         </div>

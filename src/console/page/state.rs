@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use console::words::Language;
 use console::{Place, Seen, Tab, conversation_in, place};
 use leptos::prelude::*;
-use protocol::{AgentProfile, AgentSession, Author, ConversationDetail, ConversationSummary, Inbox, Role};
+use protocol::{
+    AgentProfile, AgentSession, Author, CannedReply, ConversationDetail, ConversationSummary, Inbox,
+    Material, Role,
+};
 
 use super::desk::Refusal;
 use super::kept;
@@ -132,6 +135,12 @@ pub struct State {
     pub looking: RwSignal<Vec<String>>,
     /// What the words in the box are to correct.
     pub corrected: RwSignal<Option<Corrected>>,
+    /// The agent's replies that are kept to be used again, and everybody's.
+    pub canned: RwSignal<Vec<CannedReply>>,
+    /// What the page knows of a site, and of which; empty until the desk has told.
+    pub material: RwSignal<(Option<String>, Material)>,
+    /// Grows when suggested replies may be others.
+    pub advised: RwSignal<u64>,
     /// Who is at the desk, as last asked.
     pub roster: RwSignal<Option<Vec<AgentProfile>>>,
     /// How far each conversation was read.
@@ -152,6 +161,8 @@ pub struct State {
     pub keys_shown: RwSignal<bool>,
     /// Whether the agent's own account is open.
     pub account_shown: RwSignal<bool>,
+    /// Whether the replies that are kept to be used again are open.
+    pub replies_shown: RwSignal<bool>,
     /// Whether a colleague is being chosen for the open conversation.
     pub transfer_shown: RwSignal<bool>,
     /// Whether the background is unfolded where it has no column of its own.
@@ -181,6 +192,9 @@ impl State {
             writer: RwSignal::new(None),
             looking: RwSignal::new(Vec::new()),
             corrected: RwSignal::new(None),
+            canned: RwSignal::new(Vec::new()),
+            material: RwSignal::default(),
+            advised: RwSignal::new(0),
             roster: RwSignal::new(None),
             seen: RwSignal::new(Seen::read(&kept::recall(kept::SEEN).unwrap_or_default())),
             outgoing: RwSignal::new(super::outgoing::kept()),
@@ -191,6 +205,7 @@ impl State {
             single_keys: RwSignal::new(kept::recall(kept::SINGLE_KEYS).as_deref() != Some("off")),
             keys_shown: RwSignal::new(false),
             account_shown: RwSignal::new(false),
+            replies_shown: RwSignal::new(false),
             transfer_shown: RwSignal::new(false),
             background_shown: RwSignal::new(false),
         }
@@ -273,7 +288,7 @@ impl State {
 
     /// Closes what is open over the page, and forgets who was at the desk: the next to sign in may be another.
     pub fn close_dialogs(self) {
-        for shown in [self.keys_shown, self.account_shown, self.transfer_shown] {
+        for shown in [self.keys_shown, self.account_shown, self.transfer_shown, self.replies_shown] {
             shown.set(false);
         }
         self.roster.set(None);
