@@ -8,6 +8,7 @@ mod delivery;
 mod handoff;
 mod live;
 mod mood;
+mod note;
 
 pub use agent::{
     AgentChange, AgentProfile, AgentSession, Agents, CAPACITY, Invite, Invited, NewPassword, Presence,
@@ -25,6 +26,9 @@ pub use handoff::{
 };
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
 pub use mood::{Mood, MoodReason};
+pub use note::{
+    CloseQuestion, DueDate, HandBack, Mention, NewNote, Note, Question, Resolution, Settling, Snooze,
+};
 
 /// The version of everything in this room; a desk answers this one and the one before.
 pub const VERSION: u32 = 1;

@@ -9,7 +9,7 @@ use super::event::append_status;
 use super::filing::Filing;
 use super::identity::bind_request;
 use super::outbox::{Happening, announce};
-use super::{Store, StoreError, queue};
+use super::{Store, StoreError, plan, queue};
 use crate::alerts::Topic;
 use crate::identity::Identity;
 
@@ -217,6 +217,7 @@ async fn renew(
     .bind(standing.number)
     .execute(&mut *connection)
     .await?;
+    plan::wake(connection, standing.number, now).await?;
     reopen(connection, standing, now).await
 }
 
