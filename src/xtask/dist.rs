@@ -124,9 +124,10 @@ impl Draft<'_> {
             piece("console/boot", "js", shrink::script(self.workspace, &boot)?),
             piece("console/tokens", "css", text("tokens.css")?),
             piece("console/console", "css", text("console.css")?),
+            piece("console/notes", "css", text("notes.css")?),
             piece("console/mark", "svg", text("mark.svg")?),
         ])?;
-        let names = ["boot.js", "tokens.css", "console.css", "mark.svg"];
+        let names = ["boot.js", "tokens.css", "console.css", "notes.css", "mark.svg"];
         let page = rename(&rename(&text("index.html")?, "", &names, &shown), "/console/", &names, &shown);
         workspace::write(&self.folder.join("console/index.html"), page)
     }
