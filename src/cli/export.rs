@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use desk::{Exported, Records, Whose};
-use protocol::Message;
+use protocol::{Author, Message, Note};
 
 use crate::base::{self, counted};
 use crate::csv::{BOM, Cell, row};
@@ -139,7 +139,27 @@ fn table(one: &Exported) -> String {
         let change = event.status.map(|status| format!("{status:?}").to_lowercase());
         lines.push_str(&line(one, Some(event.seq), event.at, event.message.as_ref(), change));
     }
+    for note in &one.notes {
+        let change = Some("note".to_owned());
+        lines.push_str(&line(one, None, note.at, Some(&said_in(note)), change));
+    }
     lines
+}
+
+/// A note as something that an agent said; its line says that it is one.
+fn said_in(note: &Note) -> Message {
+    Message {
+        id: note.id.clone(),
+        author: Author::Agent,
+        name: Some(note.name.clone()),
+        text: note.text.clone(),
+        entry: None,
+        confidence: None,
+        rating: None,
+        corrects: None,
+        attachment: None,
+        at: note.at,
+    }
 }
 
 fn line(

@@ -2,6 +2,8 @@
 
 use protocol::{ConversationDetail, News, Status};
 
+use crate::notes::merge_notes;
+
 /// The conversation with what is new in it. None where it has to be fetched whole: numbers are missing in between, or
 /// the visitor asked for a person again, with another request.
 pub fn with_news(detail: &ConversationDetail, news: &News) -> Option<ConversationDetail> {
@@ -16,6 +18,7 @@ pub fn with_news(detail: &ConversationDetail, news: &News) -> Option<Conversatio
     let asked_again = whole.events.iter().any(|event| event.seq > last && is_request(event.status));
     whole.summary = news.summary.clone();
     whole.contact = news.contact.clone();
+    merge_notes(&mut whole.notes, &news.notes);
     (!asked_again).then_some(whole)
 }
 
@@ -35,7 +38,7 @@ mod tests {
         let mut row = summary("c", Status::Assigned, Some("me"));
         row.visitor_read = 7;
         let events = told.iter().map(|(seq, status)| event(*seq, None, *status)).collect();
-        let whole = with_news(&known, &News { summary: row, events, contact: None });
+        let whole = with_news(&known, &News { summary: row, events, contact: None, notes: Vec::new() });
         let seqs: Option<Vec<u64>> =
             whole.as_ref().map(|whole| whole.events.iter().map(|event| event.seq).collect());
         assert_eq!(seqs.as_deref(), expected, "{told:?}");

@@ -1,4 +1,4 @@
-//! Which buttons stand over a conversation: the transition table, and who owns it.
+//! What an agent may do with a conversation: the transition table, and who owns it.
 
 use link::Action;
 use protocol::{ConversationSummary, Role, Status};
@@ -14,17 +14,28 @@ pub enum Owner {
     Colleague,
 }
 
-/// One thing that this agent may do with it.
+/// What stands in the menu over a conversation, in its order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// What happens.
-    pub action: Action,
-    /// Whether it is what an agent does next as a rule, and so stands out.
-    pub expected: bool,
+pub enum Tool {
+    /// A change of hands that has no button of its own here.
+    Step(Action),
+    /// A lead takes it from a colleague.
+    TakeOver,
+    /// To a colleague or a team.
+    PassOn,
+    /// A question to a team, while it stays where it is.
+    Ask,
+    /// It rests until a time.
+    Snooze,
+    /// It rests no longer.
+    Wake,
+    /// A date by hand.
+    Due,
+    /// Back to the assistant, with a note for the team.
+    HandBackWithNote,
+    /// Settled, and nothing general is learned from it.
+    ResolveAsException,
 }
-
-/// What an agent can ask of the desk, in the order of the buttons.
-const ASKED_BY_AGENTS: [Action; 4] = [Action::Release, Action::Return, Action::Claim, Action::Resolve];
 
 /// Who has a conversation, seen by the agent with id `me`.
 pub fn owner(summary: &ConversationSummary, me: &str) -> Owner {
@@ -35,26 +46,43 @@ pub fn owner(summary: &ConversationSummary, me: &str) -> Owner {
     }
 }
 
-/// What this agent may do now; empty while a colleague has it. Closed ones are first taken up again.
-pub fn steps(status: Status, owner: Owner) -> Vec<Step> {
-    if owner == Owner::Colleague {
-        return Vec::new();
+/// What an agent does next as a rule: its button stands out. None while a colleague has it.
+pub fn main_step(owner: Owner) -> Option<Action> {
+    match owner {
+        Owner::Me => Some(Action::Resolve),
+        Owner::Nobody => Some(Action::Claim),
+        Owner::Colleague => None,
     }
-    let possible = ASKED_BY_AGENTS.into_iter().filter(|action| link::next(status, *action).is_some());
-    let expected = if owner == Owner::Me { Action::Resolve } else { Action::Claim };
-    let mut steps: Vec<Step> = possible.map(|action| Step { action, expected: action == expected }).collect();
-    steps.sort_by_key(|step| step.expected);
-    steps
 }
 
-/// Whether an agent of this role may take a conversation from the colleague who has it.
-pub fn may_take_over(role: Role, owner: Owner) -> bool {
-    owner == Owner::Colleague && role >= Role::Lead
+/// What has a button beside that one.
+pub fn second_step(owner: Owner) -> Option<Action> {
+    (owner == Owner::Me).then_some(Action::Return)
 }
 
-/// Whether this agent may pass it on to a colleague or a team: what one has, and what nobody has taken yet.
-pub fn may_transfer(status: Status, owner: Owner) -> bool {
-    owner == Owner::Me || status == Status::Requested
+/// What stands in the menu: whatever is possible and has no button.
+pub fn tools(summary: &ConversationSummary, owner: Owner, role: Role) -> Vec<Tool> {
+    let status = summary.status;
+    let may = owner != Owner::Colleague;
+    let can = |action| may && link::next(status, action).is_some();
+    let plans = may && link::is_open(status);
+    let leads = role >= Role::Lead;
+    let has_button = |action| main_step(owner) == Some(action) || second_step(owner) == Some(action);
+    let step = |action| (Tool::Step(action), can(action) && !has_button(action));
+    let all = [
+        (Tool::TakeOver, owner == Owner::Colleague && leads),
+        (Tool::PassOn, owner == Owner::Me || status == Status::Requested),
+        (Tool::Ask, true),
+        (Tool::Snooze, plans),
+        (Tool::Wake, plans && summary.snoozed_until.is_some()),
+        (Tool::Due, plans || (owner == Owner::Colleague && leads)),
+        step(Action::Release),
+        step(Action::Return),
+        (Tool::HandBackWithNote, can(Action::Return)),
+        step(Action::Resolve),
+        (Tool::ResolveAsException, can(Action::Resolve)),
+    ];
+    all.into_iter().filter(|(_, may)| *may).map(|(tool, _)| tool).collect()
 }
 
 /// The last part of the desk's path for an action; none for what only a visitor or the clock does.
@@ -73,50 +101,56 @@ mod tests {
     use super::*;
     use crate::tab::tests::summary;
 
-    fn check(status: Status, owner: Owner, expected: &[Action]) {
-        let actions: Vec<Action> = steps(status, owner).iter().map(|step| step.action).collect();
-        assert_eq!(actions, expected, "{status:?} {owner:?}");
+    fn check(status: Status, owner: Owner, role: Role, expected: &[Tool]) {
+        assert_eq!(
+            tools(&summary("a", status, None), owner, role),
+            expected,
+            "{status:?} {owner:?} {role:?}"
+        );
     }
 
     #[test]
-    fn the_buttons_follow_the_transition_table() {
-        check(Status::Requested, Owner::Nobody, &[Action::Return, Action::Resolve, Action::Claim]);
-        check(Status::Assigned, Owner::Me, &[Action::Release, Action::Return, Action::Resolve]);
-        check(Status::Assigned, Owner::Colleague, &[]);
+    fn the_menu_holds_what_is_possible_and_has_no_button() {
+        use Tool::{Ask, Due, HandBackWithNote, PassOn, ResolveAsException, Snooze, Step, TakeOver};
+        let waiting = [
+            PassOn,
+            Ask,
+            Snooze,
+            Due,
+            Step(Action::Return),
+            HandBackWithNote,
+            Step(Action::Resolve),
+            ResolveAsException,
+        ];
+        check(Status::Requested, Owner::Nobody, Role::Agent, &waiting);
+        let mine = [PassOn, Ask, Snooze, Due, Step(Action::Release), HandBackWithNote, ResolveAsException];
+        check(Status::Assigned, Owner::Me, Role::Owner, &mine);
+        check(Status::Assigned, Owner::Colleague, Role::Agent, &[Ask]);
+        check(Status::Assigned, Owner::Colleague, Role::Lead, &[TakeOver, Ask, Due]);
         for status in [Status::Returned, Status::Resolved, Status::Expired, Status::Watched] {
-            check(status, Owner::Nobody, &[Action::Claim]);
+            check(status, Owner::Nobody, Role::Lead, &[Ask]);
         }
+        let rests =
+            ConversationSummary { snoozed_until: Some(1), ..summary("a", Status::Assigned, Some("me")) };
+        assert!(tools(&rests, Owner::Me, Role::Agent).contains(&Tool::Wake));
     }
 
     #[test]
-    fn one_step_stands_out_and_each_has_a_path() {
-        for (status, owner) in [(Status::Requested, Owner::Nobody), (Status::Assigned, Owner::Me)] {
-            let steps = steps(status, owner);
-            assert_eq!(steps.iter().filter(|step| step.expected).count(), 1);
-            assert!(steps.iter().all(|step| path(step.action).is_some()));
-        }
-    }
-
-    #[test]
-    fn leads_take_over_and_one_passes_on_what_one_has() {
-        for (role, owner, may) in [
-            (Role::Agent, Owner::Colleague, false),
-            (Role::Lead, Owner::Colleague, true),
-            (Role::Owner, Owner::Colleague, true),
-            (Role::Owner, Owner::Me, false),
-            (Role::Owner, Owner::Nobody, false),
+    fn each_button_has_a_path_and_makes_sense_where_it_stands() {
+        for (status, owner) in [
+            (Status::Requested, Owner::Nobody),
+            (Status::Assigned, Owner::Me),
+            (Status::Resolved, Owner::Nobody),
+            (Status::Watched, Owner::Nobody),
         ] {
-            assert_eq!(may_take_over(role, owner), may, "{role:?} {owner:?}");
+            for action in [main_step(owner), second_step(owner)].into_iter().flatten() {
+                assert!(
+                    link::next(status, action).is_some() && path(action).is_some(),
+                    "{status:?} {action:?}"
+                );
+            }
         }
-        for (status, owner, may) in [
-            (Status::Assigned, Owner::Me, true),
-            (Status::Requested, Owner::Nobody, true),
-            (Status::Assigned, Owner::Colleague, false),
-            (Status::Resolved, Owner::Nobody, false),
-            (Status::Watched, Owner::Nobody, false),
-        ] {
-            assert_eq!(may_transfer(status, owner), may, "{status:?} {owner:?}");
-        }
+        assert_eq!(main_step(Owner::Colleague), None);
     }
 
     #[test]

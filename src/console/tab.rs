@@ -15,10 +15,15 @@ pub enum Tab {
     Watched,
     /// Settled, given back, or nobody came in time.
     Resolved,
+    /// A note names this agent, or asks one of the agent's teams.
+    Called,
+    /// Resting until a time.
+    Snoozed,
 }
 
 /// The tabs in the order shown.
-pub const TABS: [Tab; 5] = [Tab::Waiting, Tab::Mine, Tab::All, Tab::Resolved, Tab::Watched];
+pub const TABS: [Tab; 7] =
+    [Tab::Waiting, Tab::Mine, Tab::Called, Tab::All, Tab::Snoozed, Tab::Resolved, Tab::Watched];
 
 /// Whether the desk's inbox lists it: a person has it or is to have it, or agents read along.
 pub fn is_listed(status: Status) -> bool {
@@ -29,12 +34,22 @@ impl Tab {
     /// Whether this tab shows a conversation to the agent with id `me`.
     pub fn shows(self, summary: &ConversationSummary, me: &str) -> bool {
         match self {
-            Self::Waiting => summary.status == Status::Requested,
-            Self::Mine => summary.status == Status::Assigned && summary.agent_id.as_deref() == Some(me),
+            Self::Waiting => summary.status == Status::Requested && summary.snoozed_until.is_none(),
+            Self::Mine => {
+                let is_mine = summary.status == Status::Assigned && summary.agent_id.as_deref() == Some(me);
+                is_mine && summary.snoozed_until.is_none()
+            }
             Self::All => link::is_open(summary.status),
             Self::Watched => summary.status == Status::Watched,
             Self::Resolved => !is_listed(summary.status),
+            Self::Called => summary.mentioned || summary.asked.is_some(),
+            Self::Snoozed => summary.snoozed_until.is_some(),
         }
+    }
+
+    /// Whether the tab is there only while it shows something.
+    pub fn is_passing(self) -> bool {
+        matches!(self, Self::Watched | Self::Called | Self::Snoozed)
     }
 
     /// The first tab that shows a conversation, so that a link to it opens beside its row.
@@ -77,6 +92,13 @@ pub(crate) mod tests {
             visitor_read: 0,
             due_at: None,
             satisfaction: None,
+            due_by_hand: false,
+            snoozed_until: None,
+            back: false,
+            exception: false,
+            notes: 0,
+            mentioned: false,
+            asked: None,
         }
     }
 
@@ -97,6 +119,25 @@ pub(crate) mod tests {
             assert_eq!(shown, expected, "{status:?} {agent:?}");
             assert_eq!(Tab::of(&row, "me"), expected[0]);
         }
+    }
+
+    #[test]
+    fn what_rests_has_left_the_line_and_what_calls_one_has_a_tab() {
+        let check = |row: &ConversationSummary, expected: &[Tab]| {
+            let shown: Vec<Tab> = TABS.into_iter().filter(|tab| tab.shows(row, "me")).collect();
+            assert_eq!(shown, expected, "{row:?}");
+        };
+        for agent in [None, Some("me")] {
+            let status = if agent.is_some() { Status::Assigned } else { Status::Requested };
+            let rests = ConversationSummary { snoozed_until: Some(1), ..summary("a", status, agent) };
+            check(&rests, &[Tab::All, Tab::Snoozed]);
+        }
+        let of_tom = summary("a", Status::Assigned, Some("tom"));
+        let mentioned = ConversationSummary { mentioned: true, ..of_tom.clone() };
+        check(&mentioned, &[Tab::Called, Tab::All]);
+        check(&ConversationSummary { asked: Some("Billing".to_owned()), ..of_tom }, &[Tab::Called, Tab::All]);
+        let over = ConversationSummary { mentioned: true, ..summary("a", Status::Resolved, None) };
+        check(&over, &[Tab::Called, Tab::Resolved]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A conversation as the lines of its transcript: what was said, and what became of it in between.
 
-use protocol::{Author, ConversationDetail, Event, HandoffReason, Message, Status};
+use protocol::{Author, ConversationDetail, Event, HandoffReason, Message, Note, Status};
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,8 @@ pub enum Said {
     Message(Box<Message>),
     /// Something that happened.
     Turning(Turning),
+    /// Something that agents noted among themselves.
+    Note(Box<Note>),
 }
 
 /// A change of hands.
@@ -56,12 +58,21 @@ pub fn lines(detail: &ConversationDetail) -> Vec<Line> {
     let mut before = first_status(detail);
     let opening = if before == Status::Watched { Turning::Watched } else { Turning::HandedOver };
     lines.push(Line { key: "handed-over".to_owned(), at, said: Said::Turning(opening) });
+    let mut notes = detail.notes.iter().peekable();
     for event in &detail.events {
+        while let Some(note) = notes.next_if(|note| note.at < event.at) {
+            lines.push(note_line(note));
+        }
         lines.extend(event.message.clone().map(|message| Line { at: event.at, ..message_line(message) }));
         lines.extend(event.status.and_then(|status| turning_line(event, before, status)));
         before = event.status.unwrap_or(before);
     }
+    lines.extend(notes.map(note_line));
     lines
+}
+
+fn note_line(note: &Note) -> Line {
+    Line { key: ["n-", &note.id].concat(), at: note.at, said: Said::Note(Box::new(note.clone())) }
 }
 
 /// What was said before the desk had the conversation; what the desk has numbered since stands at its number.
@@ -198,6 +209,7 @@ pub(crate) mod tests {
             events,
             contact: None,
             verdicts: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
@@ -218,6 +230,21 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn notes_stand_where_their_time_puts_them() {
+        let at = |at, event: Event| Event { at, ..event };
+        let events = vec![
+            at(10, event(1, None, Some(Status::Requested))),
+            at(20, event(2, Some(said("a", Author::Agent)), None)),
+            at(30, event(3, Some(said("b", Author::Visitor)), None)),
+        ];
+        let mut detail = detail(vec![], events);
+        detail.notes = [("x", 5), ("y", 20), ("z", 25), ("last", 40)]
+            .map(|(id, at)| crate::notes::tests::note(id, 1, at))
+            .into();
+        check(&detail, &["m-question", "handed-over", "n-x", "m-a", "n-y", "n-z", "m-b", "n-last"]);
+    }
+
+    #[test]
     fn a_request_without_a_transcript_still_shows_its_question() {
         check(&detail(vec![], vec![]), &["m-question", "handed-over"]);
     }
@@ -231,7 +258,7 @@ pub(crate) mod tests {
             .into_iter()
             .filter_map(|line| match line.said {
                 Said::Turning(turning) => Some(turning),
-                Said::Message(_) => None,
+                Said::Message(_) | Said::Note(_) => None,
             })
             .collect();
         assert_eq!(turnings, expected);

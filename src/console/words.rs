@@ -95,7 +95,7 @@ words! {
     why_low_confidence why_frustration why_asked why_repeated_miss why_entry why_departments why_urgent why_threat why_watched
     tried_shown tried_shown_down tried_nearest tried_nothing asked_line
     sure_very sure_fairly sure_hardly sure_not
-    claim release hand_back resolve claim_again
+    claim release hand_back resolve
     with_colleague with_you refused
     assistant agent you answered_from
     helpful not_helpful
@@ -128,6 +128,14 @@ words! {
     seen_never
     due_within due_left due_late due_now rated watched watched_empty watched_empty_hint step_in correct
     corrects corrects_unknown correcting correct_not add whisper_to
+    more reopen ask_team ask_title ask_lead ask_nobody snooze snooze_title snooze_lead wake snoozed
+    snoozed_until snoozed_empty snoozed_empty_hint back_again due_date due_title due_lead due_by due_none
+    later_hour later_afternoon later_morning later_monday later_own later_wrong hand_back_note hand_back_title
+    hand_back_lead hand_back_label resolve_exception resolved_exception called called_empty called_empty_hint
+    mentioned asked_of says reply note note_label note_prompt note_add note_from note_yours note_only_team
+    note_with_return note_now names_label question_from question_yours question_open question_answered
+    question_closed question_answer question_close asking answering note_plain answers keys_note keys_names
+    keys_more keys_resolve keys_hand_back keys_plan keys_ask keys_exception
     refused_owned refused_not_now refused_too_long refused_erased refused_role refused_code refused_password
     refused_old_password refused_too_many_tries refused_login_taken refused_last_owner refused_disabled
     refused_not_found

@@ -1,4 +1,4 @@
-//! What happens to conversations by themselves: given to agents by load, taken back, told when overdue, ended when stale.
+//! What happens to conversations by themselves: given to agents by load, taken back, back from a rest, ended when stale.
 
 use std::time::Duration;
 
@@ -31,11 +31,13 @@ impl Desk {
     /// When the database cannot be written.
     pub async fn live_on(&self) -> Result<(), DeskError> {
         let now = self.now();
+        self.store.wake_due(now).await.map_err(DeskError::Store)?;
         self.store.take_back_unaccepted(now).await.map_err(DeskError::Store)?;
         if self.assignment == Assignment::Load {
             self.store.assign_waiting(now + ACCEPT_MS, now).await.map_err(DeskError::Store)?;
         }
         self.store.expire(now - self.expire_ms, now).await.map_err(DeskError::Store)?;
+        self.store.note_overdue(now).await.map_err(DeskError::Store)?;
         Ok(())
     }
 

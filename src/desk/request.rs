@@ -6,7 +6,7 @@
 
 use protocol::{
     Author, ConfirmContact, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NOTE_CHARACTERS, NewContact,
-    NewMessage, Page, Satisfaction, Transfer, VERSION, WatchRequest, Whisper, Wish,
+    NewMessage, NewNote, Page, Satisfaction, Transfer, VERSION, WatchRequest, Whisper, Wish,
 };
 
 use crate::secret::has_secret_form;
@@ -28,6 +28,10 @@ pub const URL_CHARACTERS: usize = 2_000;
 pub const TITLE_CHARACTERS: usize = 1_000;
 /// Most entries or signs of a mood that a trigger names.
 pub const TRIGGERS: usize = 50;
+/// Most agents whom one note names.
+const MENTIONS: usize = 50;
+/// How far ahead something is planned at most, milliseconds: a year.
+const PLANNED_MS: i64 = 366 * 24 * 3_600_000;
 /// The latest time that a browser's clock can show, Unix milliseconds.
 const LATEST_MS: i64 = 8_640_000_000_000_000;
 
@@ -161,6 +165,32 @@ pub fn check_whisper(whisper: &mut Whisper) -> Checked {
         return wrong("text", "is empty; send some words".to_owned());
     }
     Ok(())
+}
+
+/// Cleans and checks what an agent notes, in place; an empty team or question is none.
+pub fn check_note(note: &mut NewNote) -> Checked {
+    check_id("id", &note.id)?;
+    check_text("text", &mut note.text, MESSAGE_CHARACTERS)?;
+    check_count("mentions", note.mentions.len(), MENTIONS)?;
+    note.mentions.iter().try_for_each(|agent| check_id("mentions", agent))?;
+    check_optional("asks", &mut note.asks, LABEL_CHARACTERS)?;
+    note.asks = note.asks.take().map(|team| team.trim().to_owned()).filter(|team| !team.is_empty());
+    note.answers.as_deref().map_or(Ok(()), |question| check_id("answers", question))?;
+    if note.text.trim().is_empty() {
+        return wrong("text", "is empty; write some words".to_owned());
+    }
+    Ok(())
+}
+
+/// Checks a time that something is planned for; none takes the plan away.
+pub fn check_later(field: &str, at: Option<i64>, now: i64) -> Checked {
+    match at {
+        Some(at) if at <= now => wrong(field, "is past; take a time to come".to_owned()),
+        Some(at) if at > now + PLANNED_MS => {
+            wrong(field, "is more than a year away; take an earlier time".to_owned())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Cleans and checks what a visitor says of the help, in place; an empty word is none.

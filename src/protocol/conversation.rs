@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Attachment, Contact, HandoffReason, HandoffRequest, Mood, Verdict};
+use crate::{Attachment, Contact, HandoffReason, HandoffRequest, Mood, Note, Verdict};
 
 /// Who speaks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -247,12 +247,34 @@ pub struct ConversationSummary {
     /// The number up to which the visitor has read.
     #[serde(default)]
     pub visitor_read: u64,
-    /// Unix milliseconds by which the team means to have answered first; none once somebody has, or without a target.
+    /// Unix milliseconds by which the team means to have answered first; none once somebody has, or without a target. A
+    /// date by hand stands in its place until it is taken away.
     #[serde(default)]
     pub due_at: Option<i64>,
     /// What the visitor said of the help.
     #[serde(default)]
     pub satisfaction: Option<Satisfaction>,
+    /// Whether an agent set `due_at` by hand.
+    #[serde(default)]
+    pub due_by_hand: bool,
+    /// Unix milliseconds until when it rests; none while it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<i64>,
+    /// Whether it has come back from a rest and nobody has done anything with it since.
+    #[serde(default)]
+    pub back: bool,
+    /// Whether it was resolved as an exception.
+    #[serde(default)]
+    pub exception: bool,
+    /// Number of the latest note, or change of one; 0 without any.
+    #[serde(default)]
+    pub notes: u64,
+    /// Whether a note names the agent who asks, and the agent has not seen it yet.
+    #[serde(default)]
+    pub mentioned: bool,
+    /// The team of the agent who asks that is asked something and has not answered yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
 }
 
 /// `GET /api/v1/agent/conversations/{id}`: everything about one conversation.
@@ -270,6 +292,9 @@ pub struct ConversationDetail {
     /// What agents think of the assistant's answers and of the handoff.
     #[serde(default)]
     pub verdicts: Vec<Verdict>,
+    /// What agents noted, in the order of time.
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }
 
 /// RFC 9457 problem document, `application/problem+json`.

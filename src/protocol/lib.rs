@@ -8,6 +8,7 @@ mod delivery;
 mod handoff;
 mod live;
 mod mood;
+mod note;
 mod review;
 
 pub use agent::{
@@ -26,6 +27,9 @@ pub use handoff::{
 };
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
 pub use mood::{Mood, MoodReason};
+pub use note::{
+    CloseQuestion, DueDate, HandBack, Mention, NewNote, Note, Question, Resolution, Settling, Snooze,
+};
 pub use review::{
     CannedReplies, CannedReply, Doubtful, Judgement, KnownAnswer, KnownEntry, Material, NewVerdict,
     REPLY_NAME_CHARACTERS, Review, Solved, Verdict,

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Author, Contact, ConversationSummary, Event, Inbox, Progress};
+use crate::{Author, Contact, ConversationSummary, Event, Inbox, Note, Progress};
 
 /// What a visitor's widget sends over `/api/v1/live`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +97,9 @@ pub struct Opened {
     /// The number of the latest event that the console has.
     #[serde(default)]
     pub after: u64,
+    /// The largest number of a note that the console has.
+    #[serde(default)]
+    pub notes: u64,
 }
 
 /// What the desk tells an agent's console.
@@ -131,6 +134,9 @@ pub struct News {
     /// How the visitor can be reached, where that was left.
     #[serde(default)]
     pub contact: Option<Contact>,
+    /// Every note that is new or changed since the number that the console had.
+    #[serde(default)]
+    pub notes: Vec<Note>,
 }
 
 /// `POST …/read`: how far somebody has read, where no socket is open.

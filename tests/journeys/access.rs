@@ -70,6 +70,14 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
     press(&agent, "Not now").await?;
     open_first(&agent).await?;
     check_desk(&agent, "a conversation").await?;
+    press(&agent, "More").await?;
+    agent.sees("Due date").await?;
+    check_desk(&agent, "the menu").await?;
+    press(&agent, "Snooze").await?;
+    agent.sees("Tomorrow morning").await?;
+    check_desk(&agent, "choosing a time").await?;
+    press(&agent, "Cancel").await?;
+    press(&agent, "More").await?;
     press(&agent, "Pass on").await?;
     agent.sees("Nobody else has an account yet").await?;
     check_desk(&agent, "passing it on").await?;

@@ -10,7 +10,7 @@ use crate::person::{agent, agent_by, fill, open_first, press, shop_with};
 const PASSWORD: &str = "four or five plain words";
 
 /// An owner's browser lets one more agent in, whose browser comes back with the owner's.
-async fn invited(owner: &Visitor, name: &str, role: u32) -> Result<Visitor> {
+pub async fn invited(owner: &Visitor, name: &str, role: u32) -> Result<Visitor> {
     owner.run("location.hash = '#/agents'").await?;
     press(owner, "Invite").await?;
     fill(owner, "#agent-name", name).await?;
@@ -44,6 +44,7 @@ async fn a_lead_takes_a_conversation_over_and_both_see_whose_it_is() -> Result<(
     tom.sees("Mei has this conversation").await?;
     tom.sees("Mei is looking too").await?;
     mei.sees("Tom is looking too").await?;
+    press(&tom, "More").await?;
     press(&tom, "Take over").await?;
     tom.sees("Now with Tom").await?;
     mei.sees("Tom has this conversation").await?;
@@ -73,6 +74,7 @@ async fn an_agent_passes_a_conversation_on_to_a_colleague_and_to_a_team() -> Res
     press(&mei, "Take it").await?;
     visitor.sees("Talking with Mei").await?;
 
+    press(&mei, "More").await?;
     press(&mei, "Pass on").await?;
     mei.sees("0 of 5").await?;
     choose(&mei, "Tom").await?;
@@ -85,6 +87,7 @@ async fn an_agent_passes_a_conversation_on_to_a_colleague_and_to_a_team() -> Res
         .find((it) => it.textContent.trim().startsWith('Mine')); tab?.click(); return !!tab";
     tom.until("his own conversations", mine).await?;
     open_first(&tom).await?;
+    press(&tom, "More").await?;
     press(&tom, "Pass on").await?;
     choose(&tom, "Returns").await?;
     press(&tom, "Pass on").await?;

@@ -33,7 +33,7 @@ async fn an_agents_words_reach_the_visitor_and_back_without_asking() -> Result<(
     open_first(&agent).await?;
     press(&agent, "Take it").await?;
     visitor.sees("Talking with Mei").await?;
-    agent.sees("Release").await?;
+    agent.sees("Hand back").await?;
     fill(&agent, "#reply", "Hello, this is Mei.").await?;
     visitor.sees("Mei is writing").await?;
     press(&agent, "Send").await?;

@@ -9,6 +9,7 @@ mod hostile;
 mod keyboard;
 mod life;
 mod live;
+mod notes;
 mod outage;
 mod person;
 mod same;

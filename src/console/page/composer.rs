@@ -11,7 +11,7 @@ use super::canned::{self, Canned};
 use super::live_link::{self, Writes};
 use super::outgoing::{self, Manner};
 use super::state::State;
-use super::{clip, kept, keys, offers, words};
+use super::{clip, kept, keys, note_box, offers, words};
 
 /// The element id of the reply box.
 pub const REPLY_ID: &str = "reply";
@@ -32,13 +32,15 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
         let id = id.clone();
         Effect::new(move |_| draft.with(|draft| kept::keep_draft(&id, draft)));
     }
-    move || match mode.get() {
+    let own_id = id.clone();
+    let reply = move || match mode.get() {
         Mode::Colleague(name) => {
             view! { <p class="aside">{fill(words.reply_colleague, &[("name", &name)])}</p> }.into_any()
         }
         Mode::Reply => form(state, id.clone(), draft, detail, summary, Says::Reply).into_any(),
         Mode::Whisper => form(state, id.clone(), draft, detail, summary, Says::Whisper).into_any(),
-    }
+    };
+    note_box::either(state, own_id, reply)
 }
 
 /// What stands in the box's place.
@@ -103,6 +105,10 @@ fn form(
             if ui::sends(&event) {
                 event.prevent_default();
                 send();
+            } else if event.key() == "@" && !event.is_composing() && draft.with_untracked(String::is_empty) {
+                // A reply hardly begins so; a note to a colleague does.
+                event.prevent_default();
+                note_box::open_with_name(state);
             }
         }
     };
@@ -194,7 +200,7 @@ fn prompt(summary: &ConversationSummary, state: State, words: &'static Words) ->
 }
 
 /// How many characters are left, told near the limit and past it.
-fn rest(length: usize, words: &'static Words) -> Option<impl IntoView> {
+pub fn rest(length: usize, words: &'static Words) -> Option<impl IntoView> {
     let (text, number, class) = match MESSAGE_CHARACTERS.checked_sub(length) {
         Some(left) if left > TOLD_FROM => return None,
         Some(left) => (words.characters_left, left, "rest"),
@@ -205,6 +211,10 @@ fn rest(length: usize, words: &'static Words) -> Option<impl IntoView> {
 
 /// Takes a reply that could not be sent back into the box, before what stands there by now.
 pub fn put_back(state: State, id: &str) {
+    if note_box::put_back(state, id) {
+        return;
+    }
+    note_box::close(state);
     let text = outgoing::take_back(state, id);
     if let Some(draft) = state.draft.get_value() {
         draft.update(|draft| *draft = if draft.is_empty() { text } else { [&text, "\n\n", draft].concat() });

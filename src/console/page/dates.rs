@@ -1,8 +1,12 @@
 //! Times and languages as the agent's browser writes them, in the agent's zone.
 
+use console::At;
 use console::words::Language;
 use js_sys::{Array, Date, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
+
+/// A weekday names a day only within a week, less a day.
+const WEEK_MS: i64 = 6 * 24 * 3_600_000;
 
 /// The local day, to tell when a conversation crosses midnight; equal only for the same day.
 pub fn day_of(at_ms: i64) -> (u32, u32, u32) {
@@ -27,6 +31,46 @@ pub fn moment_words(at_ms: i64, language: Language) -> String {
 pub fn day_words(at_ms: i64, language: Language) -> String {
     let options = options(&[("weekday", "long"), ("day", "numeric"), ("month", "long")]);
     formatted(at_ms, language, &options)
+}
+
+/// A time to come: of today the hour alone, of this week with its weekday, else with its day.
+pub fn soon_words(at_ms: i64, language: Language) -> String {
+    let now_ms = ui::now_ms() as i64;
+    if day_of(at_ms) == day_of(now_ms) {
+        return time_words(at_ms, language);
+    }
+    if at_ms.saturating_sub(now_ms) >= WEEK_MS {
+        return moment_words(at_ms, language);
+    }
+    let options = options(&[("weekday", "short"), ("hour", "2-digit"), ("minute", "2-digit")]);
+    formatted(at_ms, language, &options)
+}
+
+/// The local weekday, Sunday being 0.
+pub fn weekday(at_ms: i64) -> u32 {
+    date(at_ms).get_day()
+}
+
+/// The local hour.
+pub fn hour(at_ms: i64) -> u32 {
+    date(at_ms).get_hours()
+}
+
+/// A local time that is told from another, Unix milliseconds; where clocks change the browser says which it is.
+pub fn at(from_ms: i64, at: At) -> i64 {
+    let date = date(from_ms);
+    date.set_date(date.get_date() + at.days);
+    date.set_hours(at.hour);
+    date.set_minutes(0);
+    date.set_seconds(0);
+    date.set_milliseconds(0);
+    date.get_time() as i64
+}
+
+/// What a field for a local time holds, Unix milliseconds; none while it is empty.
+pub fn local(typed: &str) -> Option<i64> {
+    let time = Date::new(&typed.into()).get_time();
+    (!typed.is_empty() && time.is_finite()).then_some(time as i64)
 }
 
 /// A language's name; the tag itself where the browser knows none.

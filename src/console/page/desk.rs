@@ -4,9 +4,10 @@ use console::refusal_words;
 use console::words::{Words, fill};
 use link::Action;
 use protocol::{
-    AgentChange, AgentProfile, AgentSession, Agents, CannedReplies, CannedReply, ConversationDetail, Inbox,
-    Invite, Invited, NewMessage, NewPassword, NewVerdict, Posted, Presence, PresenceChange, Problem,
-    ReadMark, Review, Sessions, SignIn, SignInCode, TakeOver, Transfer, Whisper,
+    AgentChange, AgentProfile, AgentSession, Agents, CannedReplies, CannedReply, CloseQuestion,
+    ConversationDetail, DueDate, HandBack, Inbox, Invite, Invited, NewMessage, NewNote, NewPassword,
+    NewVerdict, Posted, Presence, PresenceChange, Problem, ReadMark, Resolution, Review, Sessions, SignIn,
+    SignInCode, Snooze, TakeOver, Transfer, Whisper,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -161,6 +162,42 @@ pub async fn post(id: &str, message: &NewMessage) -> Result<Posted, Trouble> {
 /// Adds to what the assistant said, or corrects it, without taking the conversation.
 pub async fn whisper(id: &str, whisper: &Whisper) -> Result<(), Trouble> {
     ask("POST", &["conversations/", id, "/whisper"].concat(), whisper).await.map(drop)
+}
+
+/// Keeps a note; the same note again is one note.
+pub async fn note(id: &str, note: &NewNote) -> Result<(), Trouble> {
+    ask("POST", &["conversations/", id, "/notes"].concat(), note).await.map(drop)
+}
+
+/// Says that one has seen the notes up to a number.
+pub async fn see_notes(id: &str, seq: u64) -> Result<(), Trouble> {
+    ask("POST", &["conversations/", id, "/notes/seen"].concat(), &ReadMark { seq }).await.map(drop)
+}
+
+/// A question needs no answer any longer.
+pub async fn close_question(id: &str, note: String) -> Result<(), Trouble> {
+    ask("POST", &["conversations/", id, "/notes/close"].concat(), &CloseQuestion { note }).await.map(drop)
+}
+
+/// Lets it rest until a time; none ends the rest.
+pub async fn snooze(id: &str, until: Option<i64>) -> Result<(), Trouble> {
+    ask("POST", &["conversations/", id, "/snooze"].concat(), &Snooze { until }).await.map(drop)
+}
+
+/// Sets when it is due; none takes the date away.
+pub async fn set_due(id: &str, due_at: Option<i64>) -> Result<(), Trouble> {
+    ask("POST", &["conversations/", id, "/due"].concat(), &DueDate { due_at }).await.map(drop)
+}
+
+/// Hands it back to the assistant with a note for the team.
+pub async fn hand_back(id: &str, note: NewNote) -> Result<(), Trouble> {
+    ask("POST", &["conversations/", id, "/return"].concat(), &HandBack { note: Some(note) }).await.map(drop)
+}
+
+/// Resolves it, and nothing general is learned from it.
+pub async fn resolve_as_exception(id: &str) -> Result<(), Trouble> {
+    let exception = Resolution { exception: true };
+    ask("POST", &["conversations/", id, "/resolve"].concat(), &exception).await.map(drop)
 }
 
 /// Says how far one has read.

@@ -1,9 +1,7 @@
 //! The head of a conversation: who, how they feel, how long they have waited, and what the agent can do with it.
 
 use console::words::{Words, fill};
-use console::{
-    Owner, Step, due, feeling, is_listed, may_take_over, may_transfer, owner, steps, visitor_name, wait_words,
-};
+use console::{Owner, due, feeling, is_listed, main_step, owner, second_step, visitor_name, wait_words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use link::Action;
@@ -11,7 +9,7 @@ use protocol::{ConversationDetail, ConversationSummary, Satisfaction, Status};
 
 use super::desk::{self, Trouble};
 use super::state::{Access, Standing, State};
-use super::{composer, dates, keys, language, marks, pulse, row, transfer, words};
+use super::{called, composer, dates, keys, language, marks, more, pulse, row, sheet, transfer, words};
 
 /// The element id of the visitor's name, where the focus goes when a conversation fills the screen.
 pub const WHO_ID: &str = "who";
@@ -38,11 +36,13 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
                     </p>
                 </div>
                 <div class="steps">
+                    {more::view(state, summary)}
                     {move || standing.get().map(|(status, owner)| buttons(state, &id, status, owner))}
                 </div>
             </header>
             {move || rated.get().map(|it| rating(it, words))}
             {transfer::view(state, summary)}
+            {sheet::view(state, summary)}
             {move || state.refusal.get().map(|refusal| view! {
                 <p class="refusal" role="alert">{fill(words.refused, &[("why", &refusal.words(words))])}</p>
             })}
@@ -78,6 +78,7 @@ fn whereabouts(state: State, summary: &ConversationSummary) -> impl IntoView + u
     view! {
         {marks::mood_mark(feeling(&summary.mood), words)}
         {standing_words(state, summary)}
+        {plan(state, summary)}
         <span>{tongue}</span>
     }
 }
@@ -94,6 +95,7 @@ fn standing_words(state: State, summary: &ConversationSummary) -> impl IntoView 
         (Status::Returned, _) => words.turned_returned.to_owned(),
         (Status::Expired, _) => words.turned_expired.to_owned(),
         (Status::Watched, _) => words.turned_watched.to_owned(),
+        (Status::Resolved, _) if summary.exception => words.resolved_exception.to_owned(),
         (Status::Resolved | Status::Assigned, _) => words.turned_resolved.to_owned(),
     };
     view! { <span dir="auto">{text}</span> }.into_any()
@@ -102,12 +104,24 @@ fn standing_words(state: State, summary: &ConversationSummary) -> impl IntoView 
 fn waited(state: State, summary: &ConversationSummary, words: &'static Words) -> impl IntoView + use<> {
     let since = summary.requested_at;
     let wait = Memo::new(move |_| wait_words(since, state.now.get(), words));
-    let target = summary.due_at.map(|due_at| {
+    let target = summary.due_at.filter(|_| !summary.due_by_hand).map(|due_at| {
         let due = Memo::new(move |_| due(due_at, state.now.get(), words));
         let is_late = move || due.with(|due| due.is_late);
         view! { <span class="due" class:late=is_late>{move || due.with(|due| due.long.clone())}</span> }
     });
     view! { <span class="waited">{move || fill(words.waits_for, &[("wait", &wait.get())])}</span> {target} }
+}
+
+/// Until when it rests or that it is back, and by when it is due by an agent's word.
+fn plan(state: State, summary: &ConversationSummary) -> impl IntoView + use<> {
+    let words = words();
+    let rests = called::rest_words(summary, words).map(|text| view! { <span class="flag">{text}</span> });
+    let by_hand = summary.due_at.filter(|_| summary.due_by_hand).map(|due_at| {
+        let is_late = Memo::new(move |_| due_at <= state.now.get());
+        let text = fill(words.due_by, &[("at", &dates::soon_words(due_at, language()))]);
+        view! { <span class="due" class:late=move || is_late.get()>{text}</span> }
+    });
+    view! { {rests} {by_hand} }
 }
 
 /// Colleagues who look at it at the same time.
@@ -129,34 +143,27 @@ fn rating(satisfaction: Satisfaction, words: &'static Words) -> impl IntoView {
     view! { <p class="rated"><b>{score}</b> {" "} {comment}</p> }
 }
 
+/// What an agent does next as a rule, and what it may be instead; all else stands in the menu.
 fn buttons(state: State, id: &str, status: Status, owner: Owner) -> impl IntoView + use<> {
     let words = words();
-    let button = |step: Step| button(state, id, step, step_words(step, status, words));
-    let pass_on = may_transfer(status, owner).then(|| {
-        view! { <button class="button" on:click=move |_| state.transfer_shown.set(true)>{words.pass_on}</button> }
-    });
-    let take_over = may_take_over(state.role(), owner).then(|| {
+    let button = |action: Action, class: &'static str| {
         let id = id.to_owned();
-        view! { <button class="button" on:click=move |_| take_over(state, &id)>{words.take_over}</button> }
-    });
-    view! { {pass_on} {take_over} {steps(status, owner).into_iter().map(button).collect_view()} }
+        view! { <button class=class on:click=move |_| act(state, &id, action)>{step_words(action, status, words)}</button> }
+    };
+    let second = second_step(owner).map(|action| button(action, "button"));
+    let main = main_step(owner).map(|action| button(action, "button go"));
+    view! { {second} {main} }
 }
 
-fn step_words(step: Step, status: Status, words: &'static Words) -> &'static str {
-    match step.action {
+fn step_words(action: Action, status: Status, words: &'static Words) -> &'static str {
+    match action {
         Action::Claim if status == Status::Watched => words.step_in,
-        Action::Claim if !is_listed(status) => words.claim_again,
+        Action::Claim if !is_listed(status) => words.reopen,
         Action::Claim => words.claim,
         Action::Release => words.release,
         Action::Return => words.hand_back,
         _ => words.resolve,
     }
-}
-
-fn button(state: State, id: &str, step: Step, label: &'static str) -> impl IntoView + use<> {
-    let id = id.to_owned();
-    let class = if step.expected { "button go" } else { "button" };
-    view! { <button class=class on:click=move |_| act(state, &id, step.action)>{label}</button> }
 }
 
 /// Asks the desk for a change of hands; its answer, not the click, changes what is on screen.
@@ -172,14 +179,15 @@ pub fn act(state: State, id: &str, action: Action) {
 }
 
 /// Takes a conversation from the colleague whom the list names.
-fn take_over(state: State, id: &str) {
+pub fn take_over(state: State, id: &str) {
     let Some(from) = untrack(|| state.summary(id)).and_then(|summary| summary.agent_id) else { return };
     let id = id.to_owned();
     state.refusal.set(None);
     spawn_local(async move { acted(state, desk::take_over(&id, from).await, WHO_ID) });
 }
 
-fn acted(state: State, answer: Result<(), Trouble>, focus: &str) {
+/// What the desk said to what was asked of it; done, the focus goes on.
+pub fn acted(state: State, answer: Result<(), Trouble>, focus: &str) {
     match answer {
         Ok(()) => keys::focus(focus),
         Err(Trouble::Missing) => {}

@@ -34,9 +34,9 @@ pub fn view(state: State) -> impl IntoView {
     }
 }
 
-/// Where nobody may read along, the tab for it is not there.
+/// A tab that is mostly empty is there only while it shows something, or is looked at.
 fn tab_place(state: State, tab: Tab) -> impl IntoView {
-    let is_shown = Memo::new(move |_| tab != Tab::Watched || state.tab.get() == tab || state.count(tab) > 0);
+    let is_shown = Memo::new(move |_| !tab.is_passing() || state.tab.get() == tab || state.count(tab) > 0);
     move || is_shown.get().then(|| tab_button(state, tab))
 }
 
@@ -44,7 +44,11 @@ fn tab_button(state: State, tab: Tab) -> impl IntoView {
     let words = words();
     let chosen = Memo::new(move |_| state.tab.get() == tab);
     let count = Memo::new(move |_| state.count(tab));
-    let unread = Memo::new(move |_| tab == Tab::Mine && state.any_unread(tab));
+    let unread = Memo::new(move |_| match tab {
+        Tab::Mine => state.any_unread(tab),
+        Tab::Called => state.count(tab) > 0,
+        _ => false,
+    });
     let badge = move || {
         (count.get() > 0 && tab != Tab::Resolved).then(|| view! { <span class="count">{count.get()}</span> })
     };
@@ -69,6 +73,8 @@ fn tab_id(tab: Tab) -> &'static str {
         Tab::All => "tab-all",
         Tab::Watched => "tab-watched",
         Tab::Resolved => "tab-resolved",
+        Tab::Called => "tab-called",
+        Tab::Snoozed => "tab-snoozed",
     }
 }
 
@@ -79,6 +85,8 @@ fn tab_words(tab: Tab, words: &'static Words) -> &'static str {
         Tab::All => words.all,
         Tab::Watched => words.watched,
         Tab::Resolved => words.resolved,
+        Tab::Called => words.called,
+        Tab::Snoozed => words.snoozed,
     }
 }
 
@@ -89,6 +97,8 @@ fn nothing(tab: Tab, words: &'static Words) -> impl IntoView {
         Tab::All => (words.all_empty, words.all_empty_hint),
         Tab::Watched => (words.watched_empty, words.watched_empty_hint),
         Tab::Resolved => (words.resolved_empty, words.resolved_empty_hint),
+        Tab::Called => (words.called_empty, words.called_empty_hint),
+        Tab::Snoozed => (words.snoozed_empty, words.snoozed_empty_hint),
     };
     view! { <div class="nothing"><h2>{title}</h2><p>{hint}</p></div> }
 }
@@ -96,7 +106,7 @@ fn nothing(tab: Tab, words: &'static Words) -> impl IntoView {
 /// Left and right walk the tabs, as in every list of tabs.
 fn walk_tabs(state: State, event: &KeyboardEvent) {
     let now = state.tab.get_untracked();
-    let is_shown = |tab: &Tab| *tab != Tab::Watched || *tab == now || untrack(|| state.count(*tab)) > 0;
+    let is_shown = |tab: &Tab| !tab.is_passing() || *tab == now || untrack(|| state.count(*tab)) > 0;
     let tabs: Vec<Tab> = TABS.into_iter().filter(is_shown).collect();
     let step = match event.key().as_str() {
         "ArrowRight" => 1,

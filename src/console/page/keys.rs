@@ -7,8 +7,8 @@ use link::Action;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::state::{Access, State};
-use super::{composer, dialog, head, row};
+use super::state::{Access, NoteTo, State};
+use super::{composer, dialog, head, more, note_box, row};
 
 /// Listens for as long as the page lives.
 pub fn listen(state: State) {
@@ -49,11 +49,12 @@ fn pressed(state: State, event: &KeyboardEvent) {
         "k" => walk(state, -1, None),
         "r" => reply(state),
         "c" => claim(state),
+        "n" => note(state),
         "?" => {
             state.keys_shown.set(true);
             true
         }
-        _ => false,
+        letter => more::by_key(state, letter),
     };
     if done {
         event.prevent_default();
@@ -77,8 +78,18 @@ fn walk(state: State, step: isize, from: Option<&Element>) -> bool {
 
 fn reply(state: State) -> bool {
     let open = state.open.with_untracked(Option::is_some);
-    if open {
+    if open && state.noting.get_untracked() {
+        note_box::close(state);
+    } else if open {
         focus(composer::REPLY_ID);
+    }
+    open
+}
+
+fn note(state: State) -> bool {
+    let open = state.open.with_untracked(Option::is_some);
+    if open {
+        note_box::open(state, NoteTo::Team);
     }
     open
 }
@@ -94,6 +105,9 @@ fn claim(state: State) -> bool {
 
 /// Out of the box to the row; from there back to the list alone.
 fn escape(state: State, typing: bool) -> bool {
+    if note_box::close_names(state) || more::close(state) {
+        return true;
+    }
     let Some(open) = state.open.get_untracked() else { return false };
     if typing {
         focus(head::WHO_ID);

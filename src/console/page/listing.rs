@@ -45,7 +45,9 @@ fn carry_over(state: State, before: &Listed, inbox: &mut Inbox) {
     let listed = Listed::new(inbox.clone());
     let gone = before.inbox.conversations.iter().filter(|row| listed.get(&row.id).is_none());
     let (left, closed): (Vec<_>, Vec<_>) = gone.cloned().partition(|row| is_listed(row.status));
-    inbox.conversations.extend(closed);
+    // What called the agent to it is seen by now.
+    let quiet = |row| ConversationSummary { mentioned: false, asked: None, ..row };
+    inbox.conversations.extend(closed.into_iter().map(quiet));
     for row in left {
         spawn_local(look_after(state, row.id));
     }

@@ -202,7 +202,10 @@ fn tell_open(state: State, id: Option<String>) {
     if is_told {
         return;
     }
-    let opened = untrack(|| state.here()).map(|(conversation, after)| Opened { conversation, after });
+    let opened = untrack(|| state.here()).map(|(conversation, after)| {
+        let notes = untrack(|| state.notes(console::last_note));
+        Opened { conversation, after, notes }
+    });
     send(&AgentFrame::Open(opened));
     LINK.with_borrow_mut(|link| (link.open, link.typed_ms) = (id, 0.0));
     reading::mark(state);

@@ -9,12 +9,13 @@ use protocol::{Author, ConversationDetail, HandoffRequest, Message, Status};
 
 use super::composer::{self, CORRECTED_CHARACTERS};
 use super::state::{Corrected, Pane, State};
-use super::{advice, attachment, dates, keys, language, verdict, words};
+use super::{advice, attachment, dates, keys, language, note_card, verdict, words};
 
 /// A line of the open conversation. It is drawn once; only how far it got, and whether it can be corrected, follow.
 pub fn view(state: State, line: Line, detail: &ConversationDetail) -> impl IntoView + use<> {
     match line.said {
         Said::Message(message) => said(state, *message, line.key, line.at, detail).into_any(),
+        Said::Note(note) => note_card::view(state, *note).into_any(),
         Said::Turning(turning) => turned(&turning, line.at, &detail.request).into_any(),
     }
 }

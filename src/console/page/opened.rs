@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use console::{is_listed, last_seq, visitor_name, with_news};
+use console::{is_listed, last_note, last_seq, merge_notes, visitor_name, with_news};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{Author, ConversationDetail, News};
 
 use super::desk::{self, Trouble};
-use super::state::{Access, Pane, Standing, State};
-use super::{listing, outgoing, reading};
+use super::state::{Access, NoteTo, Pane, Standing, State};
+use super::{called, listing, outgoing, reading};
 
 /// A standing line tells what the inbox shows within this time; else it has died without a word.
 const LINE_IS_LATE: Duration = Duration::from_millis(1_500);
@@ -25,7 +25,7 @@ pub fn follow(state: State) {
             let listed = listed.as_ref()?;
             let row = listed.get(&id).filter(|row| is_listed(row.status));
             let revision = row.is_none().then_some(listed.inbox.revision);
-            Some((revision, row.map(|row| (row.seq, row.status, row.agent_id.clone()))))
+            Some((revision, row.map(|row| (row.seq, row.notes, row.status, row.agent_id.clone()))))
         });
         Some((id, listed))
     });
@@ -50,16 +50,23 @@ fn close(state: State) {
     state.background_shown.set(false);
     state.transfer_shown.set(false);
     state.corrected.set(None);
+    state.sheet_shown.set(false);
+    state.more_shown.set(false);
+    // A box that is a reply's unless one says otherwise: nothing meant for the visitor is lost, nothing else gets there.
+    state.noting.set(false);
+    state.note_to.set(NoteTo::Team);
+    state.offered.set(Vec::new());
 }
 
 /// While a line stands it tells the open conversation's news; where the inbox is ahead of it for long, it is fetched.
 fn look_behind(state: State, id: String) {
     let is_behind = move |id: &str| {
-        let listed = state
-            .listed
-            .with_untracked(|listed| listed.as_ref().and_then(|it| it.get(id)).map(|row| row.seq));
+        let listed = state.listed.with_untracked(|listed| {
+            listed.as_ref().and_then(|it| it.get(id)).map(|row| (row.seq, row.notes))
+        });
         let here = untrack(|| state.here()).filter(|(open, _)| open == id);
-        here.is_some_and(|(_, seq)| listed.is_some_and(|listed| listed > seq))
+        let noted = untrack(|| state.notes(last_note));
+        here.is_some_and(|(_, seq)| listed.is_some_and(|listed| listed.0 > seq || listed.1 > noted))
     };
     if is_behind(&id) {
         let fetch = move || {
@@ -105,7 +112,7 @@ async fn fetch_open(state: State, id: String) {
     }
 }
 
-fn show(state: State, detail: ConversationDetail) {
+fn show(state: State, mut detail: ConversationDetail) {
     // An answer that was under way while the line told more is old.
     let is_old = state.live.get_untracked()
         && state.pane.with_untracked(|pane| match pane {
@@ -115,8 +122,16 @@ fn show(state: State, detail: ConversationDetail) {
     if is_old {
         return;
     }
+    // Notes have numbers of their own: of those the line told meanwhile none is lost.
+    state.pane.with_untracked(|pane| match pane {
+        Pane::Here(here) if here.summary.id == detail.summary.id => {
+            merge_notes(&mut detail.notes, &here.notes);
+        }
+        _ => {}
+    });
     outgoing::acknowledge(state, &detail);
     tell_new_words(state, &detail);
+    called::tell_new_notes(state, &detail);
     state.pane.set(Pane::Here(Box::new(detail)));
     reading::mark(state);
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::{ConversationDetail, NewMessage, Whisper};
+use protocol::{ConversationDetail, NewMessage, NewNote, Whisper};
 use serde::{Deserialize, Serialize};
 
 use super::desk::{self, Refusal, Trouble};
@@ -35,6 +35,15 @@ pub enum Manner {
         /// The id of the assistant's message that it corrects.
         corrects: Option<String>,
     },
+    /// To the team alone.
+    Note {
+        /// Whom it names, by id.
+        mentions: Vec<String>,
+        /// The team that it asks.
+        asks: Option<String>,
+        /// The id of the question that it answers.
+        answers: Option<String>,
+    },
 }
 
 /// How far a reply got.
@@ -53,6 +62,11 @@ pub enum Stage {
 }
 
 impl Outgoing {
+    /// Whether it goes to the team alone.
+    pub fn is_note(&self) -> bool {
+        matches!(self.manner, Manner::Note { .. })
+    }
+
     fn new(kept: Kept, stage: Stage) -> Self {
         let Kept { conversation, message, manner } = kept;
         Self { conversation, message, manner, stage, misses: 0 }
@@ -112,18 +126,30 @@ pub fn take_back(state: State, id: &str) -> String {
 
 /// Drops the replies that the conversation itself shows by now.
 pub fn acknowledge(state: State, detail: &ConversationDetail) {
-    let stands =
-        |id: &str| detail.events.iter().any(|event| event.message.as_ref().is_some_and(|it| it.id == id));
+    let stands = |id: &str| detail.notes.iter().any(|note| note.id == id) || said(detail, id);
     let any = state.outgoing.with_untracked(|outgoing| outgoing.iter().any(|it| stands(&it.message.id)));
     if any {
         change(state, |outgoing| outgoing.retain(|it| !stands(&it.message.id)));
     }
 }
 
-/// Sends the first reply of a conversation, unless one is on its way or was refused: order is kept.
+fn said(detail: &ConversationDetail, id: &str) -> bool {
+    detail.events.iter().any(|event| event.message.as_ref().is_some_and(|it| it.id == id))
+}
+
+/// Sends the first reply and the first note of a conversation, unless one is on its way or was refused: order is kept, and
+/// a note waits for no reply.
 fn deliver(state: State, conversation: &str) {
+    for is_note in [false, true] {
+        deliver_first(state, conversation, |it| it.is_note() == is_note);
+    }
+}
+
+fn deliver_first(state: State, conversation: &str, is_meant: impl Fn(&Outgoing) -> bool) {
     let first = state.outgoing.with_untracked(|outgoing| {
-        let of_it = |it: &&Outgoing| it.conversation == conversation && it.stage != Stage::Acknowledged;
+        let of_it = |it: &&Outgoing| {
+            it.conversation == conversation && it.stage != Stage::Acknowledged && is_meant(it)
+        };
         outgoing.iter().find(of_it).cloned()
     });
     if let Some(reply) = first.filter(|reply| matches!(reply.stage, Stage::Waits | Stage::Stuck)) {
@@ -160,6 +186,9 @@ async fn post(reply: &Outgoing) -> Result<(), Trouble> {
         Manner::Reply => desk::post(&reply.conversation, &reply.message).await.map(drop),
         Manner::Whisper { corrects } => {
             desk::whisper(&reply.conversation, &Whisper { id, text, corrects, at }).await
+        }
+        Manner::Note { mentions, asks, answers } => {
+            desk::note(&reply.conversation, &NewNote { id, text, mentions, asks, answers }).await
         }
     }
 }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use protocol::{ConversationSummary, Status};
 
 use super::state::State;
-use super::{marks, words};
+use super::{called, marks, words};
 
 /// The element id of a row, to move the focus to it.
 pub fn row_id(conversation: &str) -> String {
@@ -66,6 +66,7 @@ fn inside(state: State, row: ConversationSummary, unread: Memo<bool>) -> impl In
         {mark}
         <span class="why">
             {marks::mood_mark(feeling(&row.mood), words)}
+            {called::flags(&row)}
             <span>{reason}</span>
             {team}
             {with.map(|agent| view! { <span class="with" dir="auto">{agent}</span> })}

@@ -7,7 +7,7 @@ use console::{Place, Seen, Tab, conversation_in, place};
 use leptos::prelude::*;
 use protocol::{
     AgentProfile, AgentSession, Author, CannedReply, ConversationDetail, ConversationSummary, Inbox,
-    Material, Role,
+    Material, Note, Role,
 };
 
 use super::desk::Refusal;
@@ -100,6 +100,31 @@ pub struct Corrected {
     pub text: String,
 }
 
+/// What is done in a dialog with the open conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// It rests until a time.
+    Snooze,
+    /// It is due by a time.
+    Due,
+    /// A team is asked.
+    Ask,
+    /// It goes back to the assistant with a note.
+    HandBack,
+}
+
+/// To what a note goes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum NoteTo {
+    /// Whoever reads it.
+    #[default]
+    Team,
+    /// Another team, as a question.
+    Ask(String),
+    /// A question: the id of its note, and its words.
+    Answer(String, String),
+}
+
 /// Every signal of the page; copying it copies only the handles.
 #[derive(Clone, Copy)]
 pub struct State {
@@ -165,6 +190,19 @@ pub struct State {
     pub replies_shown: RwSignal<bool>,
     /// Whether a colleague is being chosen for the open conversation.
     pub transfer_shown: RwSignal<bool>,
+    /// Whether the menu over the open conversation is open.
+    pub more_shown: RwSignal<bool>,
+    /// What is being done with the open conversation in a dialog, and whether that is open.
+    pub sheet: RwSignal<Sheet>,
+    pub sheet_shown: RwSignal<bool>,
+    /// Whether the box is for a note and not for a reply.
+    pub noting: RwSignal<bool>,
+    /// To what the note in the box goes beyond the team.
+    pub note_to: RwSignal<NoteTo>,
+    /// What stands in the note's box, apart from the reply's.
+    pub note_draft: StoredValue<Option<RwSignal<String>>>,
+    /// Colleagues whose name may be meant by what is typed.
+    pub offered: RwSignal<Vec<AgentProfile>>,
     /// Whether the background is unfolded where it has no column of its own.
     pub background_shown: RwSignal<bool>,
 }
@@ -207,6 +245,13 @@ impl State {
             account_shown: RwSignal::new(false),
             replies_shown: RwSignal::new(false),
             transfer_shown: RwSignal::new(false),
+            more_shown: RwSignal::new(false),
+            sheet: RwSignal::new(Sheet::Snooze),
+            sheet_shown: RwSignal::new(false),
+            noting: RwSignal::new(false),
+            note_to: RwSignal::new(NoteTo::Team),
+            note_draft: StoredValue::new(None),
+            offered: RwSignal::new(Vec::new()),
             background_shown: RwSignal::new(false),
         }
     }
@@ -250,6 +295,22 @@ impl State {
         })
     }
 
+    /// The teams of the signed-in agent.
+    pub fn teams(self) -> Vec<String> {
+        self.access.with_untracked(|access| match access {
+            Access::In(session) => session.teams.clone(),
+            _ => Vec::new(),
+        })
+    }
+
+    /// The notes of the open conversation as something reads them, once it is here, followed.
+    pub fn notes<T: Default>(self, read: impl FnOnce(&[Note]) -> T) -> T {
+        self.pane.with(|pane| match pane {
+            Pane::Here(detail) => read(&detail.notes),
+            _ => T::default(),
+        })
+    }
+
     /// A conversation as the inbox lists it, else as the open one tells.
     pub fn summary(self, id: &str) -> Option<ConversationSummary> {
         let listed = self.listed.with(|listed| listed.as_ref().and_then(|listed| listed.get(id).cloned()));
@@ -288,7 +349,14 @@ impl State {
 
     /// Closes what is open over the page, and forgets who was at the desk: the next to sign in may be another.
     pub fn close_dialogs(self) {
-        for shown in [self.keys_shown, self.account_shown, self.transfer_shown, self.replies_shown] {
+        for shown in [
+            self.keys_shown,
+            self.account_shown,
+            self.transfer_shown,
+            self.replies_shown,
+            self.sheet_shown,
+            self.more_shown,
+        ] {
             shown.set(false);
         }
         self.roster.set(None);

@@ -128,10 +128,18 @@ fn pending(state: State, waiting: Memo<Vec<Outgoing>>, reply: Outgoing) -> impl 
             Some(failed(state, &id, why).into_any())
         }
     };
+    let (class, by) = match reply.is_note() {
+        true => ("say note pending", words.note_yours),
+        false => ("say agent pending", words.you),
+    };
+    let said = match reply.is_note() {
+        true => view! { <p class="plain">{reply.message.text}</p> }.into_any(),
+        false => ui::markdown_view(&reply.message.text).into_any(),
+    };
     view! {
-        <li class="say agent pending">
-            <p class="by"><b>{words.you}</b></p>
-            <div class="box" dir="auto">{ui::markdown_view(&reply.message.text)}</div>
+        <li class=class>
+            <p class="by"><b>{by}</b></p>
+            <div class="box" dir="auto">{said}</div>
             {told}
         </li>
     }

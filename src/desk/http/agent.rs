@@ -5,17 +5,20 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use link::Action;
-use protocol::{ConversationDetail, NewMessage, Posted, ReadMark, Role, TakeOver, Transfer};
+use protocol::{
+    ConversationDetail, HandBack, NewMessage, Posted, ReadMark, Resolution, Role, TakeOver, Transfer,
+};
 use serde::Deserialize;
 
 use super::body::{Asked, Body, Optional};
 use super::caller::SignedIn;
 use super::fault::Fault;
+use super::note::noted;
 use super::visitor::posted;
 use crate::Desk;
 use crate::life::ACCEPT_MS;
-use crate::request::{check_message, check_transfer};
-use crate::store::{Acted, Giver, Look, Receiver};
+use crate::request::{check_message, check_note, check_transfer};
+use crate::store::{Acted, Giver, Look, Receiver, Returned};
 
 /// The revision that the console has.
 #[derive(Deserialize)]
@@ -38,10 +41,10 @@ pub async fn inbox(
 /// `GET /api/v1/agent/conversations/{id}`
 pub async fn conversation(
     State(desk): State<Desk>,
-    _: SignedIn,
+    signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<Json<ConversationDetail>, Fault> {
-    desk.store.conversation(&id).await?.map(Json).ok_or(Fault::NotFound)
+    desk.store.conversation(&id, &signed_in.agent).await?.map(Json).ok_or(Fault::NotFound)
 }
 
 /// `POST /api/v1/agent/conversations/{id}/messages`
@@ -104,18 +107,32 @@ pub async fn give(
     acted(desk.store.give(&id, giver, receiver, now).await?)
 }
 
-/// `POST /api/v1/agent/conversations/{id}/return`
+/// `POST /api/v1/agent/conversations/{id}/return`; with a note in the body it is kept with the act
 pub async fn give_back(
     desk: State<Desk>,
     signed_in: SignedIn,
     id: Path<String>,
+    Optional(back): Optional<HandBack>,
 ) -> Result<StatusCode, Fault> {
-    act(desk, signed_in, id, Action::Return).await
+    let Some(mut note) = back.and_then(|back| back.note) else {
+        return act(desk, signed_in, id, Action::Return).await;
+    };
+    check_note(&mut note)?;
+    match desk.store.hand_back(&id, &signed_in.agent, &note, desk.now()).await? {
+        Returned::Acted(what) => acted(what),
+        Returned::Refused(note) => noted(note).map(|(status, _)| status),
+    }
 }
 
-/// `POST /api/v1/agent/conversations/{id}/resolve`
-pub async fn resolve(desk: State<Desk>, signed_in: SignedIn, id: Path<String>) -> Result<StatusCode, Fault> {
-    act(desk, signed_in, id, Action::Resolve).await
+/// `POST /api/v1/agent/conversations/{id}/resolve`; a body may say that it was an exception
+pub async fn resolve(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Optional(resolution): Optional<Resolution>,
+) -> Result<StatusCode, Fault> {
+    let resolution = resolution.unwrap_or_default();
+    acted(desk.store.resolve(&id, &signed_in.agent, resolution, desk.now()).await?)
 }
 
 async fn act(

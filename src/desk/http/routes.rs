@@ -8,8 +8,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, colleagues, contact, contract, deliveries, edge, file, health, knowledge, own, review, session,
-    site, visitor, watch,
+    agent, colleagues, contact, contract, deliveries, edge, file, health, knowledge, note, own, plan, review,
+    session, site, visitor, watch,
 };
 use crate::{Desk, live};
 
@@ -97,6 +97,11 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/agent/replies", get(review::canned)),
         route("PUT", "/api/v1/agent/replies/{reply}", put(review::keep_canned)),
         route("DELETE", "/api/v1/agent/replies/{reply}", delete(review::drop_canned)),
+        route("POST", "/api/v1/agent/conversations/{id}/notes", post(note::note)),
+        route("POST", "/api/v1/agent/conversations/{id}/notes/seen", post(note::seen)),
+        route("POST", "/api/v1/agent/conversations/{id}/notes/close", post(note::close)),
+        route("POST", "/api/v1/agent/conversations/{id}/snooze", post(plan::snooze)),
+        route("POST", "/api/v1/agent/conversations/{id}/due", post(plan::due)),
         route("GET", "/api/v1/agent/live", get(live::agent)),
         route("GET", "/api/v1/agent/deliveries", get(deliveries::list)),
         route("POST", "/api/v1/agent/deliveries/{id}/replay", post(deliveries::replay)),

@@ -144,14 +144,16 @@ impl Shift {
         self.look_at_session(wire).await?;
         while let Some(open) = &mut self.open {
             let (store, agent) = (&self.desk.store, &self.signed_in.agent);
-            let news = Box::pin(store.news(&open.at.conversation, agent, open.at.after)).await;
+            let news = Box::pin(store.news(&open.at, agent)).await;
             let Some(news) = news.map_err(|_| End::Failed)? else {
                 let gone = open.at.conversation.clone();
                 self.open = None;
                 return wire.send(&ConsoleFrame::Gone(gone)).await;
             };
             open.at.after = news.events.last().map_or(open.at.after, |event| event.seq);
-            let more = is_full(&news.events);
+            open.at.notes = news.notes.iter().map(|note| note.number).fold(open.at.notes, u64::max);
+            let more_notes = !news.notes.is_empty() && open.at.notes < news.summary.notes;
+            let more = is_full(&news.events) || more_notes;
             wire.send(&ConsoleFrame::News(Box::new(news))).await?;
             if !more {
                 break;

@@ -54,6 +54,8 @@ struct Visit {
     site: Arc<Site>,
     hello: Hello,
     seat: Seat,
+    /// Where things stood when that was told last.
+    told: Option<Progress>,
     position: Option<u32>,
     /// Counted while it waits.
     in_line: Option<Count>,
@@ -77,6 +79,7 @@ async fn talk(desk: &Desk, site: Arc<Site>, wire: &mut Wire) -> Result<Infallibl
         site,
         hello,
         seat,
+        told: None,
         position: None,
         in_line: None,
         line_due: Instant::now(),
@@ -89,6 +92,21 @@ fn caller<'a>(site: &Site, hello: &'a Hello) -> Caller<'a> {
     Caller { conversation: &hello.conversation, token: Token::at(site, &hello.token).0 }
 }
 
+/// Where things stand, without what has happened and without the place in line, which is told at its turn.
+fn standing(progress: &Progress) -> Progress {
+    Progress {
+        events: Vec::new(),
+        epoch: String::new(),
+        position: None,
+        expected_wait_s: None,
+        long_wait: false,
+        afresh: false,
+        agent: progress.agent.clone(),
+        satisfaction: progress.satisfaction.clone(),
+        ..*progress
+    }
+}
+
 impl Visit {
     async fn listen(&mut self, wire: &mut Wire) -> Result<Infallible, End> {
         let (mut any, mut stopping) = (self.desk.hub.any(), self.desk.hub.stopping());
@@ -97,7 +115,7 @@ impl Visit {
         loop {
             let waits = self.in_line.is_some();
             tokio::select! {
-                Ok(()) = self.seat.bell.changed() => self.tell_progress(wire).await?,
+                Ok(()) = self.seat.bell.changed() => self.tell_news(wire).await?,
                 Ok(()) = any.changed(), if waits && !line_moved => {
                     line_moved = true;
                     self.wait_for_turn();
@@ -125,14 +143,27 @@ impl Visit {
 
     /// Sends all that came since.
     async fn tell_progress(&mut self, wire: &mut Wire) -> Result<(), End> {
+        let progress = self.progress().await?;
+        self.tell_all(wire, progress).await
+    }
+
+    /// The conversation's bell rings for what agents do among themselves too: of that a visitor gets no frame at all, since
+    /// even an empty one would tell that somebody did something.
+    async fn tell_news(&mut self, wire: &mut Wire) -> Result<(), End> {
+        let progress = self.progress().await?;
+        let is_news = !progress.events.is_empty() || self.told.as_ref() != Some(&standing(&progress));
+        if is_news { self.tell_all(wire, progress).await } else { Ok(()) }
+    }
+
+    async fn tell_all(&mut self, wire: &mut Wire, mut progress: Progress) -> Result<(), End> {
         loop {
-            let progress = self.progress().await?;
             let more = is_full(&progress.events);
             self.take(&progress);
             wire.send(&DeskFrame::Progress(progress)).await?;
             if !more {
                 return Ok(());
             }
+            progress = self.progress().await?;
         }
     }
 
@@ -167,6 +198,7 @@ impl Visit {
             self.hello.after = last.seq;
         }
         self.position = progress.position;
+        self.told = Some(standing(progress));
         let waits = progress.status == Status::Requested;
         if waits && self.in_line.is_none() {
             self.in_line = Some(self.desk.hub.wait_in_line());

@@ -223,7 +223,7 @@ async fn choose(
 
 async fn waiting(connection: &mut SqliteConnection) -> Result<Vec<i64>, StoreError> {
     Ok(sqlx::query_scalar(
-        "SELECT number FROM conversations WHERE status = 'requested'
+        "SELECT number FROM conversations WHERE status = 'requested' AND snoozed_until IS NULL
          ORDER BY priority + urgent DESC, requested_at, number LIMIT ?",
     )
     .bind(AT_ONCE)

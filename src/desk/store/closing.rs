@@ -98,7 +98,9 @@ pub fn read_satisfaction(row: &sqlx::sqlite::SqliteRow) -> Result<Option<Satisfa
 
 async fn stale(connection: &mut SqliteConnection, before: i64) -> Result<Vec<i64>, StoreError> {
     Ok(sqlx::query_scalar(
-        "SELECT number FROM conversations WHERE status = 'requested' AND requested_at <= ? LIMIT ?",
+        // What rests is left alone, and what came back from a rest is as old as that.
+        "SELECT number FROM conversations WHERE status = 'requested' AND requested_at <= ?1
+         AND snoozed_until IS NULL AND COALESCE(back_at, 0) <= ?1 LIMIT ?2",
     )
     .bind(before)
     .bind(AT_ONCE)

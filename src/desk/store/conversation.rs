@@ -12,7 +12,7 @@ use super::file::{NewFile, attach, has_room};
 use super::filing::preview;
 use super::outbox::{Happening, announce};
 use super::word::{read_word, word};
-use super::{Store, StoreError, queue};
+use super::{Store, StoreError, plan, queue};
 use crate::alerts::Topic;
 use crate::secret::Hash;
 
@@ -150,7 +150,7 @@ pub async fn reopen(
     }
     sqlx::query(
         "UPDATE conversations SET status = 'requested', agent = NULL, requested_at = ?1, watched = 0,
-            due_at = ?1 + target_ms WHERE number = ?2",
+            due_at = ?1 + target_ms, exception = 0 WHERE number = ?2",
     )
     .bind(now)
     .bind(standing.number)
@@ -277,6 +277,7 @@ impl Store {
             .bind(standing.number)
             .execute(&mut *change)
             .await?;
+            plan::wake(&mut change, standing.number, now).await?;
             if let Some(topic) = topic_of_words(&mut change, &standing).await? {
                 let happening = Happening { topic, conversation: standing.number, at: now };
                 announce(&mut change, &happening).await?;
@@ -336,7 +337,9 @@ pub async fn move_to(
 ) -> Result<bool, StoreError> {
     let moved = sqlx::query(
         "UPDATE conversations SET status = ?1, agent = ?2, claimed_at = CASE WHEN ?2 IS NULL THEN NULL ELSE ?6 END,
-            accept_by = NULL, watched = 0 WHERE number = ?3 AND status = ?4 AND agent IS ?5",
+            accept_by = NULL, watched = 0, snoozed_until = NULL, is_back = 0, exception = 0,
+            own_due_at = CASE WHEN ?1 IN ('requested', 'assigned') THEN own_due_at END
+         WHERE number = ?3 AND status = ?4 AND agent IS ?5",
     )
     .bind(kept(status))
     .bind(agent)

@@ -1,6 +1,6 @@
 //! All that the desk keeps of conversations, one after the other, for the owner's commands.
 
-use protocol::{Contact, ConversationSummary, Event, HandoffRequest};
+use protocol::{Contact, ConversationSummary, Event, HandoffRequest, Note};
 use serde::Serialize;
 use sqlx::SqliteConnection;
 
@@ -8,6 +8,7 @@ use super::contact::contact;
 use super::erasure::numbers_of;
 use super::event::events;
 use super::inbox::summary;
+use super::note::notes;
 use super::word::read_json;
 use super::{Store, StoreError};
 
@@ -31,6 +32,8 @@ pub struct Exported {
     pub requests: Vec<ExportedRequest>,
     /// What happened at the desk, in order.
     pub events: Vec<Event>,
+    /// What agents noted of it among themselves, in the order of time.
+    pub notes: Vec<Note>,
     /// How the visitor said to be reached.
     pub contact: Option<Contact>,
     /// Who the visitor is, as the site's server vouched.
@@ -90,6 +93,7 @@ impl Store {
             conversation,
             requests,
             events: events(&mut view, number, None).await?,
+            notes: notes(&mut view, number).await?,
             contact: contact(&mut view, number).await?,
             identity: identity(&mut view, number).await?,
         }))

@@ -10,7 +10,7 @@ use super::filing::Filing;
 use super::identity::bind_request;
 use super::outbox::{Happening, announce};
 use super::review::keep_answers;
-use super::{Store, StoreError, queue};
+use super::{Store, StoreError, plan, queue};
 use crate::alerts::Topic;
 use crate::identity::Identity;
 
@@ -219,6 +219,7 @@ async fn renew(
     .bind(standing.number)
     .execute(&mut *connection)
     .await?;
+    plan::wake(connection, standing.number, now).await?;
     reopen(connection, standing, now).await
 }
 

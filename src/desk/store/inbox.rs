@@ -1,12 +1,16 @@
 //! What agents see: the inbox, and one conversation whole.
 
-use protocol::{Author, ConversationDetail, ConversationSummary, HandoffRequest, Inbox, News};
+use protocol::{
+    Author, ConversationDetail, ConversationSummary, HandoffRequest, Inbox, News, Opened, Status,
+};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::closing::read_satisfaction;
 use super::contact::contact;
 use super::conversation::{find, read_status};
 use super::event::events;
+use super::mark::Marks;
+use super::note::{notes, notes_after};
 use super::review::verdicts;
 use super::word::{read_json, read_word};
 use super::{Agent, Store, StoreError};
@@ -35,12 +39,17 @@ impl Store {
         if after == Some(revision) {
             return Ok(Look::Same);
         }
-        let conversations = summaries(&mut view, agent, now).await?;
+        let mut conversations = summaries(&mut view, agent, now).await?;
+        Marks::of(&mut view, agent).await?.put(&mut view, agent, &mut conversations).await?;
         Ok(Look::Changed(Inbox { revision, now, conversations }))
     }
 
     /// Everything about one conversation; none when there is none.
-    pub async fn conversation(&self, id: &str) -> Result<Option<ConversationDetail>, StoreError> {
+    pub async fn conversation(
+        &self,
+        id: &str,
+        agent: &Agent,
+    ) -> Result<Option<ConversationDetail>, StoreError> {
         let mut view = self.read().await?;
         let Some(row) = summary_row(&mut view, id).await? else {
             return Ok(None);
@@ -59,11 +68,12 @@ impl Store {
         let knows = |id: &str| events.iter().flat_map(|event| &event.message).any(|said| said.id == id);
         request.transcript.retain(|said| said.author != Author::Agent || knows(&said.id));
         Ok(Some(ConversationDetail {
-            summary: read_summary(&row)?,
+            summary: Marks::of(&mut view, agent).await?.on(read_summary(&row)?),
             request,
             events,
             contact: contact(&mut view, number).await?,
             verdicts: verdicts(&mut view, number).await?,
+            notes: notes(&mut view, number).await?,
         }))
     }
 }
@@ -77,8 +87,9 @@ impl Store {
         Ok(find(&mut *self.read().await?, id).await?.map(|standing| standing.number))
     }
 
-    /// What came in a conversation after a number; none when there is no such conversation, or the agent may not see it.
-    pub async fn news(&self, id: &str, agent: &Agent, after: u64) -> Result<Option<News>, StoreError> {
+    /// What came in a conversation since a look; none when there is no such conversation, or the agent may not see it.
+    pub async fn news(&self, at: &Opened, agent: &Agent) -> Result<Option<News>, StoreError> {
+        let id = &at.conversation;
         if self.is_hidden(agent, id).await? {
             return Ok(None);
         }
@@ -86,12 +97,13 @@ impl Store {
         let Some(row) = summary_row(&mut view, id).await? else {
             return Ok(None);
         };
-        let after = i64::try_from(after).unwrap_or(i64::MAX);
+        let after = i64::try_from(at.after).unwrap_or(i64::MAX);
         let number: i64 = row.try_get("number")?;
         Ok(Some(News {
-            summary: read_summary(&row)?,
+            summary: Marks::of(&mut view, agent).await?.on(read_summary(&row)?),
             events: events(&mut view, number, Some(after)).await?,
             contact: contact(&mut view, number).await?,
+            notes: notes_after(&mut view, number, at.notes).await?,
         }))
     }
 }
@@ -116,12 +128,14 @@ async fn summaries(
          WHERE (c.status IN ('requested', 'assigned') OR (c.watched = 1 AND c.status = 'returned' AND c.requested_at > ?3))
          AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
             OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?1))
-         ORDER BY c.status = 'returned', c.status = 'assigned', (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
+         ORDER BY c.status = 'returned', c.snoozed_until IS NOT NULL, COALESCE(COALESCE(c.own_due_at, c.due_at) <= ?4, 0) DESC,
+            c.status = 'assigned', (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
          LIMIT ?2",
     )
     .bind(&agent.id)
     .bind(LISTED)
     .bind(now - WATCHED_MS)
+    .bind(now)
     .fetch_all(connection)
     .await?;
     rows.iter().map(read_summary).collect()
@@ -142,11 +156,15 @@ pub async fn summary(
     row.as_ref().map(read_summary).transpose()
 }
 
-fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
+pub(super) fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
     let number: i64 = row.try_get("number")?;
     let mood: String = row.try_get("mood")?;
     let (seq, visitor_read): (i64, i64) = (row.try_get("seq")?, row.try_get("visitor_read")?);
     let vouched = vouched(row)?;
+    let (own_due_at, notes): (Option<i64>, i64) = (row.try_get("own_due_at")?, row.try_get("note_number")?);
+    let status = read_status(row)?;
+    // A desk before this one leaves these where a conversation has ended.
+    let is_open = link::is_open(status);
     Ok(ConversationSummary {
         id: row.try_get("id")?,
         verified: vouched.is_some(),
@@ -154,7 +172,7 @@ fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
         site: row.try_get("site")?,
         number: number.unsigned_abs(),
         preview: row.try_get("preview")?,
-        status: read_status(row)?,
+        status,
         reason: read_word("reason", row.try_get("reason")?)?,
         mood: read_json("mood", &mood)?,
         team: row.try_get("team")?,
@@ -165,8 +183,15 @@ fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
         seq: seq.unsigned_abs(),
         waiting_for_agent: row.try_get("waiting_for_agent")?,
         visitor_read: visitor_read.unsigned_abs(),
-        due_at: row.try_get("due_at")?,
+        due_at: own_due_at.map_or_else(|| row.try_get("due_at"), |due_at| Ok(Some(due_at)))?,
         satisfaction: read_satisfaction(row)?,
+        due_by_hand: own_due_at.is_some(),
+        snoozed_until: row.try_get::<Option<i64>, _>("snoozed_until")?.filter(|_| is_open),
+        back: row.try_get::<bool, _>("is_back")? && is_open,
+        exception: row.try_get::<bool, _>("exception")? && status == Status::Resolved,
+        notes: notes.unsigned_abs(),
+        mentioned: false,
+        asked: None,
     })
 }
 

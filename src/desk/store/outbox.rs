@@ -103,8 +103,8 @@ impl Store {
 
 async fn overdue(connection: &mut SqliteConnection, now: i64) -> Result<Vec<i64>, StoreError> {
     Ok(sqlx::query_scalar(
-        "SELECT number FROM conversations WHERE status = 'requested' AND due_at <= ?
-         AND overdue_told IS NOT requested_at ORDER BY requested_at, number LIMIT ?",
+        "SELECT number FROM conversations WHERE status = 'requested' AND COALESCE(own_due_at, due_at) <= ?
+         AND snoozed_until IS NULL AND overdue_told IS NOT requested_at ORDER BY requested_at, number LIMIT ?",
     )
     .bind(now)
     .bind(OVERDUE_AT_ONCE)

@@ -1,7 +1,7 @@
 //! Who owns a conversation: claimed, put back, ended, and what its agent says.
 
 use link::{Action, next};
-use protocol::{Author, NewMessage, Status};
+use protocol::{Author, NewMessage, Resolution, Status};
 use sqlx::SqliteConnection;
 
 use super::conversation::{Posting, Standing, admit, find, move_to};
@@ -32,6 +32,33 @@ impl Store {
             return Ok(Acted::Unknown);
         };
         let acted = transfer(&mut change, &standing, agent, action, now).await?;
+        change.commit().await?;
+        Ok(acted)
+    }
+
+    /// Settles a conversation. Said again of one that is settled, the latest word on whether it was an exception stands.
+    pub async fn resolve(
+        &self,
+        id: &str,
+        agent: &Agent,
+        resolution: Resolution,
+        now: i64,
+    ) -> Result<Acted, StoreError> {
+        let mut change = self.write().await?;
+        let Some(standing) = find(&mut change, id).await? else {
+            return Ok(Acted::Unknown);
+        };
+        let acted = transfer(&mut change, &standing, agent, Action::Resolve, now).await?;
+        if acted == Acted::Done {
+            sqlx::query(
+                "UPDATE conversations SET exception = ?1 WHERE number = ?2 AND status = 'resolved'
+                 AND exception <> ?1",
+            )
+            .bind(resolution.exception)
+            .bind(standing.number)
+            .execute(&mut *change)
+            .await?;
+        }
         change.commit().await?;
         Ok(acted)
     }
@@ -87,10 +114,12 @@ impl Store {
         let speaker = Speaker { author: Author::Agent, name: Some(&agent.name) };
         let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
         attach(&mut change, standing.number, seq, &message.text, file).await?;
-        sqlx::query("UPDATE conversations SET waiting_for_agent = 0, due_at = NULL WHERE number = ?")
-            .bind(standing.number)
-            .execute(&mut *change)
-            .await?;
+        sqlx::query(
+            "UPDATE conversations SET waiting_for_agent = 0, due_at = NULL, is_back = 0 WHERE number = ?",
+        )
+        .bind(standing.number)
+        .execute(&mut *change)
+        .await?;
         letter::queue(&mut change, standing.number, seq, now).await?;
         change.commit().await?;
         Ok(Posting::Kept(seq.unsigned_abs()))

@@ -21,8 +21,8 @@ pub async fn position(connection: &mut SqliteConnection, standing: &Standing) ->
     // Two counts, since each is a range of one index; joined by OR they would be a walk through all.
     let before: i64 = sqlx::query_scalar(
         "SELECT (SELECT COUNT(*) FROM conversations
-                 WHERE status = 'requested' AND site = ?4 AND priority + urgent > ?1)
-              + (SELECT COUNT(*) FROM conversations WHERE status = 'requested' AND site = ?4
+                 WHERE status = 'requested' AND site = ?4 AND priority + urgent > ?1 AND snoozed_until IS NULL)
+              + (SELECT COUNT(*) FROM conversations WHERE status = 'requested' AND site = ?4 AND snoozed_until IS NULL
                  AND priority + urgent = ?1 AND (requested_at, number) < (?2, ?3))",
     )
     .bind(standing.priority)

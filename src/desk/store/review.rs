@@ -163,7 +163,7 @@ impl Store {
     }
 
     /// What agents answered in settled conversations of a site, the latest first: the question as it was asked, and the
-    /// longest of an agent's messages, which commonly is the solution.
+    /// longest of an agent's messages, which commonly is the solution. What was an exception is no example.
     pub async fn solved(&self, site: &str) -> Result<Vec<Solved>, StoreError> {
         let rows: Vec<(String, String, String)> = sqlx::query_as(
             "SELECT c.id, json_extract(h.request, '$.question'), e.text FROM conversations c
@@ -171,7 +171,7 @@ impl Store {
              JOIN events e ON e.conversation = c.number AND e.seq = (SELECT seq FROM events
                 WHERE conversation = c.number AND author = 'agent' AND length(text) >= ?
                 ORDER BY length(text) DESC, seq LIMIT 1)
-             WHERE c.status = 'resolved' AND c.site = ? ORDER BY c.number DESC LIMIT ?",
+             WHERE c.status = 'resolved' AND NOT c.exception AND c.site = ? ORDER BY c.number DESC LIMIT ?",
         )
         .bind(SOLVES_CHARACTERS)
         .bind(site)

@@ -8,9 +8,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::values::{
-    AT, answered, assigned, attachment, bare_summary, code, contact, corrected, editions, epoch, hello, id,
-    inbox, matched, mood, new_message, page, profile, replied, request, said, satisfaction, sent, session,
-    spoken, step, summary, whisper,
+    AT, answered, assigned, attachment, bare_summary, called_summary, code, contact, corrected, editions,
+    epoch, hello, id, inbox, matched, mood, new_message, new_note, note, page, profile, question, replied,
+    request, said, satisfaction, sent, session, spoken, step, summary, whisper,
 };
 
 /// One value as it is written.
@@ -47,7 +47,7 @@ macro_rules! each {
 
 /// All of them.
 pub fn samples() -> Vec<Sample> {
-    [words(), handoffs(), conversations(), contacts(), agents(), reviews(), frames()]
+    [words(), handoffs(), conversations(), notes(), contacts(), agents(), reviews(), frames()]
         .into_iter()
         .flatten()
         .collect()
@@ -157,10 +157,13 @@ fn conversations() -> Vec<Sample> {
         of!(ReadMark: "read" = ReadMark { seq: 3 }),
         of!(Vouched: "vouched" = Vouched { identity: "header.claims.signature".to_owned() }),
         of!(Inbox: "inbox" = inbox(), "empty" = Inbox { conversations: Vec::new(), ..inbox() }),
-        of!(ConversationSummary: "assigned" = summary(), "bare" = bare_summary()),
+        of!(ConversationSummary: "assigned" = summary(), "bare" = bare_summary(), "called" = called_summary()),
         of!(ConversationDetail: "detail" = ConversationDetail {
             summary: summary(), request: request(), events: assigned().events, contact: Some(contact()),
-            verdicts: vec![verdict()],
+            notes: Vec::new(), verdicts: vec![verdict()],
+        }, "noted" = ConversationDetail {
+            summary: summary(), request: request(), events: assigned().events, contact: None, notes: vec![note()],
+            verdicts: Vec::new(),
         }),
         of!(Problem: "problem" = Problem {
             kind: "/problems/not-found".to_owned(),
@@ -230,6 +233,28 @@ fn reviews() -> Vec<Sample> {
         of!(KnownEntry: "entry" = entry()),
         of!(KnownAnswer: "answer" = answer()),
         of!(Solved: "solved" = solved()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+fn notes() -> Vec<Sample> {
+    let least = NewNote { mentions: Vec::new(), asks: None, answers: None, ..new_note() };
+    let open = Question { settled: None, by: None, ..question() };
+    [
+        each!(Settling: Answered Closed),
+        of!(NewNote: "whole" = new_note(), "least" = least),
+        of!(Note: "whole" = note(), "least" = Note {
+            mentions: Vec::new(), question: None, answers: None, with_return: false, ..note()
+        }),
+        of!(Mention: "mention" = note().mentions.remove(0)),
+        of!(Question: "answered" = question(), "open" = open),
+        of!(CloseQuestion: "question" = CloseQuestion { note: "n1".to_owned() }),
+        of!(Snooze: "until" = Snooze { until: Some(AT) }, "ends" = Snooze { until: None }),
+        of!(DueDate: "by" = DueDate { due_at: Some(AT) }, "taken away" = DueDate { due_at: None }),
+        of!(HandBack: "with a note" = HandBack { note: Some(new_note()) }, "bare" = HandBack::default()),
+        of!(Resolution: "exception" = Resolution { exception: true }, "as a rule" = Resolution::default()),
     ]
     .into_iter()
     .flatten()
@@ -313,10 +338,11 @@ fn agents() -> Vec<Sample> {
 }
 
 fn frames() -> Vec<Sample> {
-    let opened = Opened { conversation: id(), after: 3 };
+    let opened = Opened { conversation: id(), after: 3, notes: 0 };
     let typing =
         |conversation| Typing { conversation, author: Author::Agent, name: Some("Mei".to_owned()), on: true };
-    let news = News { summary: summary(), events: assigned().events, contact: None };
+    let news = News { summary: summary(), events: assigned().events, contact: None, notes: Vec::new() };
+    let noted = News { notes: vec![note()], ..news.clone() };
     [
         each!(VisitorFrame:
             Hello = VisitorFrame::Hello(hello()),
@@ -342,7 +368,7 @@ fn frames() -> Vec<Sample> {
         ),
         of!(AgentFrame: "first" = AgentFrame::Hello { version: VERSION, revision: None },
             "closes" = AgentFrame::Open(None)),
-        of!(Opened: "opened" = opened),
+        of!(Opened: "opened" = opened.clone(), "with notes" = Opened { notes: 2, ..opened }),
         each!(ConsoleFrame:
             Inbox = ConsoleFrame::Inbox(inbox()),
             News = ConsoleFrame::News(Box::new(news.clone())),
@@ -353,7 +379,7 @@ fn frames() -> Vec<Sample> {
             Beat = ConsoleFrame::Beat,
             Bye = ConsoleFrame::Bye(2_500),
         ),
-        of!(News: "news" = news),
+        of!(News: "news" = news, "noted" = noted),
     ]
     .into_iter()
     .flatten()

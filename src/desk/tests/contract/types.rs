@@ -29,12 +29,12 @@ fn through<T: Serialize + DeserializeOwned>(value: Value) -> Result<Value, Strin
 /// Every type of `src/protocol`, by its name.
 pub fn types() -> BTreeMap<&'static str, Through> {
     BTreeMap::from(types! {
-        AgentChange AgentFrame AgentProfile AgentSession Agents Attachment Author ConfirmContact Consent
+        AgentChange AgentFrame AgentProfile AgentSession Agents Attachment Author CloseQuestion ConfirmContact Consent
         CannedReplies CannedReply Doubtful Judgement KnownAnswer KnownEntry Material NewVerdict Review Solved Verdict
         ConsoleFrame Contact ContactReply ConversationDetail ConversationSummary Delivery DeliveryKind DeliveryState
-        DeskFrame Editions Event FileKind HandoffReason HandoffReply HandoffRequest Hello Inbox Invite Invited
-        MailOutcome Match Message Mood MoodReason NewContact NewMessage NewPassword News Opened Page Posted Presence
-        PresenceChange Problem Progress ReadMark Role Satisfaction SessionSummary Sessions SignIn SignInCode Status
+        DeskFrame DueDate Editions Event FileKind HandBack HandoffReason HandoffReply HandoffRequest Hello Inbox Invite Invited
+        MailOutcome Match Mention Message Mood MoodReason NewContact NewMessage NewNote NewPassword News Note Opened Page Posted Presence
+        PresenceChange Problem Progress Question ReadMark Resolution Role Satisfaction SessionSummary Sessions Settling SignIn SignInCode Snooze Status
         TakeOver Transfer Trigger Typing VisitorFrame Vouched WatchRequest Whisper Wish
     })
 }

@@ -188,7 +188,56 @@ pub fn summary() -> ConversationSummary {
         visitor_read: 2,
         due_at: Some(AT + 60_000),
         satisfaction: Some(satisfaction()),
+        due_by_hand: false,
+        snoozed_until: None,
+        back: false,
+        exception: false,
+        notes: 0,
+        mentioned: false,
+        asked: None,
     }
+}
+
+pub fn called_summary() -> ConversationSummary {
+    ConversationSummary {
+        due_by_hand: true,
+        snoozed_until: Some(AT + 3_600_000),
+        back: true,
+        exception: true,
+        notes: 2,
+        mentioned: true,
+        asked: Some("billing".to_owned()),
+        ..summary()
+    }
+}
+
+pub fn new_note() -> NewNote {
+    NewNote {
+        id: "n1".to_owned(),
+        text: "@Tom was it paid twice?".to_owned(),
+        mentions: vec!["agent-tom".to_owned()],
+        asks: Some("billing".to_owned()),
+        answers: Some("n0".to_owned()),
+    }
+}
+
+pub fn note() -> Note {
+    Note {
+        number: 2,
+        id: "n1".to_owned(),
+        at: AT,
+        agent: "agent-mei".to_owned(),
+        name: "Mei".to_owned(),
+        text: "@Tom was it paid twice?".to_owned(),
+        mentions: vec![Mention { agent: "agent-tom".to_owned(), name: "Tom".to_owned() }],
+        question: Some(question()),
+        answers: Some("n0".to_owned()),
+        with_return: true,
+    }
+}
+
+pub fn question() -> Question {
+    Question { team: "billing".to_owned(), settled: Some(Settling::Answered), by: Some("Tom".to_owned()) }
 }
 
 pub fn bare_summary() -> ConversationSummary {

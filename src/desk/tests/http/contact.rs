@@ -29,7 +29,7 @@ async fn confirm(world: &World, name: &str, code: &str, status: u16) -> Answer {
 }
 
 /// Asks for a person and proves an address.
-async fn proven(world: &World, smtp: &Smtp, name: &str, email: &str) {
+pub async fn proven(world: &World, smtp: &Smtp, name: &str, email: &str) {
     world.check(request(name, "1"), 201).await;
     assert_eq!(leave(world, name, json!({"email": email})).await, MailOutcome::CodeSent);
     let code = smtp.letters()[0].code();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use desk::{Mail, Secret, Webhook};
-use protocol::Inbox;
+use protocol::{Inbox, Role};
 use serde_json::json;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
@@ -100,7 +100,7 @@ const KEPT: [&str; 16] = [
     "waits",
 ];
 /// Tables of which nothing is left.
-const EMPTIED: [&str; 9] = [
+const EMPTIED: [&str; 11] = [
     "answers",
     "contacts",
     "conversations",
@@ -108,6 +108,8 @@ const EMPTIED: [&str; 9] = [
     "events",
     "files",
     "handoffs",
+    "mentions",
+    "notes",
     "passed_over",
     "verdicts",
 ];
@@ -149,9 +151,13 @@ async fn nothing_is_left_in_any_table() {
     let reply =
         post(format!("{}/messages", at_desk("anna")), message("a1", "xylophone-answered")).cookie(&mei);
     world.check(reply, 201).await;
+    let (tom, _) = world.colleague("Tom", Role::Agent).await;
+    let note = json!({"id": "n1", "text": "xylophone-internal @Tom", "mentions": [tom]});
+    world.check(post(format!("{}/notes", at_desk("anna")), note).cookie(&mei), 201).await;
     world.desk.deliver().await.unwrap();
     let folder = world.settings.database.parent().unwrap().to_owned();
     assert!(stands(&folder, "xylophone-note"), "it was there");
+    assert!(stands(&folder, "xylophone-internal"), "it was there");
 
     world.check(delete(conversation("anna")).token(&token("anna")), 204).await;
     for word in ["xylophone", "555 0199", &id("anna")] {

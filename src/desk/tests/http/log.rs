@@ -106,6 +106,19 @@ async fn no_words_tokens_or_names_are_logged() {
                 .token(&token("anna")),
             200,
         ),
+        (
+            post(format!("{}/notes", at_desk("anna")), json!({"id": "sayno-note", "text": "sayno-internal"}))
+                .cookie(&cookie),
+            201,
+        ),
+        (
+            post(
+                format!("{}/notes", at_desk("anna")),
+                json!({"id": "sayno-n2", "text": "x", "asks": "sayno"}),
+            )
+            .cookie(&cookie),
+            422,
+        ),
         (get(format!("{}?after=sayno", conversation("anna"))).token(&token("anna")), 400),
         (post("/api/v1/agent/session", json!({"login": "sayno", "password": "sayno"})).origin(OWN), 401),
         (

@@ -5,8 +5,8 @@ use protocol::{Progress, Role, Sessions};
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    Ask, IDENTITY_KEY, OWN, World, check_answer, claims, conversation, get, handoff, id, invite, message,
-    patch, png, post, put, request, sign, token, upload, watch,
+    Ask, IDENTITY_KEY, OWN, START, World, check_answer, claims, conversation, get, handoff, id, invite,
+    message, patch, png, post, put, request, sign, token, upload, watch,
 };
 
 /// Who may ask; each is a column of the matrix.
@@ -89,6 +89,12 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("PUT", "/api/v1/agent/replies/{reply}", [401, 401, 401, 204, 204, 204, 204]),
     // There is none.
     ("DELETE", "/api/v1/agent/replies/{reply}", [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/agent/conversations/{id}/notes", [401, 401, 401, 404, 201, 201, 201]),
+    ("POST", "/api/v1/agent/conversations/{id}/notes/seen", [401, 401, 401, 404, 204, 204, 204]),
+    // There is no question.
+    ("POST", "/api/v1/agent/conversations/{id}/notes/close", [401, 401, 401, 404, 404, 404, 404]),
+    ("POST", "/api/v1/agent/conversations/{id}/snooze", [401, 401, 401, 404, 204, 204, 204]),
+    ("POST", "/api/v1/agent/conversations/{id}/due", [401, 401, 401, 404, 204, 204, 204]),
     // A socket's first frame says whose it is: `live.rs` has its matrix.
     ("GET", "/api/v1/agent/live", [401, 401, 401, 426, 426, 426, 426]),
     ("GET", "/api/v1/agent/deliveries", [401, 401, 401, 403, 403, 403, 200]),
@@ -113,6 +119,11 @@ fn body(method: &str, path: &str) -> Value {
         ("PUT", _) => json!({"name": "refund", "text": "Of course."}),
         ("POST", path) if path.ends_with("/transfer") => json!({"team": "billing"}),
         ("POST", path) if path.ends_with("/whisper") => json!({"id": "w1", "text": "Hello", "at": 1}),
+        ("POST", path) if path.ends_with("/notes") => json!({"id": "n1", "text": "Ask Tom"}),
+        ("POST", path) if path.ends_with("/seen") => json!({"seq": 1}),
+        ("POST", path) if path.ends_with("/close") => json!({"note": "n1"}),
+        ("POST", path) if path.ends_with("/snooze") => json!({"until": START + 60_000}),
+        ("POST", path) if path.ends_with("/due") => json!({"due_at": START + 60_000}),
         ("POST", path) if path.ends_with("/read") => json!({"seq": 1}),
         ("POST", path) if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,

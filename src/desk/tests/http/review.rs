@@ -145,7 +145,7 @@ async fn suggestions_are_made_of_the_base_and_of_what_was_settled() {
     std::fs::write(&path, base.to_string()).unwrap();
     let world = World::with(|settings| settings.knowledge = Some(path)).await;
     let mei = world.owner("Mei").await;
-    for name in ["anna", "bert"] {
+    for name in ["anna", "bert", "cleo"] {
         world.check(request(name, "1"), 201).await;
         world.check(post(format!("{}/claim", at_desk(name)), Value::Null).cookie(&mei), 204).await;
         for (id, text) in [("r1", "Hello!"), ("r2", "It left us today and will be with you on Thursday.")] {
@@ -155,6 +155,8 @@ async fn suggestions_are_made_of_the_base_and_of_what_was_settled() {
         }
     }
     world.check(post(format!("{}/resolve", at_desk("anna")), Value::Null).cookie(&mei), 204).await;
+    let exception = json!({"exception": true});
+    world.check(post(format!("{}/resolve", at_desk("cleo")), exception).cookie(&mei), 204).await;
     let material = get("/api/v1/agent/material?site=default").cookie(&mei);
     let told: Material = world.check(material, 200).await.json();
     assert_eq!(told.entries[0].wordings, ["A?", "aa", "甲？"]);
