@@ -1,25 +1,63 @@
 //! The part of the address after `#`: where in the console one is, and the code of a sign-in link.
 
-/// The fragment of the agents' page.
-pub const AGENTS: &str = "#/agents";
-
-/// Where in the console one is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Where in the console one is: a page of the rail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// The inbox with nothing open.
+    /// The inbox, whether a conversation is open in it or none.
     Inbox,
-    /// A conversation, by its id.
-    Conversation(String),
     /// Who is at the desk.
     Agents,
+    /// What the desk is set to.
+    Setup(Setup),
+    /// What agents said of the assistant's answers.
+    Review,
 }
+
+/// A page of what the desk is set to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Setup {
+    /// The sites' names, pages, hours and waits.
+    Sites,
+    /// The teams of each site.
+    Teams,
+    /// The owner's words in the place of the widget's.
+    Wording,
+    /// The tag that a site copies.
+    Embed,
+    /// Who is told by the desk, and what became of it.
+    Webhooks,
+    /// How long what is kept, and how it goes.
+    Kept,
+    /// Who did what.
+    Audit,
+}
+
+/// The pages of what the desk is set to, in their order.
+pub const SETUP: [Setup; 7] =
+    [Setup::Sites, Setup::Teams, Setup::Wording, Setup::Embed, Setup::Webhooks, Setup::Kept, Setup::Audit];
+
+/// Every place but the inbox with its fragment.
+const FRAGMENTS: [(Place, &str); 9] = [
+    (Place::Agents, "#/agents"),
+    (Place::Setup(Setup::Sites), "#/setup/sites"),
+    (Place::Setup(Setup::Teams), "#/setup/teams"),
+    (Place::Setup(Setup::Wording), "#/setup/wording"),
+    (Place::Setup(Setup::Embed), "#/setup/embed"),
+    (Place::Setup(Setup::Webhooks), "#/setup/webhooks"),
+    (Place::Setup(Setup::Kept), "#/setup/kept"),
+    (Place::Setup(Setup::Audit), "#/setup/audit"),
+    (Place::Review, "#/review"),
+];
 
 /// The place that a fragment names; the inbox for any that we didn't make.
 pub fn place(fragment: &str) -> Place {
-    match conversation_in(fragment) {
-        Some(id) => Place::Conversation(id.to_owned()),
-        None if fragment == AGENTS => Place::Agents,
-        None => Place::Inbox,
+    FRAGMENTS.iter().find(|(_, known)| *known == fragment).map_or(Place::Inbox, |(place, _)| *place)
+}
+
+impl Place {
+    /// The fragment that leads there.
+    pub fn fragment(self) -> &'static str {
+        FRAGMENTS.iter().find(|(place, _)| *place == self).map_or("#/", |(_, fragment)| *fragment)
     }
 }
 
@@ -28,7 +66,8 @@ pub fn address_of(conversation: &str) -> String {
     ["#/c/", conversation].concat()
 }
 
-fn conversation_in(fragment: &str) -> Option<&str> {
+/// The id of the conversation that a fragment opens.
+pub fn conversation_in(fragment: &str) -> Option<&str> {
     fragment.strip_prefix("#/c/").filter(|id| !id.is_empty() && is_plain(id))
 }
 
@@ -48,16 +87,31 @@ mod tests {
 
     #[test]
     fn each_place_comes_back_from_its_address() {
-        assert_eq!(place(&address_of("aB3_-x")), Place::Conversation("aB3_-x".to_owned()));
-        assert_eq!(place(AGENTS), Place::Agents);
+        assert_eq!(conversation_in(&address_of("aB3_-x")), Some("aB3_-x"));
+        assert_eq!(place(&address_of("aB3_-x")), Place::Inbox);
+        for (known, fragment) in FRAGMENTS {
+            assert_eq!((place(fragment), known.fragment()), (known, fragment));
+        }
+        assert_eq!(Place::Inbox.fragment(), "#/");
+        assert!(SETUP.iter().all(|page| place(Place::Setup(*page).fragment()) == Place::Setup(*page)));
     }
 
     #[test]
     fn anything_else_opens_nothing() {
-        for fragment in
-            ["", "#", "#/", "#/c/", "#/c/a/../b", "#/c/a?b", "#/c/a%2fb", "#code=abc", "/c/abc", "#/agents/x"]
-        {
-            assert_eq!(place(fragment), Place::Inbox, "{fragment}");
+        for fragment in [
+            "",
+            "#",
+            "#/",
+            "#/c/",
+            "#/c/a/../b",
+            "#/c/a?b",
+            "#/c/a%2fb",
+            "#code=abc",
+            "/c/abc",
+            "#/agents/x",
+            "#/setup",
+        ] {
+            assert_eq!((place(fragment), conversation_in(fragment)), (Place::Inbox, None), "{fragment}");
         }
     }
 

@@ -18,7 +18,7 @@ pub use account::{
     CAPACITY_MOST, LOGIN_MOST, NAME_MOST, PASSWORD_LEAST, PASSWORD_MOST, Reach, login_fits, password_lacks,
     presence_words, reach, role_words, teams_in, teams_of,
 };
-pub use address::{AGENTS, Place, address_of, place, sign_in_code};
+pub use address::{Place, SETUP, Setup, address_of, conversation_in, place, sign_in_code};
 pub use due::{Due, due};
 pub use feeling::{Degree, Feeling, degree, feeling};
 pub use news::{last_seq, with_news};

@@ -132,6 +132,7 @@ words! {
     refused_old_password refused_too_many_tries refused_login_taken refused_last_owner refused_disabled
     refused_not_found
     file_choose file_drop file_kind file_large file_broken file_count file_full file_gone
+    setup setup_pages setup_sites setup_teams setup_wording setup_embed setup_webhooks setup_kept setup_audit
     desk_refused stopped
 }
 

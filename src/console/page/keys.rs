@@ -1,6 +1,6 @@
 //! The keyboard: single letters walk the inbox and answer; they rest while one types and can be switched off.
 
-use console::{Owner, neighbour, owner};
+use console::{Owner, Place, neighbour, owner};
 use leptos::ev::keydown;
 use leptos::prelude::*;
 use link::Action;
@@ -62,7 +62,7 @@ fn pressed(state: State, event: &KeyboardEvent) {
 
 /// To the row above or below: from the focused one with the arrows, from the open one with the letters.
 fn walk(state: State, step: isize, from: Option<&Element>) -> bool {
-    if state.at_agents.get_untracked() {
+    if state.place.get_untracked() != Place::Inbox {
         return false;
     }
     let ids = state.ids(state.tab.get_untracked());

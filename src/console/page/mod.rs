@@ -33,6 +33,7 @@ mod rail;
 mod reading;
 mod roster;
 mod row;
+mod setup;
 mod sign_in;
 mod state;
 mod stopped;
@@ -40,6 +41,7 @@ mod transcript;
 mod transfer;
 mod uploads;
 
+use console::Place;
 use console::words::{Language, Words};
 use leptos::prelude::*;
 
@@ -74,10 +76,11 @@ fn at_the_desk(state: State) -> impl IntoView {
             {rail::standing(state)}
             {rail::view(state)}
             <main class="work">
-                {move || if state.at_agents.get() {
-                    agents::view(state).into_any()
-                } else {
-                    view! { {inbox::view(state)} {conversation::view(state)} }.into_any()
+                {move || match state.place.get() {
+                    Place::Inbox => view! { {inbox::view(state)} {conversation::view(state)} }.into_any(),
+                    Place::Agents => agents::view(state).into_any(),
+                    Place::Setup(page) => setup::view(state, page).into_any(),
+                    Place::Review => ().into_any(),
                 }}
             </main>
             {account::view(state)}

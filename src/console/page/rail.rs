@@ -1,8 +1,8 @@
 //! The rail: the mark, where one is and can go, the language, the keys, and one's own account.
 
-use console::{AGENTS, presence_words};
+use console::{Place, Setup, presence_words};
 use leptos::prelude::*;
-use protocol::Presence;
+use protocol::{Presence, Role};
 
 use super::state::{Access, Standing, State};
 use super::{kept, marks, words};
@@ -10,13 +10,18 @@ use super::{kept, marks, words};
 /// The rail; on a phone it is the bar over the list.
 pub fn view(state: State) -> impl IntoView {
     let words = words();
-    let here = move |agents: bool| move || (state.at_agents.get() == agents).then_some("page");
+    let place = move |to: Place, text: &'static str| {
+        let here = move || same_page(state.place.get(), to).then_some("page");
+        view! { <a class="place" href=to.fragment() aria-current=here>{text}</a> }
+    };
+    let may_see_setup = state.role() >= Role::Lead;
     view! {
         <nav class="rail" aria-label=words.product>
             {marks::product_mark()}
-            <a class="place" href="#/" aria-current=here(false)>{words.inbox}</a>
-            <a class="place" href=AGENTS aria-current=here(true)>{words.agents}</a>
+            {place(Place::Inbox, words.inbox)}
+            {place(Place::Agents, words.agents)}
             {leptos::html::span().class("gap")}
+            {may_see_setup.then(|| place(Place::Setup(Setup::Sites), words.setup))}
             {language_switch(state)}
             <button class="quiet keys" aria-label=words.keys title=words.keys on:click=move |_| state.keys_shown.set(true)>
                 {"?"}
@@ -24,6 +29,11 @@ pub fn view(state: State) -> impl IntoView {
             {own(state)}
         </nav>
     }
+}
+
+/// Whether two places are one link of the rail.
+fn same_page(one: Place, other: Place) -> bool {
+    one == other || matches!((one, other), (Place::Setup(_), Place::Setup(_)))
 }
 
 /// One's name with whether new conversations may come; it opens one's account.

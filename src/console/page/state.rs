@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use console::words::Language;
-use console::{Place, Seen, Tab, place};
+use console::{Place, Seen, Tab, conversation_in, place};
 use leptos::prelude::*;
 use protocol::{AgentProfile, AgentSession, Author, ConversationDetail, ConversationSummary, Inbox, Role};
 
@@ -122,8 +122,8 @@ pub struct State {
     pub tab: RwSignal<Tab>,
     /// The id of the open conversation, as the address says.
     pub open: RwSignal<Option<String>>,
-    /// Whether the agents' page is open in the inbox's place.
-    pub at_agents: RwSignal<bool>,
+    /// The page of the rail that is open, as the address says.
+    pub place: RwSignal<Place>,
     /// The open conversation itself.
     pub pane: RwSignal<Pane>,
     /// Who else writes in it.
@@ -163,7 +163,7 @@ impl State {
     pub fn new() -> Self {
         let browser = window().navigator().language();
         let kept_language = kept::recall(kept::LANGUAGE);
-        let place = place(&location_fragment());
+        let fragment = location_fragment();
         Self {
             access: RwSignal::new(Access::Checking),
             language: RwSignal::new(Language::choose(kept_language.as_deref(), browser.as_deref())),
@@ -175,8 +175,8 @@ impl State {
             ahead: StoredValue::new(0),
             now: RwSignal::new(ui::now_ms() as i64),
             tab: RwSignal::new(Tab::Waiting),
-            at_agents: RwSignal::new(place == Place::Agents),
-            open: RwSignal::new(opened_by(place)),
+            place: RwSignal::new(place(&fragment)),
+            open: RwSignal::new(opened_by(&fragment)),
             pane: RwSignal::new(Pane::Empty),
             writer: RwSignal::new(None),
             looking: RwSignal::new(Vec::new()),
@@ -288,9 +288,13 @@ impl State {
 
     /// Goes where the address says.
     pub fn follow_address(self) {
-        let place = place(&location_fragment());
-        self.at_agents.set(place == Place::Agents);
-        self.open.set(opened_by(place));
+        let fragment = location_fragment();
+        let place = place(&fragment);
+        // From one conversation to the next the page stays as it is drawn.
+        if self.place.get_untracked() != place {
+            self.place.set(place);
+        }
+        self.open.set(opened_by(&fragment));
     }
 
     /// Opens a conversation by its address, so that the browser's own back button closes it again.
@@ -301,11 +305,8 @@ impl State {
     }
 }
 
-fn opened_by(place: Place) -> Option<String> {
-    match place {
-        Place::Conversation(id) => Some(id),
-        Place::Inbox | Place::Agents => None,
-    }
+fn opened_by(fragment: &str) -> Option<String> {
+    conversation_in(fragment).map(str::to_owned)
 }
 
 /// The address after and with `#`; empty if there is none.

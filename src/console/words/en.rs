@@ -340,6 +340,16 @@ pub static ENGLISH: Words = Words {
     file_full: "This conversation can't hold more files.",
     file_gone: "Drop it",
 
+    setup: "Set up",
+    setup_pages: "What is set up",
+    setup_sites: "Sites",
+    setup_teams: "Teams",
+    setup_wording: "Wording",
+    setup_embed: "Embed",
+    setup_webhooks: "Webhooks",
+    setup_kept: "Kept data",
+    setup_audit: "Audit log",
+
     desk_refused: "the desk said no ({status})",
     stopped: "Something broke in this page; nothing at the desk is lost. Press here to load it again.",
 };

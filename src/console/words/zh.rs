@@ -340,6 +340,16 @@ pub static CHINESE: Words = Words {
     file_full: "这次对话不能再添加文件了。",
     file_gone: "不发了",
 
+    setup: "设置",
+    setup_pages: "设置项",
+    setup_sites: "站点",
+    setup_teams: "团队",
+    setup_wording: "措辞",
+    setup_embed: "嵌入网页",
+    setup_webhooks: "Webhook",
+    setup_kept: "数据保留",
+    setup_audit: "审计日志",
+
     desk_refused: "客服台拒绝了请求（{status}）",
     stopped: "这个页面出了故障，客服台上的内容都还在。点这里重新加载。",
 };
