@@ -2,18 +2,21 @@
 
 mod agent;
 mod attachment;
+mod audit;
 mod contact;
 mod conversation;
 mod delivery;
 mod handoff;
 mod live;
 mod mood;
+mod setup;
 
 pub use agent::{
     AgentChange, AgentProfile, AgentSession, Agents, CAPACITY, Invite, Invited, NewPassword, Presence,
     PresenceChange, Role, SessionSummary, Sessions, SignIn, SignInCode, TakeOver,
 };
 pub use attachment::{Attachment, FILE_BYTES, FileKind};
+pub use audit::{AuditBy, AuditChange, AuditEntry, AuditKind, AuditPage};
 pub use contact::{ConfirmContact, Contact, ContactReply, MailOutcome, NewContact, Wish};
 pub use conversation::{
     Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted, Problem,
@@ -25,6 +28,11 @@ pub use handoff::{
 };
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
 pub use mood::{Mood, MoodReason};
+pub use setup::{
+    Assigning, DayOpen, DaysOpen, DeskChange, DeskRules, DeskSetup, EndpointStanding, Erasable, Erasure,
+    ErasureAsked, ErasureFound, HoursAsked, SiteChange, SiteRules, SiteSetup, TeamRules, WordList, WordText,
+    Wordings,
+};
 
 /// The version of everything in this room; a desk answers this one and the one before.
 pub const VERSION: u32 = 1;

@@ -16,7 +16,7 @@ use super::hub::{Count, Seat, Signal};
 use super::wire::{End, Wire, within_limits};
 use super::{BEAT, FIRST_FRAME, SILENCE, asked_to_stop, come_back_ms};
 use crate::Desk;
-use crate::http::{Fault, Token, site_of};
+use crate::http::{Fault, Ruled, Token, site_of};
 use crate::secret::has_secret_form;
 use crate::sites::Site;
 use crate::store::{Caller, Since, is_full};
@@ -30,6 +30,7 @@ const LINE_FOR_EACH: Duration = Duration::from_millis(10);
 /// `GET /api/v1/live`
 pub async fn visitor(
     State(desk): State<Desk>,
+    Ruled(rules): Ruled,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Fault> {
@@ -38,7 +39,7 @@ pub async fn visitor(
     if !headers.contains_key(ORIGIN) {
         return Err(Fault::Origin);
     }
-    let site = site_of(&desk, &headers);
+    let site = site_of(&rules, &headers);
     let place = desk.hub.enter().ok_or(Fault::Sockets)?;
     Ok(within_limits(upgrade).on_upgrade(async move |socket| {
         let mut wire = Wire::new(socket);
@@ -54,7 +55,8 @@ struct Visit {
     site: Arc<Site>,
     hello: Hello,
     seat: Seat,
-    position: Option<u32>,
+    /// Where the visitor stands, when people are back, and whether the wait is long, as told last.
+    told: (Option<u32>, Option<i64>, bool),
     /// Counted while it waits.
     in_line: Option<Count>,
     line_due: Instant,
@@ -77,7 +79,7 @@ async fn talk(desk: &Desk, site: Arc<Site>, wire: &mut Wire) -> Result<Infallibl
         site,
         hello,
         seat,
-        position: None,
+        told: (None, None, false),
         in_line: None,
         line_due: Instant::now(),
     };
@@ -87,6 +89,11 @@ async fn talk(desk: &Desk, site: Arc<Site>, wire: &mut Wire) -> Result<Infallibl
 
 fn caller<'a>(site: &Site, hello: &'a Hello) -> Caller<'a> {
     Caller { conversation: &hello.conversation, token: Token::at(site, &hello.token).0 }
+}
+
+/// What a visitor is told of the wait.
+fn place(progress: &Progress) -> (Option<u32>, Option<i64>, bool) {
+    (progress.position, progress.opens_at, progress.long_wait)
 }
 
 impl Visit {
@@ -147,7 +154,7 @@ impl Visit {
             }
             Err(end) => return Err(end),
         };
-        let is_news = progress.position != self.position || !progress.events.is_empty();
+        let is_news = place(&progress) != self.told || !progress.events.is_empty();
         self.take(&progress);
         if is_news {
             wire.send(&DeskFrame::Progress(progress)).await?;
@@ -157,7 +164,10 @@ impl Visit {
 
     async fn progress(&self) -> Result<Progress, End> {
         let since = Since { epoch: &self.hello.epoch, after: self.hello.after };
-        let progress = Box::pin(self.desk.progress(&self.site, caller(&self.site, &self.hello), since)).await;
+        // Hours and limits may have been changed since the socket was opened; the site stays the one that it was.
+        let rules = self.desk.rules();
+        let site = rules.sites.get(self.site.id()).unwrap_or(&self.site);
+        let progress = Box::pin(self.desk.progress(site, caller(&self.site, &self.hello), since)).await;
         progress.map_err(|_| End::Failed)?.ok_or(End::Gone)
     }
 
@@ -166,7 +176,7 @@ impl Visit {
         if let Some(last) = progress.events.last() {
             self.hello.after = last.seq;
         }
-        self.position = progress.position;
+        self.told = place(progress);
         let waits = progress.status == Status::Requested;
         if waits && self.in_line.is_none() {
             self.in_line = Some(self.desk.hub.wait_in_line());

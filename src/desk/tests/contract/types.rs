@@ -31,7 +31,9 @@ pub fn types() -> BTreeMap<&'static str, Through> {
     BTreeMap::from(types! {
         AgentChange AgentFrame AgentProfile AgentSession Agents Attachment Author ConfirmContact Consent
         ConsoleFrame Contact ContactReply ConversationDetail ConversationSummary Delivery DeliveryKind DeliveryState
-        DeskFrame Editions Event FileKind HandoffReason HandoffReply HandoffRequest Hello Inbox Invite Invited
+        Assigning AuditBy AuditChange AuditEntry AuditKind AuditPage DayOpen DaysOpen DeskChange DeskRules DeskSetup
+        EndpointStanding Erasable Erasure ErasureAsked ErasureFound HoursAsked SiteChange SiteRules SiteSetup TeamRules
+        WordList WordText DeskFrame Editions Event FileKind HandoffReason HandoffReply HandoffRequest Hello Inbox Invite Invited
         MailOutcome Match Message Mood MoodReason NewContact NewMessage NewPassword News Opened Page Posted Presence
         PresenceChange Problem Progress ReadMark Role Satisfaction SessionSummary Sessions SignIn SignInCode Status
         TakeOver Transfer Trigger Typing VisitorFrame Vouched WatchRequest Whisper Wish

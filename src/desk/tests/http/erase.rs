@@ -81,11 +81,13 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 16] = [
     "agent_sites",
     "agent_teams",
     "agents",
+    "audit",
     "codes",
+    "console_settings",
     "desk",
     "endpoints",
     "erased",

@@ -5,6 +5,7 @@
 mod account;
 mod alerts;
 mod arrivals;
+mod audit;
 mod boundary;
 mod contact;
 mod contract;
@@ -26,8 +27,10 @@ mod live;
 mod log;
 mod matrix;
 mod once;
+mod owner_erases;
 mod queue;
 mod records;
+mod setup;
 mod sign_in;
 mod site;
 mod sites;
