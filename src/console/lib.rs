@@ -2,8 +2,11 @@
 
 mod account;
 mod address;
+mod audit;
 mod due;
+pub mod embed;
 mod feeling;
+mod hours;
 mod news;
 mod refusal;
 mod seen;
@@ -19,8 +22,10 @@ pub use account::{
     presence_words, reach, role_words, teams_in, teams_of,
 };
 pub use address::{Place, SETUP, Setup, address_of, conversation_in, place, sign_in_code};
+pub use audit::{KINDS, doer_words, kind_words, object_words};
 pub use due::{Due, due};
 pub use feeling::{Degree, Feeling, degree, feeling};
+pub use hours::{DAYS, hours_of, lines_of, week};
 pub use news::{last_seq, with_news};
 pub use refusal::refusal_words;
 pub use seen::Seen;

@@ -22,7 +22,7 @@ use crate::running::Running;
 use crate::secret::{Hash, new_secret};
 use crate::seen::Seen;
 use crate::sites::{Site, Sites};
-use crate::store::{Bell, Caller, Since, Store, StoreError, Touched};
+use crate::store::{Bell, Caller, Choices, Since, Store, StoreError, Touched};
 use crate::tries::Tries;
 use crate::upkeep::Upkeep;
 use crate::{DeskError, Settings};
@@ -77,6 +77,7 @@ impl Desk {
     /// When one of the settings cannot be used.
     pub async fn open_with_clock(settings: &Settings, clock: Clock) -> Result<Self, DeskError> {
         let origins = Sites::read(settings)?.origins(settings.public_url.as_deref())?;
+        let bare = Rules::read(settings, Choices::new(), None)?;
         let endpoints = alerts::read(&settings.webhooks)?;
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let site = settings.site.as_deref().map(folder).transpose()?;
@@ -87,7 +88,7 @@ impl Desk {
         let store = Store::open(&settings.database, settings.database_bytes, bell)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
-        let rules = Rules::read_leniently(settings, store.choices().await.map_err(DeskError::Store)?)?;
+        let rules = bare.with(settings, store.choices().await.map_err(DeskError::Store)?);
         Ok(Self {
             store: Arc::new(store),
             address: origins.own().map_or_else(|| format!("http://{}", settings.bind), str::to_owned),

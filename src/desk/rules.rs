@@ -44,19 +44,16 @@ impl Rules {
         Ok(Self { settings, sites, origins, bases, choices, problem: None })
     }
 
-    /// As [`Rules::read`]; where what was chosen doesn't fit what stands outside the console by now, that holds alone: a
-    /// desk must start.
-    ///
-    /// # Errors
-    /// What is wrong with the settings outside the console.
-    pub fn read_leniently(settings: &Settings, choices: Choices) -> Result<Self, DeskError> {
-        // First without, so that the file is named where the fault is the file's.
-        Sites::read(settings)?;
-        Self::read(settings, choices.clone(), None).or_else(|error| {
-            let bare = Self::read(settings, Choices::new(), None)?;
-            tracing::error!(cause = %error, "the settings of the console don't fit the others and don't hold");
-            Ok(Self { choices, problem: Some(error.to_string()), ..bare })
-        })
+    /// These, with what was chosen laid over the same settings; where that doesn't fit what stands outside the console by
+    /// now, these hold alone: a desk must start.
+    pub fn with(self, settings: &Settings, choices: Choices) -> Self {
+        match Self::read(settings, choices.clone(), Some(&self)) {
+            Ok(rules) => rules,
+            Err(error) => {
+                tracing::error!(cause = %error, "the settings of the console don't fit the others and don't hold");
+                Self { choices, problem: Some(error.to_string()), ..self }
+            }
+        }
     }
 
     /// What waits longer expires, milliseconds.

@@ -30,6 +30,7 @@ pub fn build(workspace: &Workspace) -> Result<Vec<Budget>> {
     draft.place_console()?;
     draft.place_demo()?;
     workspace::write(&draft.folder.join("EMBED.html"), embed::page())?;
+    workspace::write(&draft.folder.join("preview.html"), embed::preview())?;
     let files = draft.weigh()?;
     workspace::write(&draft.folder.join("manifest.json"), manifest(&files))?;
     workspace::remove_folder(&workspace.dist())?;
@@ -124,9 +125,10 @@ impl Draft<'_> {
             piece("console/boot", "js", shrink::script(self.workspace, &boot)?),
             piece("console/tokens", "css", text("tokens.css")?),
             piece("console/console", "css", text("console.css")?),
+            piece("console/setup", "css", text("setup.css")?),
             piece("console/mark", "svg", text("mark.svg")?),
         ])?;
-        let names = ["boot.js", "tokens.css", "console.css", "mark.svg"];
+        let names = ["boot.js", "tokens.css", "console.css", "setup.css", "mark.svg"];
         let page = rename(&rename(&text("index.html")?, "", &names, &shown), "/console/", &names, &shown);
         workspace::write(&self.folder.join("console/index.html"), page)
     }
