@@ -10,7 +10,7 @@ use crate::person::{agent, agent_by, fill, open_first, press, shop_with};
 const PASSWORD: &str = "four or five plain words";
 
 /// An owner's browser lets one more agent in, whose browser comes back with the owner's.
-async fn invited(owner: &Visitor, name: &str, role: u32) -> Result<Visitor> {
+pub async fn invited(owner: &Visitor, name: &str, role: u32) -> Result<Visitor> {
     owner.run("location.hash = '#/agents'").await?;
     press(owner, "Invite").await?;
     fill(owner, "#agent-name", name).await?;

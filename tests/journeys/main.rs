@@ -12,5 +12,6 @@ mod live;
 mod outage;
 mod person;
 mod same;
+mod setup;
 mod shop;
 mod triage;

@@ -41,6 +41,8 @@ async fn new_hours_hold_at_once_and_after_a_restart() {
     assert!(opens.is_some());
     world.restart().await;
     assert_eq!(opens_at(&world, "anna").await, opens);
+    let told = desk::chosen_in_console(&world.settings).await.unwrap();
+    assert_eq!(told, ["default.hours = \"Mon 09:00-17:00\""]);
     // What is as without the console isn't kept.
     world.check(change(1, |_| {}).cookie(&mei), 200).await;
     assert_eq!(opens_at(&world, "anna").await, None);
