@@ -19,8 +19,8 @@ use crate::{Desk, DeskError};
 
 /// Fewest days that the audit log is kept.
 pub const AUDIT_DAYS_LEAST: u32 = 30;
-/// Most days or hours of anything: a hundred years.
-const MOST_DAYS: u32 = 36_525;
+/// Most days, hours or seconds of anything: a third of a year in seconds.
+const MOST_NUMBER: u32 = 10_000_000;
 /// Days that are looked ahead.
 const AHEAD_DAYS: i64 = 14;
 /// Most teams, origins and holidays of a site.
@@ -139,10 +139,10 @@ fn check_desk(rules: &DeskRules) -> Checked {
 }
 
 fn check_number(field: &str, number: u32, least: u32) -> Checked {
-    if (least..=MOST_DAYS).contains(&number) {
+    if (least..=MOST_NUMBER).contains(&number) {
         return Ok(());
     }
-    wrong(field, format!("is out of bounds; write a number from {least} to {MOST_DAYS}"))
+    wrong(field, format!("is out of bounds; write a number from {least} to {MOST_NUMBER}"))
 }
 
 /// Takes out what people leave in fields without meaning it.

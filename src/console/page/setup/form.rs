@@ -105,6 +105,12 @@ impl Form {
         self.drawn.update(|drawn| *drawn += 1);
     }
 
+    /// Takes in what was typed; what was told of the last saving no longer holds.
+    pub fn change(self, put: impl FnOnce(&mut Draft)) {
+        self.draft.update(put);
+        self.told.set(Told::Nothing);
+    }
+
     /// The problem of a field, followed.
     fn problem(self, field: &str) -> Option<String> {
         self.told.with(|told| match told {
@@ -226,8 +232,7 @@ pub fn text(
     let read_only = form.is_read_only(root(field.rule));
     let typed = move |event: leptos::ev::Event| {
         let value = event_target_value(&event);
-        form.draft.update(|draft| put(draft, value));
-        form.told.set(Told::Nothing);
+        form.change(|draft| put(draft, value));
     };
     let rule = field.rule.to_owned();
     let wrong = move || form.problem(&rule).map(|_| "true");
@@ -267,9 +272,11 @@ fn root(rule: &str) -> &str {
     rule.split(['[', '.']).next().unwrap_or_default()
 }
 
-/// The number in a text; none where it is empty or no number.
+/// The number in a text; none where it is empty. What is no number is more than any may be, so that the desk says it beside
+/// the field and nothing is lost silently.
 pub fn number(text: &str) -> Option<u32> {
-    text.trim().parse().ok()
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.parse().unwrap_or(u32::MAX))
 }
 
 /// A number as it stands in a field.

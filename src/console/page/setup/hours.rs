@@ -29,7 +29,7 @@ pub fn view(form: Form, words: &'static Words) -> AnyView {
         let typed = move |event: leptos::ev::Event| {
             table.update(|week| week[day] = event_target_value(&event));
             let hours = table.with_untracked(hours_of);
-            form.draft.update(|draft| draft.site.hours = (!hours.is_empty()).then_some(hours));
+            form.change(|draft| draft.site.hours = (!hours.is_empty()).then_some(hours));
         };
         let name = dates::weekday_words(day, language());
         view! {

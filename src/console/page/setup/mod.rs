@@ -29,7 +29,11 @@ pub fn view(state: State, page: Setup) -> impl IntoView {
     state.setup.set(None);
     fetch(state);
     let site = Memo::new(move |_| (state.setup.with(Option::is_some), state.setup_site.get()));
+    let least = if matches!(page, Setup::Webhooks | Setup::Audit) { Role::Owner } else { Role::Lead };
     let inside = move || {
+        if state.role() < least {
+            return view! { <p class="muted">{words.refused_role}</p> }.into_any();
+        }
         if !site.get().0 {
             return view! { <p class="muted late" role="status">{words.setup_loading}</p> }.into_any();
         }

@@ -12,7 +12,7 @@ pub fn view(form: Form, words: &'static Words) -> impl IntoView {
     let may_change = form.state.role() == Role::Owner && !form.is_read_only("teams");
     let add = move |_| {
         let place = form.draft.with_untracked(|draft| draft.site.teams.len());
-        form.draft.update(|draft| draft.site.teams.push(TeamRules::default()));
+        form.change(|draft| draft.site.teams.push(TeamRules::default()));
         form.draw();
         request_animation_frame(move || keys::focus(&id_of(&rule(place, "id"))));
     };
@@ -59,7 +59,7 @@ fn team(
         }
     };
     let remove = move |_| {
-        form.draft.update(|draft| drop(draft.site.teams.remove(place)));
+        form.change(|draft| drop(draft.site.teams.remove(place)));
         form.draw();
     };
     let called = if team.name.is_empty() { team.id.clone() } else { team.name.clone() };
@@ -84,7 +84,7 @@ fn giving_out(form: Form, words: &'static Words) -> impl IntoView {
     let chosen = move |event: leptos::ev::Event| {
         let assignment =
             if event_target_value(&event) == "load" { Assigning::Load } else { Assigning::Claim };
-        form.draft.update(|draft| draft.desk.assignment = assignment);
+        form.change(|draft| draft.desk.assignment = assignment);
     };
     let by_load = desk.assignment == Assigning::Load;
     let choice = view! {

@@ -76,7 +76,7 @@ fn row(form: Form, tongue: String, WordText { key, text }: WordText) -> impl Int
     let lang = tongue.clone();
     let typed = move |event: leptos::ev::Event| {
         let typed = event_target_value(&event);
-        form.draft.update(|draft| {
+        form.change(|draft| {
             let texts = draft.site.wording.entry(tongue.clone()).or_default();
             if typed.trim().is_empty() {
                 texts.remove(&key);
