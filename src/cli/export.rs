@@ -11,8 +11,8 @@ use desk::{Exported, Records, Whose};
 use protocol::{Author, Message, Note};
 
 use crate::base::{self, counted};
-use crate::csv::{BOM, Cell, row};
 use crate::records::{Database, wait};
+use desk::csv::{BOM, Cell, row};
 
 const HEAD: [&str; 13] = [
     "conversation",

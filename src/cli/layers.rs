@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
+use desk::{DEFAULT_SITE, Fixed, Places, Settings};
 use toml::{Table, Value};
 
 use crate::options::Options;
@@ -55,7 +56,64 @@ pub fn settle(given: &Options, matches: &ArgMatches) -> Result<Settled> {
     Ok(settled)
 }
 
+/// The desk's rules that the console knows, each under its key and under its name there.
+const DESK_RULES: [(&str, &str); 5] = [
+    ("first-response", "first_response_s"),
+    ("assign", "assignment"),
+    ("expire-hours", "expire_hours"),
+    ("keep-days", "keep_days"),
+    ("audit-days", "audit_days"),
+];
+/// A site's rules, likewise.
+const SITE_RULES: [(&str, &str); 8] = [
+    ("name", "name"),
+    ("origins", "origins"),
+    ("hours", "hours"),
+    ("holidays", "holidays"),
+    ("time-zone", "time_zone"),
+    ("wait-limit", "wait_limit_s"),
+    ("team", "teams"),
+    ("wording", "wording"),
+];
+
 impl Settled {
+    /// The desk's settings, with what the console must not change since it is set here.
+    ///
+    /// # Errors
+    /// When a file of secrets can't be read.
+    pub fn desk(&self) -> Result<Settings> {
+        Ok(Settings { fixed: self.fixed(), ..self.options.clone().desk()? })
+    }
+
+    fn fixed(&self) -> Fixed {
+        let mut fixed = Fixed { desk: self.places(&DESK_RULES), ..Fixed::default() };
+        fixed.sites.insert(DEFAULT_SITE.to_owned(), self.places(&SITE_RULES));
+        for table in self.table.get("site").and_then(Value::as_array).into_iter().flatten() {
+            let id = table.get("id").and_then(Value::as_str).unwrap_or_default();
+            let rules = SITE_RULES.iter().filter(|(key, _)| table.get(*key).is_some_and(is_given));
+            let place = |(_, name): &(&str, &str)| ((*name).to_owned(), self.place("site"));
+            fixed.sites.entry(id.to_owned()).or_default().extend(rules.map(place));
+        }
+        fixed
+    }
+
+    /// Where those of some rules are set that stand at the top.
+    fn places(&self, rules: &[(&str, &str)]) -> Places {
+        let given = rules.iter().filter(|(key, _)| {
+            self.sources.get(*key).is_some_and(|source| *source != Source::Default)
+                && self.table.get(*key).is_some_and(is_given)
+        });
+        given.map(|(key, name)| ((*name).to_owned(), self.place(key))).collect()
+    }
+
+    fn place(&self, key: &str) -> String {
+        match self.sources.get(key) {
+            Some(Source::Flag) => format!("--{}", if key == "origins" { "origin" } else { key }),
+            Some(source) => source.to_string(),
+            None => String::new(),
+        }
+    }
+
     fn lay(&mut self, options: &Options, source: impl Fn(&str) -> Source) -> Result<()> {
         for (key, value) in Table::try_from(options).context("the settings cannot be written down")? {
             self.sources.insert(key.clone(), source(&key));
@@ -92,6 +150,11 @@ impl fmt::Display for Source {
             Self::Flag => to.write_str("flag"),
         }
     }
+}
+
+/// An empty list says nothing.
+fn is_given(value: &Value) -> bool {
+    !value.as_array().is_some_and(Vec::is_empty) && !value.as_table().is_some_and(Table::is_empty)
 }
 
 fn is_tables(value: &Value) -> bool {
@@ -219,6 +282,25 @@ mod tests {
             toml::from_str::<Table>(EXAMPLE).unwrap().is_empty(),
             "nothing holds before its mark is taken away"
         );
+    }
+
+    #[test]
+    fn what_is_set_here_is_fixed_for_the_console_and_says_where() {
+        let file = "hours = \"Mon 09:00-17:00\"\nkeep-days = 30\n[[site]]\nid = \"shop\"\nwait-limit = 60\n";
+        let mut settled =
+            Settled { options: Options::default(), table: Table::new(), sources: BTreeMap::new() };
+        settled.lay(&Options::defaults(), |_| Source::Default).unwrap();
+        settled.lay(&parse(file).unwrap(), |_| Source::File("tandem.toml".into())).unwrap();
+        let given = Options { origins: Some(vec!["https://a".to_owned()]), ..Options::default() };
+        settled.lay(&given, |_| Source::Flag).unwrap();
+        settled.options = settled.table.clone().try_into().unwrap();
+        let fixed = settled.desk().unwrap().fixed;
+        let places = |pairs: &[(&str, &str)]| -> Places {
+            pairs.iter().map(|(name, place)| ((*name).to_owned(), (*place).to_owned())).collect()
+        };
+        assert_eq!(fixed.desk, places(&[("keep_days", "tandem.toml")]));
+        assert_eq!(*fixed.of("default"), places(&[("hours", "tandem.toml"), ("origins", "--origin")]));
+        assert_eq!(*fixed.of("shop"), places(&[("wait_limit_s", "tandem.toml")]));
     }
 
     #[test]

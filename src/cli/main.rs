@@ -7,7 +7,6 @@ mod backup;
 mod base;
 mod check;
 mod compile;
-mod csv;
 mod deliveries;
 mod doctor;
 mod erase;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
-use desk::{Assignment, Mail, Secret, Settings, SiteSettings, TeamSettings, Webhook, Wording};
+use desk::{
+    AUDIT_DAYS_LEAST, Assignment, Fixed, Mail, Secret, Settings, SiteSettings, TeamSettings, Webhook, Wording,
+};
 use serde::{Deserialize, Serialize};
 
 /// What stands below the flags in `--help`.
@@ -66,6 +68,9 @@ pub struct Options {
     /// Hours after which a request that nobody answered expires; 168 where not given
     #[arg(long, env = "TANDEM_EXPIRE_HOURS", value_name = "HOURS")]
     pub expire_hours: Option<u32>,
+    /// Days that the audit log is kept, at least 30; 365 where not given
+    #[arg(long, env = "TANDEM_AUDIT_DAYS", value_name = "DAYS")]
+    pub audit_days: Option<u32>,
     /// Seconds after which a waiting visitor is overdue, which alerts tell of; a team's own target goes before
     #[arg(long, env = "TANDEM_FIRST_RESPONSE", value_name = "SECONDS")]
     pub first_response: Option<u32>,
@@ -268,6 +273,8 @@ impl Options {
             assignment: self.assign.map(Assign::desk).unwrap_or(desk.assignment),
             expire_hours: self.expire_hours.unwrap_or(desk.expire_hours),
             first_response_s: self.first_response,
+            audit_days: self.audit_days.map_or(desk.audit_days, |days| days.max(AUDIT_DAYS_LEAST)),
+            fixed: Fixed::default(),
             webhooks: self.webhook.into_iter().chain(flagged).collect(),
             mail,
         })

@@ -18,10 +18,11 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments, matches: &ArgMatches) -> Result<ExitCode> {
-    let options = settle(&arguments.options, matches)?.options;
+    let settled = settle(&arguments.options, matches)?;
+    let options = &settled.options;
     logs::start(options.log_format.unwrap_or_default(), options.log_level.unwrap_or_default());
     raise_handles();
-    let settings = options.desk()?;
+    let settings = settled.desk()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.context("cannot start the desk's threads")?.block_on(desk::serve(settings))?;
     Ok(ExitCode::SUCCESS)

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::ArgMatches;
-use desk::Sites;
+use desk::{Sites, chosen_in_console};
 
 use crate::layers::settle;
 use crate::options::{MORE, Options};
+use crate::records::wait;
 
 const EXAMPLE: &str = include_str!("tandem.example.toml");
 
@@ -31,6 +32,10 @@ pub fn run(arguments: &Arguments, matches: &ArgMatches) -> Result<ExitCode> {
     }
     let settled = settle(&arguments.options, matches)?;
     write!(out, "{settled}")?;
-    Sites::read(&settled.options.desk()?)?;
+    let settings = settled.desk()?;
+    Sites::read(&settings)?;
+    for chosen in wait(async { Ok(chosen_in_console(&settings).await?) })? {
+        writeln!(out, "{:60} # console", chosen)?;
+    }
     Ok(ExitCode::SUCCESS)
 }

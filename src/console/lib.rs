@@ -3,8 +3,11 @@
 mod account;
 mod address;
 mod adviser;
+mod audit;
 mod due;
+pub mod embed;
 mod feeling;
+mod hours;
 mod later;
 mod news;
 mod notes;
@@ -24,8 +27,10 @@ pub use account::{
 };
 pub use address::{Place, SETUP, Setup, address_of, conversation_in, place, sign_in_code};
 pub use adviser::{Adviser, Offer};
+pub use audit::{KINDS, doer_words, kind_words, object_words};
 pub use due::{Due, due};
 pub use feeling::{Degree, Feeling, degree, feeling};
+pub use hours::{DAYS, hours_of, lines_of, week};
 pub use later::{At, Later, later};
 pub use news::{last_seq, with_news};
 pub use notes::{last_note, merge_notes, name_typed, named, offered, open_question, pieces, with_name};

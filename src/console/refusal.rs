@@ -17,6 +17,8 @@ pub fn refusal_words(kind: &str, words: &Words) -> Option<&'static str> {
         "login-taken" => words.refused_login_taken,
         "last-owner" => words.refused_last_owner,
         "disabled" => words.refused_disabled,
+        "changed-meanwhile" => words.refused_changed_meanwhile,
+        "any-origin" => words.refused_any_origin,
         "not-found" => words.refused_not_found,
         _ => return None,
     })

@@ -146,6 +146,23 @@ words! {
     verdict_answer verdict_handoff verdict_right verdict_wrong verdict_added verdict_needless verdict_too_late
     verdict_wrong_team verdict_mood_misread verdict_by verdict_entry verdict_no_entry verdict_text_wrong
     verdict_text_added review review_lead review_empty review_empty_hint review_open
+    setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours hours_hint
+    closed always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint wait_limit
+    wait_limit_hint identity_set identity_unset set_by owners_only saved see_field stale stale_theirs stale_mine
+    any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint team_name team_target
+    team_target_hint team_hours team_hours_hint giving_out assignment assign_claim assign_load first_response
+    first_response_hint expire_hours expire_hours_hint wording_nowhere wording_lead wording_sought webhooks_lead
+    endpoints_none endpoint_gone endpoint_failing endpoint_well endpoint_counts all_events words_go deliveries
+    deliveries_none look_again delivery_waiting delivery_done delivery_dead delivery_tried replay keep_days
+    keep_days_hint audit_days audit_days_hint erase erase_whom erase_hint erase_find erase_nobody erase_would erase_n
+    erased_n erase_holds erase_sure_lead erase_sure audit_lead audit_agent audit_kind audit_table audit_none
+    everything everybody older nothing becomes by_command_line by_desk by_nobody whole_desk with_link with_password
+    did_sign_in did_fail did_password did_add did_change did_link did_settings did_take_over did_transfer did_erase
+    did_export did_replay did_retention embed_lead embed_no_faq embed_position embed_right embed_left embed_by_page
+    embed_sensitivity embed_balanced embed_calm embed_eager embed_supervise embed_precision embed_clarify
+    embed_starters embed_starters_hint embed_urgent embed_always embed_never embed_phrases_hint embed_contact
+    embed_contact_hint embed_tag embed_preview embed_preview_lead embed_unserved yes no refused_changed_meanwhile
+    refused_any_origin
     desk_refused stopped
 }
 

@@ -6,7 +6,7 @@ use crate::Desk;
 use crate::form::{check_change, check_invite};
 use crate::request::Invalid;
 use crate::secret::{Hash, new_secret};
-use crate::store::{CODE_MS, StoreError};
+use crate::store::{By, CODE_MS, StoreError};
 
 /// Why an account was not made or changed; each says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -54,10 +54,15 @@ impl Desk {
     ///
     /// # Errors
     /// When a field holds what it may not, the login is taken, or the database cannot be written.
-    pub async fn add_agent(&self, mut invite: Invite) -> Result<Invited, AccountError> {
+    pub async fn add_agent(&self, invite: Invite) -> Result<Invited, AccountError> {
+        self.add_agent_by(By::CommandLine, invite).await
+    }
+
+    /// As [`Desk::add_agent`], by somebody else than the command line.
+    pub(crate) async fn add_agent_by(&self, by: By<'_>, mut invite: Invite) -> Result<Invited, AccountError> {
         check_invite(&mut invite)?;
         let (code, id) = (new_secret()?, new_secret()?);
-        let agent = self.store.add_agent(&id[..16], &invite, Hash::of(&code), self.now()).await?;
+        let agent = self.store.add_agent(by, &id[..16], &invite, Hash::of(&code), self.now()).await?;
         Ok(Invited { agent, code: self.fresh(code) })
     }
 
@@ -82,8 +87,13 @@ impl Desk {
     /// # Errors
     /// When there is no such agent, the account is disabled, or the database cannot be written.
     pub async fn new_code(&self, agent: &str) -> Result<SignInCode, AccountError> {
+        self.new_code_by(By::CommandLine, agent).await
+    }
+
+    /// As [`Desk::new_code`], by somebody else than the command line.
+    pub(crate) async fn new_code_by(&self, by: By<'_>, agent: &str) -> Result<SignInCode, AccountError> {
         let code = new_secret()?;
-        self.store.renew_code(agent, Hash::of(&code), self.now()).await?;
+        self.store.renew_code(by, agent, Hash::of(&code), self.now()).await?;
         Ok(self.fresh(code))
     }
 
@@ -94,7 +104,17 @@ impl Desk {
     /// or the database cannot be written.
     pub async fn change_agent(
         &self,
-        by: Role,
+        role: Role,
+        agent: &str,
+        change: AgentChange,
+    ) -> Result<AgentProfile, AccountError> {
+        self.change_agent_by((By::CommandLine, role), agent, change).await
+    }
+
+    /// As [`Desk::change_agent`], by somebody else than the command line.
+    pub(crate) async fn change_agent_by(
+        &self,
+        by: (By<'_>, Role),
         agent: &str,
         mut change: AgentChange,
     ) -> Result<AgentProfile, AccountError> {

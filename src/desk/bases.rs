@@ -20,7 +20,7 @@ use crate::sites::Sites;
 /// The bases of all sites that have one.
 #[derive(Debug, Default)]
 pub(crate) struct Bases {
-    by_site: Vec<(String, Base)>,
+    by_site: Vec<(String, Arc<Base>)>,
 }
 
 /// One site's.
@@ -55,11 +55,12 @@ pub(crate) struct Edition {
 }
 
 impl Bases {
-    /// Reads the base of every site that has one.
+    /// Reads the base of every site that has one; what `before` has read with the same wording is taken from there, so
+    /// that a file that broke meanwhile takes nothing away.
     ///
     /// # Errors
     /// Where a file cannot be read or holds an error, with its line.
-    pub fn read(sites: &Sites) -> Result<Self, DeskError> {
+    pub fn read(sites: &Sites, before: Option<&Self>) -> Result<Self, DeskError> {
         let mut by_site = Vec::new();
         for site in sites.iter() {
             let settings = site.settings();
@@ -69,10 +70,17 @@ impl Bases {
                 }
                 continue;
             };
+            let known = before.and_then(|before| before.by_site.iter().find(|(id, _)| id == site.id()));
+            let known = known.filter(|(_, base)| base.path == path && base.wording == settings.wording);
+            if let Some(known) = known {
+                by_site.push(known.clone());
+                continue;
+            }
             let stamp = stamp(&path);
             let edition = Arc::new(Edition::read(&path, &settings.wording)?);
             let latest = Mutex::new(Latest { edition, stamp });
-            by_site.push((site.id().to_owned(), Base { path, wording: settings.wording.clone(), latest }));
+            let base = Base { path, wording: settings.wording.clone(), latest };
+            by_site.push((site.id().to_owned(), Arc::new(base)));
         }
         Ok(Self { by_site })
     }

@@ -9,21 +9,20 @@ use tower_http::services::ServeDir;
 
 use crate::alerts::{self, Endpoint};
 use crate::arrivals::Arrivals;
-use crate::bases::Bases;
 use crate::files::Files;
 use crate::hours::Opening;
 use crate::http::site::folder;
-use crate::life::Assignment;
 use crate::live::Hub;
 use crate::mail::Mailer;
 use crate::origin::Origins;
 use crate::password::Passwords;
 use crate::readiness::Readiness;
+use crate::rules::{Current, Rules};
 use crate::running::Running;
 use crate::secret::{Hash, new_secret};
 use crate::seen::Seen;
 use crate::sites::{Site, Sites};
-use crate::store::{Bell, Caller, Since, Store, StoreError};
+use crate::store::{Bell, Caller, Choices, Since, Store, StoreError, Touched};
 use crate::tries::Tries;
 use crate::upkeep::Upkeep;
 use crate::{DeskError, Settings};
@@ -35,6 +34,7 @@ pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 #[derive(Clone)]
 pub struct Desk {
     pub(crate) store: Arc<Store>,
+    /// The desk's own address; which others may ask is in the rules.
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
     pub(crate) hub: Arc<Hub>,
@@ -42,8 +42,11 @@ pub struct Desk {
     pub(crate) files: Files,
     pub(crate) upkeep: Arc<Upkeep>,
     pub(crate) site: Option<ServeDir>,
-    pub(crate) sites: Arc<Sites>,
-    pub(crate) bases: Arc<Bases>,
+    /// As they stand outside the console, every site in a table.
+    pub(crate) settings: Arc<Settings>,
+    current: Arc<Current>,
+    /// Held by whoever changes what holds, one after another.
+    pub(crate) changing: Arc<tokio::sync::Mutex<()>>,
     pub(crate) arrivals: Arc<Arrivals>,
     pub(crate) readiness: Arc<Readiness>,
     pub(crate) trusted_proxies: usize,
@@ -55,11 +58,6 @@ pub struct Desk {
     pub(crate) seen: Arc<Seen>,
     /// The desk's own address without a slash at its end, for links.
     pub(crate) address: String,
-    /// A visitor who waits longer is overdue.
-    pub(crate) first_response_ms: Option<i64>,
-    pub(crate) assignment: Assignment,
-    /// What waits longer expires, milliseconds.
-    pub(crate) expire_ms: i64,
     is_draining: Arc<AtomicBool>,
     requests: Arc<AtomicU64>,
     clock: Clock,
@@ -80,9 +78,8 @@ impl Desk {
     /// # Errors
     /// When one of the settings cannot be used.
     pub async fn open_with_clock(settings: &Settings, clock: Clock) -> Result<Self, DeskError> {
-        let sites = Sites::read(settings)?;
-        let origins = sites.origins(settings.public_url.as_deref())?;
-        let bases = Bases::read(&sites)?;
+        let origins = Sites::read(settings)?.origins(settings.public_url.as_deref())?;
+        let bare = Rules::read(settings, Choices::new(), None)?;
         let endpoints = alerts::read(&settings.webhooks)?;
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let site = settings.site.as_deref().map(folder).transpose()?;
@@ -93,6 +90,7 @@ impl Desk {
         let store = Store::open(&settings.database, settings.database_bytes, bell)
             .await
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
+        let rules = bare.with(settings, store.choices().await.map_err(DeskError::Store)?);
         Ok(Self {
             store: Arc::new(store),
             address: origins.own().map_or_else(|| format!("http://{}", settings.bind), str::to_owned),
@@ -101,8 +99,9 @@ impl Desk {
             hub,
             passwords: Passwords::default(),
             site,
-            sites: Arc::new(sites),
-            bases: Arc::new(bases),
+            settings: Arc::new(settings.in_tables()),
+            current: Arc::new(Current::new(rules)),
+            changing: Arc::default(),
             arrivals: Arc::new(Arrivals::new(
                 settings.new_conversations,
                 settings.site_conversations,
@@ -115,13 +114,10 @@ impl Desk {
             endpoints: endpoints.into(),
             mailer: mailer.map(Arc::new),
             seen: Arc::default(),
-            first_response_ms: settings.first_response_s.map(|seconds| i64::from(seconds) * 1_000),
-            assignment: settings.assignment,
-            expire_ms: i64::from(settings.expire_hours) * 3_600_000,
             is_draining: Arc::default(),
             requests: Arc::default(),
             files: Files::beside(&settings.database)?,
-            upkeep: Arc::new(Upkeep::new(settings.keep_days)),
+            upkeep: Arc::new(Upkeep::new()),
             running: Arc::new(running),
             clock,
         })
@@ -143,8 +139,9 @@ impl Desk {
     /// # Errors
     /// When there is no such site, or the database cannot be written, as for an account that is not there.
     pub async fn bind_agent(&self, agent: &str, sites: &[&str]) -> Result<(), DeskError> {
-        sites.iter().try_for_each(|site| self.sites.check(site))?;
-        self.store.bind_agent(agent, sites).await.map_err(DeskError::Store)
+        let rules = self.rules();
+        sites.iter().try_for_each(|site| rules.sites.check(site))?;
+        self.store.bind_agent(agent, sites, self.now()).await.map_err(DeskError::Store)
     }
 
     /// As [`Desk::bind_agent`], unchecked: a command beside the desk doesn't know the sites of its settings.
@@ -152,7 +149,7 @@ impl Desk {
     /// # Errors
     /// When the database cannot be written, as for an account that is not there.
     pub async fn limit_agent(&self, agent: &str, sites: &[&str]) -> Result<(), DeskError> {
-        self.store.bind_agent(agent, sites).await.map_err(DeskError::Store)
+        self.store.bind_agent(agent, sites, self.now()).await.map_err(DeskError::Store)
     }
 
     /// From now on the desk says that it is not ready, and tells every socket; what is under way goes on.
@@ -203,6 +200,18 @@ impl Desk {
             Opening::At(opens_at) => Some(opens_at),
             Opening::Now | Opening::Unknown => None,
         }
+    }
+
+    /// What an owner may change, as it holds now.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        self.current.get()
+    }
+
+    /// Lets other rules hold from now on, and has whoever waits look again.
+    pub(crate) fn put_in_force(&self, rules: Rules) {
+        self.current.set(rules);
+        self.upkeep.look_again();
+        self.hub.ring(&Touched::new());
     }
 
     /// Whether the desk was asked to stop.

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan, Zoned};
+use protocol::DayOpen;
 
 use crate::DeskError;
 
@@ -45,6 +46,14 @@ pub enum Opening {
 struct Span {
     from: u16,
     to: u16,
+}
+
+impl Span {
+    /// As `22:00–02:00`.
+    fn words(self) -> String {
+        let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        format!("{}–{}", time(self.from), time(if self.to > DAY { self.to - DAY } else { self.to }))
+    }
 }
 
 /// Dates on which the week doesn't count; without a span they are closed.
@@ -98,6 +107,18 @@ impl Hours {
             return Opening::Now;
         }
         (0..=AHEAD).find_map(|ahead| self.begins_on(&now, ahead)).map_or(Opening::Unknown, Opening::At)
+    }
+
+    /// What begins on each of so many days, today first.
+    pub(crate) fn days(&self, now_ms: i64, count: i64) -> Vec<DayOpen> {
+        let now = Timestamp::from_millisecond(now_ms).map(|now| now.to_zoned(self.zone.clone()).date());
+        let dates = (0..count).filter_map(|ahead| now.as_ref().ok()?.checked_add(ahead.days()).ok());
+        let day = |date: Date| DayOpen {
+            date: date.to_string(),
+            open: self.spans_on(date).into_iter().map(Span::words).collect(),
+            dated: self.dated.iter().any(|dated| dated.dates.contains(&date)),
+        };
+        dates.map(day).collect()
     }
 
     /// The first beginning after now on the day so many days ahead, Unix milliseconds.
@@ -270,6 +291,27 @@ mod tests {
         );
         let gone = Hours::read(["2026-01-01..2030-12-31 closed"], "UTC").unwrap();
         assert_eq!(gone.opening(ms("2026-01-05T10:00[UTC]")), Opening::Unknown);
+    }
+
+    #[test]
+    fn the_next_days_are_told_by_their_dates() {
+        let hours = "Mon-Fri 09:00-17:00, Fri 22:00-02:00, 2026-12-25 closed, 2026-12-26 10:00-24:00";
+        let days =
+            Hours::read([hours], "Europe/Berlin").unwrap().days(ms("2026-12-24T23:30[Europe/Berlin]"), 4);
+        let told: Vec<_> =
+            days.iter().map(|day| (day.date.as_str(), day.open.join(" "), day.dated)).collect();
+        let day = |date, open: &str, dated| (date, open.to_owned(), dated);
+        assert_eq!(
+            told,
+            [
+                day("2026-12-24", "09:00–17:00", false),
+                day("2026-12-25", "", true),
+                day("2026-12-26", "10:00–24:00", true),
+                day("2026-12-27", "", false),
+            ]
+        );
+        let friday = Hours::read([hours], "UTC").unwrap().days(ms("2026-12-18T10:00[UTC]"), 1);
+        assert_eq!(friday[0].open, ["09:00–17:00", "22:00–02:00"]);
     }
 
     #[test]

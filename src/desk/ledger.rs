@@ -6,7 +6,7 @@ use protocol::Delivery;
 
 use crate::DeskError;
 use crate::desk::system_time_ms;
-use crate::store::{Store, Which};
+use crate::store::{By, Store, Which};
 
 /// The deliveries of a database.
 pub struct Ledger {
@@ -37,7 +37,7 @@ impl Ledger {
     /// # Errors
     /// When the database cannot be written.
     pub async fn replay(&self, which: Which) -> Result<u64, DeskError> {
-        self.store.replay(which, system_time_ms()).await.map_err(DeskError::Store)
+        self.store.replay(By::CommandLine, which, system_time_ms()).await.map_err(DeskError::Store)
     }
 
     /// Closes the database.

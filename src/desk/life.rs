@@ -33,18 +33,18 @@ impl Desk {
         let now = self.now();
         self.store.wake_due(now).await.map_err(DeskError::Store)?;
         self.store.take_back_unaccepted(now).await.map_err(DeskError::Store)?;
-        if self.assignment == Assignment::Load {
+        let rules = self.rules();
+        if rules.assignment() == Assignment::Load {
             self.store.assign_waiting(now + ACCEPT_MS, now).await.map_err(DeskError::Store)?;
         }
-        self.store.expire(now - self.expire_ms, now).await.map_err(DeskError::Store)?;
+        self.store.expire(now - rules.expire_ms(), now).await.map_err(DeskError::Store)?;
         self.store.note_overdue(now).await.map_err(DeskError::Store)?;
         Ok(())
     }
 
     /// By when a request of now is to be answered, by the team's own target or else the desk's, from when people are there.
     pub(crate) fn target(&self, site: &crate::Site, team: Option<&str>) -> Option<Target> {
-        let own = site.target_s(team).map(|seconds| i64::from(seconds) * 1_000);
-        let within_ms = own.or(self.first_response_ms)?;
+        let within_ms = site.target_s(team).map(|seconds| i64::from(seconds) * 1_000)?;
         Some(Target {
             within_ms,
             due_at: self.opens_at(site, team).unwrap_or_else(|| self.now()) + within_ms,

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use jiff::Timestamp;
+use protocol::AuditKind;
 
 use crate::DeskError;
+use crate::desk::system_time_ms;
 use crate::error::at;
 use crate::files::Files;
 use crate::running::Running;
-use crate::store::{Exported, Found, Store, Whose};
+use crate::store::{By, Deed, Exported, Found, Store, Whose};
 use crate::upkeep::wipe_files;
 
 /// How often the log is tried to be emptied; each try waits for readers.
@@ -48,7 +50,11 @@ impl Records {
         mut take: impl FnMut(Exported) -> Result<(), E>,
     ) -> Result<usize, E> {
         let mut count = 0;
-        for number in self.store.numbers(which).await.map_err(DeskError::Store)? {
+        let numbers = self.store.numbers(which).await.map_err(DeskError::Store)?;
+        // Before the first goes out, so that none does without it.
+        let deed = Deed::new(By::CommandLine, AuditKind::Exported, system_time_ms()).of(numbers.len());
+        self.store.write_down(deed).await.map_err(DeskError::Store)?;
+        for number in numbers {
             if let Some(one) = self.store.exported(number).await.map_err(DeskError::Store)? {
                 take(one)?;
                 count += 1;
@@ -87,7 +93,7 @@ impl Records {
     /// # Errors
     /// When the database or the files can't be written, or the write-ahead log could not be emptied since someone read on.
     pub async fn erase(&self, numbers: &[i64], now: i64) -> Result<(), DeskError> {
-        self.store.erase_numbers(numbers, now).await.map_err(DeskError::Store)?;
+        self.store.erase_numbers(By::CommandLine, numbers, now).await.map_err(DeskError::Store)?;
         wipe_files(&self.store, &self.files).await?;
         for _ in 0..WIPES {
             self.store.settle().await.map_err(DeskError::Store)?;

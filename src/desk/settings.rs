@@ -15,6 +15,26 @@ pub const DEFAULT_SITE: &str = "default";
 /// The owner's words by language (BCP 47) and by the key of the words that they stand for.
 pub type Wording = BTreeMap<String, BTreeMap<String, String>>;
 
+/// Where rules are set outside the console, by their names: `TANDEM_HOURS`, or a file.
+pub type Places = BTreeMap<String, String>;
+
+/// Where the rules of a desk or of its sites are set outside the console.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    /// The desk's, by the names of [`protocol::DeskRules`].
+    pub desk: Places,
+    /// A site's, by its id and the names of [`protocol::SiteRules`].
+    pub sites: BTreeMap<String, Places>,
+}
+
+impl Fixed {
+    /// A site's.
+    pub fn of(&self, site: &str) -> &Places {
+        const NONE: &Places = &Places::new();
+        self.sites.get(site).unwrap_or(NONE)
+    }
+}
+
 /// The desk's settings; `Settings::default()` is a desk for one's own machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
@@ -81,6 +101,10 @@ pub struct Settings {
     pub assignment: Assignment,
     /// Hours after which a request that nobody answered expires; default 168, a week.
     pub expire_hours: u32,
+    /// Days that the audit log is kept; default 365.
+    pub audit_days: u32,
+    /// What of this the console doesn't change; default nothing.
+    pub fixed: Fixed,
     /// The mail server by which answers reach visitors who left; default none, which offers them no mail.
     pub mail: Option<Mail>,
 }
@@ -154,7 +178,34 @@ impl Default for Settings {
             first_response_s: None,
             assignment: Assignment::Claim,
             expire_hours: 168,
+            audit_days: 365,
+            fixed: Fixed::default(),
             mail: None,
         }
+    }
+}
+
+impl Settings {
+    /// The same with the site `default` in a table too, so that every site is found in the same way.
+    pub(crate) fn in_tables(&self) -> Self {
+        let mut settings = self.clone();
+        if settings.sites.iter().any(|site| site.id == DEFAULT_SITE) {
+            return settings;
+        }
+        let top = SiteSettings {
+            id: DEFAULT_SITE.to_owned(),
+            name: String::new(),
+            origins: std::mem::take(&mut settings.origins),
+            hours: settings.hours.take(),
+            time_zone: Some(settings.time_zone.clone()),
+            holidays: std::mem::take(&mut settings.holidays),
+            teams: std::mem::take(&mut settings.teams),
+            wait_limit_s: settings.wait_limit_s.take(),
+            wording: std::mem::take(&mut settings.wording),
+            knowledge: settings.knowledge.take(),
+            identity_keys: std::mem::take(&mut settings.identity_keys),
+        };
+        settings.sites.insert(0, top);
+        settings
     }
 }

@@ -27,6 +27,8 @@ pub struct Site {
     origins: Vec<String>,
     /// None: always.
     hours: Option<Hours>,
+    /// The desk's own target where a team has none, seconds.
+    first_response_s: Option<u32>,
     /// Only the teams that have hours of their own.
     team_hours: Vec<(TeamSettings, Hours)>,
 }
@@ -42,10 +44,10 @@ impl Sites {
         let (mut tables, others): (Vec<_>, Vec<_>) = zoned.partition(|site| site.id == DEFAULT_SITE);
         let top = top(settings);
         let default = match tables.pop() {
-            Some(table) => refuse_top(&top).and_then(|()| Site::read_named(table))?,
-            None => Site::read(top)?,
+            Some(table) => refuse_top(&top).and_then(|()| Site::read_named(table, settings))?,
+            None => Site::read(top, settings)?,
         };
-        let others = others.into_iter().map(|site| Site::read_named(site).map(Arc::new));
+        let others = others.into_iter().map(|site| Site::read_named(site, settings).map(Arc::new));
         let sites = Self { default: Arc::new(default), others: others.collect::<Result<_, _>>()? };
         refuse_twice(sites.iter().flat_map(|site| site.origins.iter().map(String::as_str)))?;
         sites.origins(settings.public_url.as_deref())?;
@@ -57,12 +59,17 @@ impl Sites {
         std::iter::once(&self.default).chain(&self.others)
     }
 
+    /// A site by its id.
+    pub(crate) fn get(&self, id: &str) -> Option<&Arc<Site>> {
+        self.iter().find(|site| site.id() == id)
+    }
+
     /// Checks that there is a site of this id.
     ///
     /// # Errors
     /// [`DeskError::NoSuchSite`] where there is none.
     pub fn check(&self, id: &str) -> Result<(), DeskError> {
-        if self.iter().any(|site| site.id() == id) {
+        if self.get(id).is_some() {
             return Ok(());
         }
         let known = self.iter().map(|site| site.id().to_owned()).collect();
@@ -90,12 +97,12 @@ impl Sites {
 }
 
 impl Site {
-    fn read_named(settings: SiteSettings) -> Result<Self, DeskError> {
+    fn read_named(settings: SiteSettings, desk: &Settings) -> Result<Self, DeskError> {
         let id = settings.id.clone();
-        Self::read(settings).map_err(|source| DeskError::InSite { site: id, source: Box::new(source) })
+        Self::read(settings, desk).map_err(|source| DeskError::InSite { site: id, source: Box::new(source) })
     }
 
-    fn read(settings: SiteSettings) -> Result<Self, DeskError> {
+    fn read(settings: SiteSettings, desk: &Settings) -> Result<Self, DeskError> {
         check_id(&settings.id)?;
         check_keys(&settings.identity_keys)?;
         refuse_twice(settings.teams.iter().map(|team| team.id.as_str()))?;
@@ -106,6 +113,7 @@ impl Site {
         Ok(Self {
             origins: read_listed(&settings.origins)?,
             hours: read(settings.hours.as_deref())?,
+            first_response_s: desk.first_response_s,
             team_hours: team_hours
                 .map(|(team, hours)| Ok((team, hours?)))
                 .collect::<Result<_, DeskError>>()?,
@@ -130,10 +138,11 @@ impl Site {
         own.or(self.hours.as_ref()).map_or(Opening::Now, |hours| hours.opening(now))
     }
 
-    /// Seconds within which a team means to answer first.
+    /// Seconds within which a team means to answer first, by its own target or else the desk's.
     pub fn target_s(&self, team: Option<&str>) -> Option<u32> {
         let is_team = |own: &&TeamSettings| team.is_some_and(|team| own.id == team || own.name == team);
-        self.settings.teams.iter().find(is_team)?.first_response_target_s
+        let own = self.settings.teams.iter().find(is_team).and_then(|team| team.first_response_target_s);
+        own.or(self.first_response_s)
     }
 
     /// Whether some team has hours of its own.

@@ -16,16 +16,19 @@ const STRAY_MS: i64 = DAY_MS;
 /// When the next look is due; the first tidying of a process looks.
 #[derive(Debug)]
 pub struct Upkeep {
-    keep_ms: Option<i64>,
     old_due: AtomicI64,
     strays_due: AtomicI64,
 }
 
 impl Upkeep {
-    /// Keeps conversations for so many days, 0 being for ever.
-    pub fn new(keep_days: u32) -> Self {
-        let keep_ms = (keep_days > 0).then(|| i64::from(keep_days) * DAY_MS);
-        Self { keep_ms, old_due: AtomicI64::new(i64::MIN), strays_due: AtomicI64::new(i64::MIN) }
+    /// Begins with everything due.
+    pub fn new() -> Self {
+        Self { old_due: AtomicI64::new(i64::MIN), strays_due: AtomicI64::new(i64::MIN) }
+    }
+
+    /// The next tidying looks for what is old: how long it is kept has changed.
+    pub fn look_again(&self) {
+        self.old_due.store(i64::MIN, Ordering::Relaxed);
     }
 }
 
@@ -50,7 +53,9 @@ impl Desk {
     }
 
     async fn erase_old(&self, now: i64) -> Result<(), DeskError> {
-        let Some(keep_ms) = self.upkeep.keep_ms else {
+        let rules = self.rules();
+        self.store.forget_audit(now - rules.audit_ms(), now).await.map_err(DeskError::Store)?;
+        let Some(keep_ms) = rules.keep_ms() else {
             return Ok(());
         };
         while self.store.erase_ended(now - keep_ms, now).await.map_err(DeskError::Store)? > 0 {}

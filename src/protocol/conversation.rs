@@ -310,4 +310,7 @@ pub struct Problem {
     /// What is wrong here and how to mend it; never internals.
     #[serde(default)]
     pub detail: Option<String>,
+    /// The field of the request that it is about, as `teams[1].hours`, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
 }

@@ -2,6 +2,7 @@
 
 mod agent;
 mod attachment;
+mod audit;
 mod contact;
 mod conversation;
 mod delivery;
@@ -10,12 +11,14 @@ mod live;
 mod mood;
 mod note;
 mod review;
+mod setup;
 
 pub use agent::{
     AgentChange, AgentProfile, AgentSession, Agents, CAPACITY, Invite, Invited, NewPassword, Presence,
     PresenceChange, Role, SessionSummary, Sessions, SignIn, SignInCode, TakeOver,
 };
 pub use attachment::{Attachment, FILE_BYTES, FileKind};
+pub use audit::{AuditBy, AuditChange, AuditEntry, AuditKind, AuditPage};
 pub use contact::{ConfirmContact, Contact, ContactReply, MailOutcome, NewContact, Wish};
 pub use conversation::{
     Author, ConversationDetail, ConversationSummary, Event, Inbox, Message, NewMessage, Posted, Problem,
@@ -33,6 +36,11 @@ pub use note::{
 pub use review::{
     CannedReplies, CannedReply, Doubtful, Judgement, KnownAnswer, KnownEntry, Material, NewVerdict,
     REPLY_NAME_CHARACTERS, Review, Solved, Verdict,
+};
+pub use setup::{
+    Assigning, DayOpen, DaysOpen, DeskChange, DeskRules, DeskSetup, EndpointStanding, Erasable, Erasure,
+    ErasureAsked, ErasureFound, HoursAsked, SiteChange, SiteRules, SiteSetup, TeamRules, WordList, WordText,
+    Wordings,
 };
 
 /// The version of everything in this room; a desk answers this one and the one before.

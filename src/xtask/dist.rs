@@ -30,6 +30,7 @@ pub fn build(workspace: &Workspace) -> Result<Vec<Budget>> {
     draft.place_console(&packs)?;
     draft.place_demo()?;
     workspace::write(&draft.folder.join("EMBED.html"), embed::page())?;
+    workspace::write(&draft.folder.join("preview.html"), embed::preview())?;
     let files = draft.weigh()?;
     workspace::write(&draft.folder.join("manifest.json"), manifest(&files))?;
     workspace::remove_folder(&workspace.dist())?;

@@ -5,6 +5,11 @@ pub fn page() -> String {
     include_str!("EMBED.html").replace("{version}", env!("CARGO_PKG_VERSION"))
 }
 
+/// The page in which the console shows the widget as an owner sets it.
+pub fn preview() -> &'static str {
+    include_str!("preview.html")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,5 +13,6 @@ mod notes;
 mod outage;
 mod person;
 mod same;
+mod setup;
 mod shop;
 mod triage;

@@ -73,6 +73,21 @@ pub fn local(typed: &str) -> Option<i64> {
     (!typed.is_empty() && time.is_finite()).then_some(time as i64)
 }
 
+/// A date as `2026-12-24`, with its weekday.
+pub fn date_words(date: &str, language: Language) -> String {
+    // At noon, so that no zone makes another day of it.
+    let at = Date::parse(&[date, "T12:00:00"].concat());
+    let options = options(&[("weekday", "short"), ("day", "numeric"), ("month", "short")]);
+    formatted(at as i64, language, &options)
+}
+
+/// A day of the week, 0 being Monday.
+pub fn weekday_words(day: usize, language: Language) -> String {
+    // 1 January 2024 was a Monday.
+    let date = Date::new_with_year_month_day(2024, 0, 1 + day as i32);
+    formatted(date.get_time() as i64, language, &options(&[("weekday", "short")]))
+}
+
 /// A language's name; the tag itself where the browser knows none.
 pub fn language_words(tag: &str, language: Language) -> String {
     language_name(tag, language).unwrap_or_else(|| tag.to_owned())

@@ -4,10 +4,11 @@ use console::refusal_words;
 use console::words::{Words, fill};
 use link::Action;
 use protocol::{
-    AgentChange, AgentProfile, AgentSession, Agents, CannedReplies, CannedReply, CloseQuestion,
-    ConversationDetail, DueDate, HandBack, Inbox, Invite, Invited, NewMessage, NewNote, NewPassword,
-    NewVerdict, Posted, Presence, PresenceChange, Problem, ReadMark, Resolution, Review, Sessions, SignIn,
-    SignInCode, Snooze, TakeOver, Transfer, Whisper,
+    AgentChange, AgentProfile, AgentSession, Agents, AuditPage, CannedReplies, CannedReply, CloseQuestion,
+    ConversationDetail, DaysOpen, Delivery, DeskChange, DeskSetup, DueDate, EndpointStanding, Erasure,
+    ErasureAsked, ErasureFound, HandBack, HoursAsked, Inbox, Invite, Invited, NewMessage, NewNote,
+    NewPassword, NewVerdict, Posted, Presence, PresenceChange, Problem, ReadMark, Resolution, Review,
+    Sessions, SignIn, SignInCode, SiteChange, Snooze, TakeOver, Transfer, Whisper, WordList,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -35,12 +36,23 @@ pub struct Refusal {
     status: u16,
     kind: String,
     detail: Option<String>,
+    field: Option<String>,
 }
 
 impl Refusal {
     /// For a conversation that the desk no longer has.
     pub fn missing() -> Self {
-        Self { status: 404, kind: "/problems/not-found".to_owned(), detail: None }
+        Self { status: 404, kind: "/problems/not-found".to_owned(), detail: None, field: None }
+    }
+
+    /// Whether it is of this kind, as `owned`.
+    pub fn is(&self, kind: &str) -> bool {
+        self.kind.strip_prefix("/problems/") == Some(kind)
+    }
+
+    /// The field that it is about.
+    pub fn field(&self) -> Option<&str> {
+        self.field.as_deref()
     }
 
     /// Whether waiting is all that helps.
@@ -221,6 +233,61 @@ pub async fn act(id: &str, action: Action) -> Result<(), Trouble> {
     call("POST", &["conversations/", id, "/", action].concat(), "").await.map(drop)
 }
 
+/// What is set, and where.
+pub async fn setup() -> Result<DeskSetup, Trouble> {
+    parsed(call("GET", "setup", "").await?.body)
+}
+
+/// Changes what is the whole desk's.
+pub async fn change_desk(change: &DeskChange) -> Result<DeskSetup, Trouble> {
+    parsed(ask("PUT", "setup/desk", change).await?.body)
+}
+
+/// Changes what is a site's.
+pub async fn change_site(site: &str, change: &SiteChange) -> Result<DeskSetup, Trouble> {
+    parsed(ask("PUT", &["setup/sites/", site].concat(), change).await?.body)
+}
+
+/// What hours come to.
+pub async fn days_open(asked: &HoursAsked) -> Result<DaysOpen, Trouble> {
+    parsed(ask("POST", "setup/hours", asked).await?.body)
+}
+
+/// The widget's own words.
+pub async fn word_lists() -> Result<Vec<WordList>, Trouble> {
+    parsed(call("GET", "setup/words", "").await?.body)
+}
+
+/// Who is told by the desk.
+pub async fn endpoints() -> Result<Vec<EndpointStanding>, Trouble> {
+    parsed(call("GET", "endpoints", "").await?.body)
+}
+
+/// What it sent, the newest first.
+pub async fn deliveries() -> Result<Vec<Delivery>, Trouble> {
+    parsed(call("GET", "deliveries", "").await?.body)
+}
+
+/// Sends something again.
+pub async fn replay(delivery: i64) -> Result<(), Trouble> {
+    call("POST", &["deliveries/", &delivery.to_string(), "/replay"].concat(), "").await.map(drop)
+}
+
+/// A page of the audit log; `query` begins with a question mark or is empty.
+pub async fn audit(query: &str) -> Result<AuditPage, Trouble> {
+    parsed(call("GET", &["audit", query].concat(), "").await?.body)
+}
+
+/// What would go.
+pub async fn erasable(visitor: String) -> Result<ErasureFound, Trouble> {
+    parsed(ask("POST", "erasures/found", &ErasureAsked { visitor }).await?.body)
+}
+
+/// Erases conversations for good.
+pub async fn erase(numbers: Vec<i64>) -> Result<(), Trouble> {
+    ask("POST", "erasures", &Erasure { numbers }).await.map(drop)
+}
+
 async fn ask<T: Serialize>(method: &str, path: &str, body: &T) -> Result<Reply, Trouble> {
     // Our own types hold nothing that JSON cannot.
     call(method, path, &ui::to_text(body).unwrap_or_default()).await
@@ -246,8 +313,9 @@ fn refused(status: u16, body: JsValue) -> Trouble {
         (429, _) => return Trouble::Away,
         _ => {}
     }
+    let field = problem.as_ref().and_then(|problem| problem.field.clone());
     let detail = problem.and_then(|problem| problem.detail.or(Some(problem.title)));
-    Trouble::Refused(Refusal { status, kind, detail })
+    Trouble::Refused(Refusal { status, kind, detail, field })
 }
 
 /// A desk that answers in another shape is as good as away: a proxy's page, or half a deployment.

@@ -6,8 +6,8 @@ use console::words::Language;
 use console::{Place, Seen, Tab, conversation_in, place};
 use leptos::prelude::*;
 use protocol::{
-    AgentProfile, AgentSession, Author, CannedReply, ConversationDetail, ConversationSummary, Inbox,
-    Material, Note, Role,
+    AgentProfile, AgentSession, Author, CannedReply, ConversationDetail, ConversationSummary, DeskSetup,
+    Inbox, Material, Note, Role,
 };
 
 use super::desk::Refusal;
@@ -150,6 +150,10 @@ pub struct State {
     pub tab: RwSignal<Tab>,
     /// The id of the open conversation, as the address says.
     pub open: RwSignal<Option<String>>,
+    /// What the desk is set to; none before it was asked for.
+    pub setup: RwSignal<Option<DeskSetup>>,
+    /// The id of the site whose settings are open.
+    pub setup_site: RwSignal<String>,
     /// The page of the rail that is open, as the address says.
     pub place: RwSignal<Place>,
     /// The open conversation itself.
@@ -224,6 +228,8 @@ impl State {
             ahead: StoredValue::new(0),
             now: RwSignal::new(ui::now_ms() as i64),
             tab: RwSignal::new(Tab::Waiting),
+            setup: RwSignal::new(None),
+            setup_site: RwSignal::new(String::new()),
             place: RwSignal::new(place(&fragment)),
             open: RwSignal::new(opened_by(&fragment)),
             pane: RwSignal::new(Pane::Empty),
@@ -360,6 +366,7 @@ impl State {
             shown.set(false);
         }
         self.roster.set(None);
+        self.setup.set(None);
     }
 
     /// Tells a screen reader, once; the same words again are told again.

@@ -62,6 +62,16 @@ impl Endpoint {
         })
     }
 
+    /// In which form it is told, in a word.
+    pub fn form_word(&self) -> &'static str {
+        self.form.word()
+    }
+
+    /// The host that is dialled; the rest of the address may be a secret.
+    pub fn host(&self) -> &str {
+        self.url.host_str().unwrap_or_default()
+    }
+
     /// Whether it may be sent something now.
     pub fn is_open(&self, now: i64) -> bool {
         self.paused_until.load(Ordering::Relaxed) <= now

@@ -26,6 +26,13 @@ pub enum Topic {
 }
 
 impl Topic {
+    /// Its word, as `handoff.requested`.
+    pub fn word(self) -> String {
+        // The names stand once, where serde reads them.
+        let value = serde_json::to_value(self).unwrap_or_default();
+        value.as_str().unwrap_or_default().to_owned()
+    }
+
     /// Whether a visitor can cause it as often as they like, so that one a minute must do.
     pub fn can_flood(self) -> bool {
         matches!(self, Self::Message | Self::Contact)

@@ -1,5 +1,6 @@
 //! Who calls: a visitor by bearer token, an agent by cookie.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
@@ -10,9 +11,10 @@ use protocol::Role;
 
 use super::fault::Fault;
 use crate::Desk;
+use crate::rules::Rules;
 use crate::secret::{Hash, has_secret_form};
 use crate::sites::Site;
-use crate::store::Agent;
+use crate::store::{Agent, By};
 
 /// The agents' cookie: over TLS a browser holds by its name that this host alone has set it, and for all paths.
 pub fn cookie_name(desk: &Desk) -> &'static str {
@@ -29,14 +31,27 @@ impl FromRequestParts<Desk> for AtSite {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Fault> {
-        Ok(Self(site_of(desk, &parts.headers)))
+        let Ok(Ruled(rules)) = Ruled::from_request_parts(parts, desk).await;
+        Ok(Self(site_of(&rules, &parts.headers)))
+    }
+}
+
+/// What holds for this request: the edge took it as the request came.
+pub struct Ruled(pub Arc<Rules>);
+
+impl FromRequestParts<Desk> for Ruled {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Infallible> {
+        let taken = parts.extensions.get::<Arc<Rules>>().map(Arc::clone);
+        Ok(Self(taken.unwrap_or_else(|| desk.rules())))
     }
 }
 
 /// The site of the page that sent these headers.
-pub fn site_of(desk: &Desk, headers: &HeaderMap) -> Arc<Site> {
+pub fn site_of(rules: &Rules, headers: &HeaderMap) -> Arc<Site> {
     let header = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    Arc::clone(desk.sites.of(header(ORIGIN), header(HOST), desk.origins.own()))
+    Arc::clone(rules.sites.of(header(ORIGIN), header(HOST), rules.origins.own()))
 }
 
 /// The hash of a visitor's token, which no log or answer can give away.
@@ -61,7 +76,9 @@ impl FromRequestParts<Desk> for Token {
         let token = header.and_then(|value| value.split_once(' ')).and_then(|(scheme, token)| {
             (scheme.eq_ignore_ascii_case("bearer") && has_secret_form(token)).then_some(token)
         });
-        token.map(|token| Self::at(&site_of(desk, &parts.headers), token)).ok_or(Fault::Token)
+        let token = token.map(str::to_owned).ok_or(Fault::Token)?;
+        let Ok(Ruled(rules)) = Ruled::from_request_parts(parts, desk).await;
+        Ok(Self::at(&site_of(&rules, &parts.headers), &token))
     }
 }
 
@@ -73,6 +90,11 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// The agent as whoever does something.
+    pub fn by(&self) -> By<'_> {
+        By::Agent(&self.agent.id)
+    }
+
     /// Fails unless the agent has this role or one that may do more.
     pub fn require(&self, role: Role) -> Result<(), Fault> {
         if self.agent.role >= role { Ok(()) } else { Err(Fault::Role(role)) }

@@ -23,7 +23,7 @@ pub async fn invite(
 ) -> Result<(StatusCode, Json<Invited>), Fault> {
     signed_in.require(Role::Owner)?;
     let Body(invite) = invite?;
-    Ok((StatusCode::CREATED, Json(desk.add_agent(invite).await?)))
+    Ok((StatusCode::CREATED, Json(desk.add_agent_by(signed_in.by(), invite).await?)))
 }
 
 /// `PATCH /api/v1/agent/agents/{id}`
@@ -35,7 +35,7 @@ pub async fn change(
 ) -> Result<Json<AgentProfile>, Fault> {
     signed_in.require(Role::Lead)?;
     let Body(change) = change?;
-    Ok(Json(desk.change_agent(signed_in.agent.role, &id, change).await?))
+    Ok(Json(desk.change_agent_by((signed_in.by(), signed_in.agent.role), &id, change).await?))
 }
 
 /// `POST /api/v1/agent/agents/{id}/code`
@@ -45,5 +45,5 @@ pub async fn new_code(
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<SignInCode>), Fault> {
     signed_in.require(Role::Owner)?;
-    Ok((StatusCode::CREATED, Json(desk.new_code(&id).await?)))
+    Ok((StatusCode::CREATED, Json(desk.new_code_by(signed_in.by(), &id).await?)))
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use protocol::{Delivery, Role};
+use protocol::{Delivery, EndpointStanding, Role};
 
 use super::caller::SignedIn;
 use super::fault::Fault;
@@ -16,6 +16,31 @@ pub async fn list(State(desk): State<Desk>, signed_in: SignedIn) -> Result<Json<
     Ok(Json(desk.store.deliveries(Which::All).await?))
 }
 
+/// `GET /api/v1/agent/endpoints`
+pub async fn endpoints(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+) -> Result<Json<Vec<EndpointStanding>>, Fault> {
+    signed_in.require(Role::Owner)?;
+    let mut standings = Vec::new();
+    for endpoint in desk.endpoints.iter() {
+        let health = desk.store.health(&endpoint.key).await?;
+        standings.push(EndpointStanding {
+            number: endpoint.number,
+            form: endpoint.form_word().to_owned(),
+            host: endpoint.host().to_owned(),
+            topics: endpoint.topics.iter().map(|topic| topic.word()).collect(),
+            words: endpoint.words,
+            waiting: health.waiting,
+            dead: health.dead,
+            failing_since: health.failing_since,
+            last_status: health.last_status,
+            disabled_at: health.disabled_at,
+        });
+    }
+    Ok(Json(standings))
+}
+
 /// `POST /api/v1/agent/deliveries/{id}/replay`
 pub async fn replay(
     State(desk): State<Desk>,
@@ -24,7 +49,7 @@ pub async fn replay(
 ) -> Result<StatusCode, Fault> {
     signed_in.require(Role::Owner)?;
     let id = id.parse().map_err(|_| Fault::NotFound)?;
-    match desk.store.replay(Which::One(id), desk.now()).await? {
+    match desk.store.replay(signed_in.by(), Which::One(id), desk.now()).await? {
         0 => Err(Fault::NotFound),
         _ => Ok(StatusCode::NO_CONTENT),
     }

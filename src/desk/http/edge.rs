@@ -1,5 +1,6 @@
 //! What every request passes on its way in and out: origins, a time limit, headers, and one form for what failed.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
@@ -16,6 +17,7 @@ use tracing::Instrument;
 
 use super::fault::{Fault, PROBLEM_JSON, plain_problem};
 use crate::Desk;
+use crate::rules::Rules;
 
 /// A request that takes longer, arriving or answered, is given up.
 const LONGEST: Duration = Duration::from_secs(30);
@@ -50,13 +52,15 @@ pub async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Res
     answered(desk, request, next).instrument(span).await
 }
 
-async fn answered(desk: Desk, request: Request, next: Next) -> Response {
+async fn answered(desk: Desk, mut request: Request, next: Next) -> Response {
     let started = Instant::now();
     let area = Area::of(request.uri().path());
     let is_secure = desk.origins.is_secure();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let mut response = match admit(&desk, area, &method, request.headers()) {
+    let rules = desk.rules();
+    request.extensions_mut().insert(Arc::clone(&rules));
+    let mut response = match admit(&desk, &rules, area, &method, request.headers()) {
         Err(fault) => fault.into_response(),
         Ok(reader) => {
             let mut response = match area {
@@ -83,6 +87,7 @@ async fn answered(desk: Desk, request: Request, next: Next) -> Response {
 /// The origin that may read the answer, if it is another's page; a fault if the page may not ask at all.
 fn admit(
     desk: &Desk,
+    rules: &Rules,
     area: Area,
     method: &Method,
     headers: &HeaderMap,
@@ -91,7 +96,7 @@ fn admit(
     let origin = headers.get(ORIGIN);
     let text = origin.map(|value| value.to_str().unwrap_or_default());
     match (area, text) {
-        (Area::Visitor, Some(text)) if !desk.origins.admit_visitor(text, host) => Err(Fault::Origin),
+        (Area::Visitor, Some(text)) if !rules.origins.admit_visitor(text, host) => Err(Fault::Origin),
         (Area::Visitor, _) => Ok(origin.cloned()),
         (Area::Agent, text)
             if !method.is_safe() && !text.is_some_and(|text| desk.origins.is_own(text, host)) =>

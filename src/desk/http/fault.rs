@@ -83,6 +83,10 @@ pub enum Fault {
     Disabled,
     /// The code that a visitor's address was sent is wrong, too old, or void.
     ContactCode,
+    /// Another owner was faster.
+    Stale,
+    /// Pages of any origin would be let in, and nobody said twice that this is meant.
+    AnyOrigin,
     /// Too many wrong codes or passwords; the seconds to wait.
     TooManyTries(u32),
     /// The route is a socket's.
@@ -160,7 +164,7 @@ impl IntoResponse for Fault {
             tracing::error!(cause = %error, "the store could not do what was asked");
         }
         let (status, kind, title) = self.kind();
-        let mut response = problem(status, kind, title, self.detail());
+        let mut response = problem(status, kind, title, self.detail(), self.field());
         if let Some(seconds) = self.retry_after_s() {
             response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
         }
@@ -218,6 +222,8 @@ impl Fault {
             Self::LastOwner => (StatusCode::CONFLICT, "last-owner", "This is the last owner"),
             Self::Disabled => (StatusCode::CONFLICT, "disabled", "The account is disabled"),
             Self::ContactCode => (StatusCode::UNPROCESSABLE_ENTITY, "contact-code", "The code is not good"),
+            Self::Stale => (StatusCode::CONFLICT, "changed-meanwhile", "Another owner changed it meanwhile"),
+            Self::AnyOrigin => (StatusCode::CONFLICT, "any-origin", "Any page would be let in"),
             Self::TooManyTries(_) => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many wrong codes or passwords")
             }
@@ -300,6 +306,10 @@ impl Fault {
             Self::ContactCode => {
                 "A code is good for 15 minutes and five tries; leave the address again for a new one.".into()
             }
+            Self::Stale => "Look at what holds now, and change that.".into(),
+            Self::AnyOrigin => {
+                "Send `any_origin: true` too if every page of the world may reach the desk as this site.".into()
+            }
             Self::TooManyTries(seconds) => format!("Try again in {seconds} seconds.").into(),
             Self::TooManyNew(seconds) => {
                 format!("Try again in {seconds} seconds; what is under way goes on.").into()
@@ -315,6 +325,13 @@ impl Fault {
                 Trouble::Broken => "The desk's log has the cause.".into(),
             },
             Self::Broken => "The desk's log has the cause.".into(),
+        }
+    }
+
+    fn field(&self) -> Option<String> {
+        match self {
+            Self::Invalid(invalid) => Some(invalid.field.clone()),
+            _ => None,
         }
     }
 
@@ -349,7 +366,7 @@ fn status_words(status: Status) -> &'static str {
 /// A problem for a status that none of our own words fit, as axum's and tower's own answers.
 pub fn plain_problem(status: StatusCode) -> Response {
     let title = status.canonical_reason().unwrap_or("The request failed");
-    problem(status, "http", title, Cow::Borrowed("Check the request."))
+    problem(status, "http", title, Cow::Borrowed("Check the request."), None)
 }
 
 /// The answer after a panic, whose words may hold a visitor's, so that they go nowhere.
@@ -358,12 +375,19 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     Fault::Broken.into_response()
 }
 
-fn problem(status: StatusCode, kind: &str, title: &str, detail: Cow<'static, str>) -> Response {
+fn problem(
+    status: StatusCode,
+    kind: &str,
+    title: &str,
+    detail: Cow<'static, str>,
+    field: Option<String>,
+) -> Response {
     let problem = Problem {
         kind: format!("/problems/{kind}"),
         title: title.to_owned(),
         status: status.as_u16(),
         detail: Some(detail.into_owned()),
+        field,
     };
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     (status, [(header::CONTENT_TYPE, PROBLEM_JSON)], body).into_response()

@@ -1,25 +1,18 @@
 //! The site's knowledge base, for its pages.
 
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use super::caller::AtSite;
+use super::caller::{AtSite, Ruled};
 use super::fault::Fault;
-use crate::Desk;
 
 /// `GET /api/v1/knowledge`
-pub async fn serve(
-    State(desk): State<Desk>,
-    AtSite(site): AtSite,
-    headers: HeaderMap,
-) -> Result<Response, Fault> {
-    let bases = desk.bases;
-    let read = tokio::task::spawn_blocking(move || bases.of(site.id())).await;
+pub async fn serve(Ruled(rules): Ruled, AtSite(site): AtSite, headers: HeaderMap) -> Result<Response, Fault> {
+    let read = tokio::task::spawn_blocking(move || rules.bases.of(site.id())).await;
     let edition = read.map_err(|_| Fault::Broken)?.ok_or(Fault::NoKnowledge)?;
     let same = lists(&headers, IF_NONE_MATCH, &edition.tag);
     let mut response = if same {

@@ -2,6 +2,7 @@
 
 mod address;
 mod agent;
+mod audit;
 mod body;
 mod caller;
 mod colleagues;
@@ -9,6 +10,7 @@ mod contact;
 mod contract;
 mod deliveries;
 mod edge;
+mod erasure;
 mod fault;
 mod file;
 mod health;
@@ -19,10 +21,11 @@ mod plan;
 mod review;
 mod routes;
 mod session;
+mod setup;
 pub(crate) mod site;
 mod visitor;
 mod watch;
 
-pub(crate) use caller::{SignedIn, Token, site_of};
+pub(crate) use caller::{Ruled, SignedIn, Token, site_of};
 pub(crate) use fault::Fault;
 pub use routes::{app, routes};

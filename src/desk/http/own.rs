@@ -23,7 +23,7 @@ pub async fn set_password(
     }
     let hash = desk.passwords.hash(new.password).await?;
     let login = new.login.as_deref();
-    desk.store.set_password(&signed_in.agent, signed_in.session, &hash, login).await?;
+    desk.store.set_password(&signed_in.agent, signed_in.session, &hash, login, desk.now()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -69,13 +69,14 @@ pub async fn material(
     signed_in: SignedIn,
     Asked(of): Asked<Of>,
 ) -> Result<Json<Material>, Fault> {
-    if desk.sites.check(&of.site).is_err() || !desk.store.sees_site(&signed_in.agent, &of.site).await? {
+    let rules = desk.rules();
+    if rules.sites.check(&of.site).is_err() || !desk.store.sees_site(&signed_in.agent, &of.site).await? {
         return Err(Fault::NotFound);
     }
     let solved = desk.store.solved(&of.site).await?;
-    let bases = desk.bases;
-    let read =
-        tokio::task::spawn_blocking(move || bases.of(&of.site).map(|edition| entries(&edition.knowledge)));
+    let read = tokio::task::spawn_blocking(move || {
+        rules.bases.of(&of.site).map(|edition| entries(&edition.knowledge))
+    });
     let entries = read.await.map_err(|_| Fault::Broken)?.unwrap_or_default();
     Ok(Json(Material { entries, solved }))
 }

@@ -8,8 +8,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, colleagues, contact, contract, deliveries, edge, file, health, knowledge, note, own, plan, review,
-    session, site, visitor, watch,
+    agent, audit, colleagues, contact, contract, deliveries, edge, erasure, file, health, knowledge, note,
+    own, plan, review, session, setup, site, visitor, watch,
 };
 use crate::{Desk, live};
 
@@ -105,5 +105,15 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/agent/live", get(live::agent)),
         route("GET", "/api/v1/agent/deliveries", get(deliveries::list)),
         route("POST", "/api/v1/agent/deliveries/{id}/replay", post(deliveries::replay)),
+        route("GET", "/api/v1/agent/endpoints", get(deliveries::endpoints)),
+        route("GET", "/api/v1/agent/setup", get(setup::show)),
+        route("PUT", "/api/v1/agent/setup/desk", put(setup::change_desk)),
+        route("PUT", "/api/v1/agent/setup/sites/{site}", put(setup::change_site)),
+        route("POST", "/api/v1/agent/setup/hours", post(setup::hours)),
+        route("GET", "/api/v1/agent/setup/words", get(setup::words)),
+        route("GET", "/api/v1/agent/audit", get(audit::list)),
+        route("GET", "/api/v1/agent/audit/table", get(audit::table)),
+        route("POST", "/api/v1/agent/erasures/found", post(erasure::found)),
+        route("POST", "/api/v1/agent/erasures", post(erasure::erase)),
     ]
 }

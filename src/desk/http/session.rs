@@ -29,7 +29,12 @@ pub async fn sign_in(
         SignIn::Code { code, name } => by_code(&desk, code, name.as_deref(), &session).await,
         SignIn::Password { login, password } => by_password(&desk, login, password, &session).await,
     };
-    if !admitted.as_ref().is_err_and(Fault::is_guess) {
+    if admitted.as_ref().is_err_and(Fault::is_guess) {
+        // Whoever guesses learns nothing of a full disk.
+        if let Err(error) = desk.store.note_failed_sign_in(desk.now()).await {
+            tracing::warn!(cause = %error, "could not write down a failed sign-in");
+        }
+    } else {
         desk.tries.give_back_address(address);
     }
     let cookie = cookie(&desk, &session, SESSION_MS / 1_000);

@@ -17,7 +17,7 @@ use crate::{Desk, DeskError};
 
 /// What the console's pages may do: run our own code, talk to the desk, and be framed by nobody.
 const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
+    img-src 'self'; connect-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; \
     require-trusted-types-for 'script'";
 /// Fewest hexadecimal digits of a name that changes with its content.
 const HASH_DIGITS: usize = 8;

@@ -16,7 +16,7 @@ use super::hub::{Count, Seat, Signal};
 use super::wire::{End, Wire, within_limits};
 use super::{BEAT, FIRST_FRAME, SILENCE, asked_to_stop, come_back_ms};
 use crate::Desk;
-use crate::http::{Fault, Token, site_of};
+use crate::http::{Fault, Ruled, Token, site_of};
 use crate::secret::has_secret_form;
 use crate::sites::Site;
 use crate::store::{Caller, Since, is_full};
@@ -30,6 +30,7 @@ const LINE_FOR_EACH: Duration = Duration::from_millis(10);
 /// `GET /api/v1/live`
 pub async fn visitor(
     State(desk): State<Desk>,
+    Ruled(rules): Ruled,
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Result<Response, Fault> {
@@ -38,7 +39,7 @@ pub async fn visitor(
     if !headers.contains_key(ORIGIN) {
         return Err(Fault::Origin);
     }
-    let site = site_of(&desk, &headers);
+    let site = site_of(&rules, &headers);
     let place = desk.hub.enter().ok_or(Fault::Sockets)?;
     Ok(within_limits(upgrade).on_upgrade(async move |socket| {
         let mut wire = Wire::new(socket);
@@ -56,7 +57,8 @@ struct Visit {
     seat: Seat,
     /// Where things stood when that was told last.
     told: Option<Progress>,
-    position: Option<u32>,
+    /// Where the visitor stands, when people are back, and whether the wait is long, as told last.
+    place: (Option<u32>, Option<i64>, bool),
     /// Counted while it waits.
     in_line: Option<Count>,
     line_due: Instant,
@@ -80,7 +82,7 @@ async fn talk(desk: &Desk, site: Arc<Site>, wire: &mut Wire) -> Result<Infallibl
         hello,
         seat,
         told: None,
-        position: None,
+        place: (None, None, false),
         in_line: None,
         line_due: Instant::now(),
     };
@@ -99,12 +101,18 @@ fn standing(progress: &Progress) -> Progress {
         epoch: String::new(),
         position: None,
         expected_wait_s: None,
+        opens_at: None,
         long_wait: false,
         afresh: false,
         agent: progress.agent.clone(),
         satisfaction: progress.satisfaction.clone(),
         ..*progress
     }
+}
+
+/// What a visitor is told of the wait.
+fn place(progress: &Progress) -> (Option<u32>, Option<i64>, bool) {
+    (progress.position, progress.opens_at, progress.long_wait)
 }
 
 impl Visit {
@@ -178,7 +186,7 @@ impl Visit {
             }
             Err(end) => return Err(end),
         };
-        let is_news = progress.position != self.position || !progress.events.is_empty();
+        let is_news = place(&progress) != self.place || !progress.events.is_empty();
         self.take(&progress);
         if is_news {
             wire.send(&DeskFrame::Progress(progress)).await?;
@@ -188,7 +196,10 @@ impl Visit {
 
     async fn progress(&self) -> Result<Progress, End> {
         let since = Since { epoch: &self.hello.epoch, after: self.hello.after };
-        let progress = Box::pin(self.desk.progress(&self.site, caller(&self.site, &self.hello), since)).await;
+        // Hours and limits may have been changed since the socket was opened; the site stays the one that it was.
+        let rules = self.desk.rules();
+        let site = rules.sites.get(self.site.id()).unwrap_or(&self.site);
+        let progress = Box::pin(self.desk.progress(site, caller(&self.site, &self.hello), since)).await;
         progress.map_err(|_| End::Failed)?.ok_or(End::Gone)
     }
 
@@ -197,7 +208,7 @@ impl Visit {
         if let Some(last) = progress.events.last() {
             self.hello.after = last.seq;
         }
-        self.position = progress.position;
+        self.place = place(progress);
         self.told = Some(standing(progress));
         let waits = progress.status == Status::Requested;
         if waits && self.in_line.is_none() {

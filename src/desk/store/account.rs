@@ -1,10 +1,11 @@
 //! Accounts: made, changed, and shut, with the one-time codes that let agents in.
 
 use link::Action;
-use protocol::{AgentChange, AgentProfile, Invite, Role};
+use protocol::{AgentChange, AgentProfile, AuditChange, AuditKind, Invite, Role};
 use sqlx::SqliteConnection;
 
 use super::agent::{find_agent, find_profile, seen_by};
+use super::audit::{By, Deed, change as changed, note};
 use super::conversation::find;
 use super::ownership::transfer;
 use super::word::word;
@@ -43,6 +44,7 @@ impl Store {
     /// Makes an agent's account under `new_id` and keeps its first sign-in code.
     pub async fn add_agent(
         &self,
+        by: By<'_>,
         new_id: &str,
         invite: &Invite,
         code: Hash,
@@ -55,32 +57,42 @@ impl Store {
         make_account(&mut change, new_id, invite, now).await?;
         keep_code(&mut change, code, new_id, now).await?;
         let profile = find_profile(&mut change, new_id).await?;
+        let role = changed("role", None, Some(word(&invite.role)));
+        let deed = Deed::new(by, AuditKind::AgentAdded, now).on(&profile.name);
+        note(&mut change, deed.with(role.into_iter().collect())).await?;
         change.commit().await?;
         Ok(profile)
     }
 
     /// Keeps a new sign-in code for an agent; those given before are void.
-    pub async fn renew_code(&self, agent: &str, code: Hash, now: i64) -> Result<(), AccountError> {
+    pub async fn renew_code(
+        &self,
+        by: By<'_>,
+        agent: &str,
+        code: Hash,
+        now: i64,
+    ) -> Result<(), AccountError> {
         let mut change = self.write().await?;
         let found = find_agent(&mut change, agent).await?.ok_or(AccountError::Unknown)?;
         if found.is_disabled {
             return Err(AccountError::Disabled);
         }
         keep_code(&mut change, code, agent, now).await?;
+        note(&mut change, Deed::new(by, AuditKind::LinkMade, now).on(&found.name)).await?;
         Ok(change.commit().await?)
     }
 
-    /// Changes an agent as one of the role `by` may; gives the agent as that one sees it then.
+    /// Changes an agent as one of the role `role` may; gives the agent as that one sees it then.
     pub async fn change_agent(
         &self,
-        by: Role,
+        (by, role): (By<'_>, Role),
         id: &str,
         wanted: &AgentChange,
         now: i64,
     ) -> Result<AgentProfile, AccountError> {
         let mut change = self.write().await?;
         let agent = find_agent(&mut change, id).await?.ok_or(AccountError::Unknown)?;
-        require_right(by, &agent, wanted)?;
+        require_right(role, &agent, wanted)?;
         if loses_owner(&agent, wanted) && !has_another_owner(&mut change, id).await? {
             return Err(AccountError::LastOwner);
         }
@@ -91,8 +103,13 @@ impl Store {
             _ => {}
         }
         let profile = find_profile(&mut change, id).await?;
+        let changes = differences(&agent, &profile);
+        if !changes.is_empty() {
+            let deed = Deed::new(by, AuditKind::AgentChanged, now).on(&profile.name).with(changes);
+            note(&mut change, deed).await?;
+        }
         change.commit().await?;
-        Ok(seen_by(by, profile))
+        Ok(seen_by(role, profile))
     }
 
     /// The id of the agent who has this id or, failing that, this login; none when nobody has.
@@ -105,6 +122,18 @@ impl Store {
         .fetch_optional(&mut *self.read().await?)
         .await?)
     }
+}
+
+/// What is otherwise of an account since.
+fn differences(before: &Agent, after: &AgentProfile) -> Vec<AuditChange> {
+    let values = [
+        ("name", before.name.clone(), after.name.clone()),
+        ("role", word(&before.role), word(&after.role)),
+        ("teams", before.teams.join(", "), after.teams.join(", ")),
+        ("capacity", before.capacity.to_string(), after.capacity.to_string()),
+        ("disabled", before.is_disabled.to_string(), after.disabled.to_string()),
+    ];
+    values.into_iter().filter_map(|(field, old, new)| changed(field, Some(old), Some(new))).collect()
 }
 
 /// Fails where another agent signs in with this login.

@@ -1,8 +1,10 @@
 //! Whose a conversation becomes: chosen by team and load, handed to a colleague, and taken back from who doesn't take it up.
 
-use protocol::Status;
+use protocol::{AuditKind, Status};
 use sqlx::SqliteConnection;
 
+use super::agent::find_agent;
+use super::audit::{By, Deed, change as changed, note};
 use super::conversation::{Standing, find, find_number, move_to};
 use super::event::append_status;
 use super::outbox::{Happening, announce};
@@ -21,6 +23,15 @@ pub enum Receiver<'a> {
     Agent { id: &'a str, accept_by: i64 },
     /// A team's line; the visitor keeps the place by age.
     Team(&'a str),
+}
+
+impl<'a> Receiver<'a> {
+    fn agent(self) -> Option<&'a str> {
+        match self {
+            Self::Agent { id, .. } => Some(id),
+            Self::Team(_) => None,
+        }
+    }
 }
 
 /// Who gives it away.
@@ -56,6 +67,9 @@ impl Store {
             Receiver::Team(team) => to_team(&mut change, &standing, team, now).await?,
         };
         if given {
+            if !own {
+                note_given(&mut change, &standing, giver, receiver, now).await?;
+            }
             change.commit().await?;
         }
         Ok(if given { Acted::Done } else { Acted::Unknown })
@@ -118,6 +132,29 @@ impl Store {
             .await?;
         change.commit().await
     }
+}
+
+/// Writes down that a lead gave away what another agent had.
+async fn note_given(
+    connection: &mut SqliteConnection,
+    standing: &Standing,
+    giver: Giver<'_>,
+    receiver: Receiver<'_>,
+    now: i64,
+) -> Result<(), StoreError> {
+    let mut names = Vec::new();
+    for id in [standing.agent.as_deref(), receiver.agent()].into_iter().flatten() {
+        names.extend(find_agent(connection, id).await?.map(|agent| agent.name));
+    }
+    let mut names = names.into_iter();
+    let (from, to) = (names.next(), names.next());
+    let changes = match receiver {
+        Receiver::Agent { .. } => [changed("agent", from, to), None],
+        Receiver::Team(team) => [changed("agent", from, None), changed("team", None, Some(team.to_owned()))],
+    };
+    let deed = Deed::new(By::Agent(&giver.agent.id), AuditKind::Transferred, now);
+    let deed = deed.on(standing.number.to_string()).with(changes.into_iter().flatten().collect());
+    note(connection, deed).await
 }
 
 /// Makes an agent the owner who has to take it up; false where there is no such agent for this site.

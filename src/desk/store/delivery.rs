@@ -1,8 +1,9 @@
 //! What waits to be sent: taken one at a time, marked afterwards, listed and replayed.
 
-use protocol::Delivery;
+use protocol::{AuditKind, Delivery};
 use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
+use super::audit::{By, Deed, note};
 use super::word::read_word;
 use super::{Store, StoreError};
 
@@ -40,6 +41,21 @@ pub enum Settled {
     Dead,
     /// Given up, and with it all that waits for this endpoint, which wants no more.
     Gone,
+}
+
+/// How an endpoint does.
+#[derive(Debug)]
+pub struct Health {
+    /// Deliveries that wait.
+    pub waiting: i64,
+    /// Deliveries that were given up.
+    pub dead: i64,
+    /// When the first of those was written that were tried and not taken since the latest that was, Unix milliseconds.
+    pub failing_since: Option<i64>,
+    /// What the latest of those came to.
+    pub last_status: Option<String>,
+    /// When it said that it is gone, Unix milliseconds.
+    pub disabled_at: Option<i64>,
 }
 
 /// Which deliveries are meant.
@@ -128,9 +144,34 @@ impl Store {
         rows.iter().map(read_delivery).collect()
     }
 
+    /// How an endpoint does.
+    pub async fn health(&self, endpoint: &str) -> Result<Health, StoreError> {
+        // What was tried and not taken since the latest that was.
+        let row = sqlx::query(
+            "WITH own AS (SELECT * FROM deliveries WHERE endpoint = ?1),
+                  failed AS (SELECT * FROM own WHERE attempts > 0 AND state <> 'done' AND last_status IS NOT NULL
+                    AND id > COALESCE((SELECT MAX(id) FROM own WHERE state = 'done'), 0))
+             SELECT (SELECT COUNT(*) FROM own WHERE state = 'waiting') AS waiting,
+                    (SELECT COUNT(*) FROM own WHERE state = 'dead') AS dead,
+                    (SELECT MIN(created_at) FROM failed) AS failing_since,
+                    (SELECT last_status FROM failed ORDER BY id DESC LIMIT 1) AS last_status,
+                    (SELECT disabled_at FROM endpoints WHERE key = ?1) AS disabled_at",
+        )
+        .bind(endpoint)
+        .fetch_one(&mut *self.read().await?)
+        .await?;
+        Ok(Health {
+            waiting: row.try_get("waiting")?,
+            dead: row.try_get("dead")?,
+            failing_since: row.try_get("failing_since")?,
+            last_status: row.try_get("last_status")?,
+            disabled_at: row.try_get("disabled_at")?,
+        })
+    }
+
     /// Sends deliveries again, as if never tried, and switches their endpoints on; gives how many. A mail that was sent
     /// is not sent again.
-    pub async fn replay(&self, which: Which, now: i64) -> Result<u64, StoreError> {
+    pub async fn replay(&self, by: By<'_>, which: Which, now: i64) -> Result<u64, StoreError> {
         let (dead, id) = bounds(which);
         let mut change = self.write().await?;
         let endpoints: Vec<String> = sqlx::query_scalar(
@@ -148,6 +189,9 @@ impl Store {
                 .bind(endpoint)
                 .execute(&mut *change)
                 .await?;
+        }
+        if !endpoints.is_empty() {
+            note(&mut change, Deed::new(by, AuditKind::Replayed, now).of(endpoints.len())).await?;
         }
         change.commit().await?;
         Ok(endpoints.len() as u64)

@@ -2,11 +2,12 @@
 
 use sqlx::{Row, SqliteConnection};
 
+use super::audit::{By, Deed, note};
 use super::conversation::Caller;
 use super::word::read_word;
 use super::{Store, StoreError};
 use crate::secret::Hash;
-use protocol::Status;
+use protocol::{AuditKind, Status};
 
 /// Conversations erased in one transaction, so that nobody waits long for the next.
 const AT_ONCE: i64 = 100;
@@ -128,12 +129,13 @@ impl Store {
     }
 
     /// Erases conversations by their numbers, a batch in a transaction.
-    pub async fn erase_numbers(&self, numbers: &[i64], now: i64) -> Result<(), StoreError> {
+    pub async fn erase_numbers(&self, by: By<'_>, numbers: &[i64], now: i64) -> Result<(), StoreError> {
         for batch in numbers.chunks(usize::try_from(AT_ONCE).unwrap_or(1)) {
             let mut change = self.write().await?;
             for number in batch {
                 erase(&mut change, *number, now).await?;
             }
+            note(&mut change, Deed::new(by, AuditKind::Erased, now).of(batch.len())).await?;
             self.owe_checkpoint();
             change.commit().await?;
         }
@@ -156,6 +158,7 @@ impl Store {
         for number in &numbers {
             erase(&mut change, *number, now).await?;
         }
+        note(&mut change, Deed::new(By::Desk, AuditKind::Retention, now).of(numbers.len())).await?;
         self.owe_checkpoint();
         change.commit().await?;
         Ok(numbers.len())

@@ -1,9 +1,11 @@
 //! Who owns a conversation: claimed, put back, ended, and what its agent says.
 
 use link::{Action, next};
-use protocol::{Author, NewMessage, Resolution, Status};
+use protocol::{AuditKind, Author, NewMessage, Resolution, Status};
 use sqlx::SqliteConnection;
 
+use super::agent::find_agent;
+use super::audit::{By, Deed, change as changed, note};
 use super::conversation::{Posting, Standing, admit, find, move_to};
 use super::event::{Speaker, append_message, append_status};
 use super::file::{NewFile, attach};
@@ -86,6 +88,10 @@ impl Store {
             return Ok(Acted::Owned);
         }
         append_status(&mut change, standing.number, Status::Assigned, Some(&agent.name), now).await?;
+        let before = find_agent(&mut change, from).await?.map(|before| before.name);
+        let owner = changed("agent", before, Some(agent.name.clone()));
+        let deed = Deed::new(By::Agent(&agent.id), AuditKind::TookOver, now);
+        note(&mut change, deed.on(standing.number.to_string()).with(owner.into_iter().collect())).await?;
         change.commit().await?;
         Ok(Acted::Done)
     }

@@ -1,7 +1,10 @@
 //! Passwords of agents as they are kept, and who may set one.
 
+use protocol::AuditKind;
+
 use super::account::{CODE_MS, require_free};
 use super::agent::find_agent;
+use super::audit::{By, Deed, note};
 use super::session::end_others;
 use super::{Agent, Store, StoreError};
 use crate::AccountError;
@@ -57,6 +60,7 @@ impl Store {
         session: Hash,
         password_hash: &str,
         login: Option<&str>,
+        now: i64,
     ) -> Result<(), AccountError> {
         let mut change = self.write().await?;
         let current = find_agent(&mut change, &agent.id).await?.ok_or(AccountError::Unknown)?;
@@ -79,6 +83,7 @@ impl Store {
             .bind(&agent.id)
             .execute(&mut *change)
             .await?;
+        note(&mut change, Deed::new(By::Agent(&agent.id), AuditKind::PasswordSet, now)).await?;
         Ok(change.commit().await?)
     }
 }

@@ -1,9 +1,10 @@
 //! Signed-in browsers of agents: begun by a code or a password, seen, and ended.
 
-use protocol::SessionSummary;
+use protocol::{AuditKind, SessionSummary};
 use sqlx::SqliteConnection;
 
 use super::agent::find_agent;
+use super::audit::{By, Deed, note};
 use super::password::Credentials;
 use super::{Agent, Store, StoreError};
 use crate::secret::Hash;
@@ -45,6 +46,7 @@ impl Store {
         .execute(&mut *change)
         .await?;
         let agent = welcome(&mut change, &id, name, now).await?;
+        note(&mut change, Deed::new(By::Agent(&id), AuditKind::SignedIn, now).on("link")).await?;
         change.commit().await?;
         Ok(agent)
     }
@@ -72,6 +74,8 @@ impl Store {
             return Ok(None);
         }
         let agent = welcome(&mut change, &checked.agent, None, now).await?;
+        let deed = Deed::new(By::Agent(&checked.agent), AuditKind::SignedIn, now).on("password");
+        note(&mut change, deed).await?;
         change.commit().await?;
         Ok(agent)
     }

@@ -1,11 +1,21 @@
 //! Which sites an agent may see.
 
+use protocol::AuditKind;
+
+use super::agent::find_agent;
+use super::audit::{By, Deed, change as changed, note};
+use super::word::json;
 use super::{Agent, Store, StoreError};
 
 impl Store {
     /// Binds an agent to some sites; to none gives back the sight of all.
-    pub async fn bind_agent(&self, agent: &str, sites: &[&str]) -> Result<(), StoreError> {
+    pub async fn bind_agent(&self, agent: &str, sites: &[&str], now: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;
+        let before: Vec<String> =
+            sqlx::query_scalar("SELECT site FROM agent_sites WHERE agent = ? ORDER BY site")
+                .bind(agent)
+                .fetch_all(&mut *change)
+                .await?;
         sqlx::query("DELETE FROM agent_sites WHERE agent = ?").bind(agent).execute(&mut *change).await?;
         for site in sites {
             sqlx::query("INSERT OR IGNORE INTO agent_sites (agent, site) VALUES (?, ?)")
@@ -14,7 +24,32 @@ impl Store {
                 .execute(&mut *change)
                 .await?;
         }
+        let name = find_agent(&mut change, agent).await?.map(|agent| agent.name).unwrap_or_default();
+        let sites = changed("sites", Some(before.join(", ")), Some(sites.join(", ")));
+        let deed = Deed::new(By::CommandLine, AuditKind::AgentChanged, now).on(name);
+        note(&mut change, deed.with(sites.into_iter().collect())).await?;
         change.commit().await
+    }
+
+    /// The sites that an agent is bound to; empty where it sees all.
+    pub async fn sites_of(&self, agent: &Agent) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT site FROM agent_sites WHERE agent = ? ORDER BY site")
+            .bind(&agent.id)
+            .fetch_all(&mut *self.read().await?)
+            .await?)
+    }
+
+    /// The numbers, of these, of conversations that an agent may see.
+    pub async fn seen_of(&self, agent: &Agent, numbers: &[i64]) -> Result<Vec<i64>, StoreError> {
+        Ok(sqlx::query_scalar(
+            "SELECT c.number FROM conversations c JOIN json_each(?1) n ON n.value = c.number
+             WHERE NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?2)
+                OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?2) ORDER BY c.number",
+        )
+        .bind(json(&numbers)?)
+        .bind(&agent.id)
+        .fetch_all(&mut *self.read().await?)
+        .await?)
     }
 
     /// Whether a conversation is kept from an agent, since it is of a site that the agent isn't bound to.

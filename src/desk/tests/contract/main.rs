@@ -8,6 +8,8 @@ mod instance;
 mod live;
 mod routes;
 mod sample;
+#[macro_use]
 mod samples;
+mod owned;
 mod types;
 mod values;

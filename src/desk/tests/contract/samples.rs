@@ -7,6 +7,7 @@ use protocol::*;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::owned::owners;
 use crate::values::{
     AT, answered, assigned, attachment, bare_summary, called_summary, code, contact, corrected, editions,
     epoch, hello, id, inbox, matched, mood, new_message, new_note, note, page, profile, question, replied,
@@ -24,7 +25,7 @@ pub struct Sample {
     pub value: Value,
 }
 
-fn sample(of: &'static str, label: &'static str, value: impl Serialize) -> Sample {
+pub fn sample(of: &'static str, label: &'static str, value: impl Serialize) -> Sample {
     let text = serde_json::to_string_pretty(&value).unwrap();
     Sample { of, label, text, value: serde_json::to_value(value).unwrap() }
 }
@@ -47,7 +48,7 @@ macro_rules! each {
 
 /// All of them.
 pub fn samples() -> Vec<Sample> {
-    [words(), handoffs(), conversations(), notes(), contacts(), agents(), reviews(), frames()]
+    [words(), handoffs(), conversations(), notes(), contacts(), agents(), reviews(), owners(), frames()]
         .into_iter()
         .flatten()
         .collect()
@@ -170,6 +171,13 @@ fn conversations() -> Vec<Sample> {
             title: "There is nothing here".to_owned(),
             status: 404,
             detail: Some("Check the address and whose it is.".to_owned()),
+            field: None,
+        }, "of a field" = Problem {
+            kind: "/problems/invalid".to_owned(),
+            title: "A field holds what it may not".to_owned(),
+            status: 422,
+            detail: Some("`hours` cannot hold".to_owned()),
+            field: Some("hours".to_owned()),
         }),
     ]
     .into_iter()

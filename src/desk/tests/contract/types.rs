@@ -35,6 +35,9 @@ pub fn types() -> BTreeMap<&'static str, Through> {
         DeskFrame DueDate Editions Event FileKind HandBack HandoffReason HandoffReply HandoffRequest Hello Inbox Invite Invited
         MailOutcome Match Mention Message Mood MoodReason NewContact NewMessage NewNote NewPassword News Note Opened Page Posted Presence
         PresenceChange Problem Progress Question ReadMark Resolution Role Satisfaction SessionSummary Sessions Settling SignIn SignInCode Snooze Status
+        Assigning AuditBy AuditChange AuditEntry AuditKind AuditPage DayOpen DaysOpen DeskChange DeskRules DeskSetup
+        EndpointStanding Erasable Erasure ErasureAsked ErasureFound HoursAsked SiteChange SiteRules SiteSetup TeamRules
+        WordList WordText
         TakeOver Transfer Trigger Typing VisitorFrame Vouched WatchRequest Whisper Wish
     })
 }

@@ -4,12 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use desk::{Form, Ledger, Topic, Webhook, Which};
 use hmac::{Hmac, Mac};
-use protocol::{Delivery, DeliveryState};
+use protocol::{Delivery, DeliveryState, EndpointStanding};
 use serde_json::{Value, json};
 use sha2::Sha256;
 
 use crate::boundary::{
-    World, at_desk, conversation, delete, get, handoff, id, message, post, request, token,
+    START, World, at_desk, conversation, delete, get, handoff, id, message, post, request, token,
 };
 use crate::listener::{Listener, Post, SILENCE};
 
@@ -407,4 +407,28 @@ async fn a_name_of_this_machine_is_not_dialled_without_leave() {
     world.desk.deliver().await.unwrap();
     assert_eq!(deliveries(&world, &mei).await[0].last_status.as_deref(), Some("refused address"));
     assert!(listener.posts().is_empty());
+}
+
+#[tokio::test]
+async fn an_endpoint_that_fails_says_since_when_and_why_and_nothing_of_its_address() {
+    let listener = Listener::new().await;
+    let world = world(vec![webhook(&listener.url)]).await;
+    let mei = world.owner("Mei").await;
+    let standing = async || -> EndpointStanding {
+        let answer = world.check(get("/api/v1/agent/endpoints").cookie(&mei), 200).await;
+        assert!(!answer.text().contains("/hook") && !answer.text().contains("whsec_"));
+        answer.json::<Vec<EndpointStanding>>().remove(0)
+    };
+    let well = standing().await;
+    assert_eq!((well.host.as_str(), well.form.as_str(), well.failing_since), ("127.0.0.1", "standard", None));
+    listener.reply(503, None, "");
+    world.check(request("anna", "1"), 201).await;
+    world.desk.deliver().await.unwrap();
+    let failing = standing().await;
+    assert_eq!((failing.failing_since, failing.last_status.as_deref()), (Some(START), Some("503")));
+    assert_eq!((failing.waiting, failing.dead), (1, 0));
+    world.pass_ms(24 * 3_600_000);
+    listener.reply(200, None, "");
+    world.desk.deliver().await.unwrap();
+    assert_eq!(standing().await.failing_since, None);
 }

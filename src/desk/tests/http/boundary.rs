@@ -241,6 +241,19 @@ pub fn put(path: impl Into<String>, body: Value) -> Ask {
     Ask::new("PUT", path).header("content-type", "application/json").bytes(body.to_string())
 }
 
+/// What is the whole desk's where nobody set anything.
+pub fn desk_rules() -> Value {
+    json!({"first_response_s": null, "assignment": "claim", "expire_hours": 168, "keep_days": 30, "audit_days": 365})
+}
+
+/// What is a site's where nobody set anything.
+pub fn site_rules() -> Value {
+    json!({
+        "name": "", "origins": [], "hours": null, "holidays": [], "time_zone": "UTC", "wait_limit_s": null,
+        "teams": [], "wording": {},
+    })
+}
+
 pub fn delete(path: impl Into<String>) -> Ask {
     Ask::new("DELETE", path)
 }

@@ -81,12 +81,14 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 16] = [
+const KEPT: [&str; 18] = [
     "agent_sites",
     "agent_teams",
     "agents",
+    "audit",
     "canned_replies",
     "codes",
+    "console_settings",
     "desk",
     "endpoints",
     "erased",

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use desk::{Desk, Settings, SiteSettings, Wording};
 use serde_json::{Value, json};
 
-use crate::boundary::{Ask, SHOP, World, get};
+use crate::boundary::{Ask, SHOP, World, get, put, site_rules};
 
 const KNOWLEDGE: &str = "/api/v1/knowledge";
 const BANK: &str = "https://bank.example";
@@ -102,4 +102,24 @@ async fn what_cannot_be_handed_out_stops_the_desk_with_its_place() {
     let gone = Settings { knowledge: Some("gone.json".into()), ..Settings::default() };
     let error = Desk::open(&gone).await.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(error.contains("gone.json"), "{error}");
+}
+
+#[tokio::test]
+async fn words_set_in_the_console_go_out_at_once_and_a_broken_file_takes_nothing_away() {
+    let path = file(&base("shop"));
+    let world = World::with(|settings| settings.knowledge = Some(path.clone())).await;
+    let mei = world.owner("Mei").await;
+    let mut rules = site_rules();
+    rules["wording"] = json!({"en": {"greeting": "Ahoy", "more": " "}});
+    let site = |version: i64, rules: &Value| {
+        put("/api/v1/agent/setup/sites/default", json!({"version": version, "rules": rules})).cookie(&mei)
+    };
+    world.check(site(0, &rules), 200).await;
+    let told: Value = world.check(asked_by(SHOP), 200).await.json();
+    assert_eq!(told["words"], json!({"en": {"greeting": "Ahoy", "more": "More"}}));
+    std::fs::write(&path, "{").unwrap();
+    rules["name"] = "Shop".into();
+    world.check(site(1, &rules), 200).await;
+    let told: Value = world.check(asked_by(SHOP), 200).await.json();
+    assert_eq!(told["words"]["en"]["greeting"], "Ahoy");
 }

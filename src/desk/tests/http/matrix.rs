@@ -5,8 +5,8 @@ use protocol::{Progress, Role, Sessions};
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    Ask, IDENTITY_KEY, OWN, START, World, check_answer, claims, conversation, get, handoff, id, invite,
-    message, patch, png, post, put, request, sign, token, upload, watch,
+    Ask, IDENTITY_KEY, OWN, START, World, check_answer, claims, conversation, desk_rules, get, handoff, id,
+    invite, message, patch, png, post, put, request, sign, site_rules, token, upload, watch,
 };
 
 /// Who may ask; each is a column of the matrix.
@@ -100,6 +100,16 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/v1/agent/deliveries", [401, 401, 401, 403, 403, 403, 200]),
     // A conversation's id names no delivery.
     ("POST", "/api/v1/agent/deliveries/{id}/replay", [401, 401, 401, 403, 403, 403, 404]),
+    ("GET", "/api/v1/agent/endpoints", [401, 401, 401, 403, 403, 403, 200]),
+    ("GET", "/api/v1/agent/setup", [401, 401, 401, 403, 403, 200, 200]),
+    ("PUT", "/api/v1/agent/setup/desk", [401, 401, 401, 403, 403, 403, 200]),
+    ("PUT", "/api/v1/agent/setup/sites/{site}", [401, 401, 401, 403, 403, 403, 200]),
+    ("POST", "/api/v1/agent/setup/hours", [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/agent/setup/words", [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/agent/audit", [401, 401, 401, 403, 403, 403, 200]),
+    ("GET", "/api/v1/agent/audit/table", [401, 401, 401, 403, 403, 403, 200]),
+    ("POST", "/api/v1/agent/erasures/found", [401, 401, 401, 403, 403, 403, 200]),
+    ("POST", "/api/v1/agent/erasures", [401, 401, 401, 403, 403, 403, 204]),
 ];
 
 fn body(method: &str, path: &str) -> Value {
@@ -110,6 +120,11 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", "/api/v1/agent/password") => json!({"password": "correct horse battery", "login": "zoe"}),
         ("POST", "/api/v1/agent/presence") => json!({"presence": "away"}),
         ("POST", "/api/v1/agent/agents") => json!({"name": "Ute"}),
+        ("PUT", "/api/v1/agent/setup/desk") => json!({"version": 0, "rules": desk_rules()}),
+        ("PUT", "/api/v1/agent/setup/sites/{site}") => json!({"version": 0, "rules": site_rules()}),
+        ("POST", "/api/v1/agent/setup/hours") => json!({"hours": null, "holidays": [], "time_zone": "UTC"}),
+        ("POST", "/api/v1/agent/erasures/found") => json!({"visitor": "1"}),
+        ("POST", "/api/v1/agent/erasures") => json!({"numbers": [1]}),
         ("POST", path) if path.ends_with("/contact") => json!({"email": "anna@home.example"}),
         ("POST", path) if path.ends_with("/confirm") => json!({"code": "123456"}),
         ("POST", path) if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
@@ -153,7 +168,7 @@ fn bare(method: &'static str, path: &str, filled: String) -> Ask {
 }
 
 fn ask(method: &'static str, path: &str, named: &str) -> Ask {
-    let filled = path.replace("{id}", named).replace("{reply}", "r1");
+    let filled = path.replace("{id}", named).replace("{reply}", "r1").replace("{site}", "default");
     let asked = if path.ends_with("/material") { filled + "?site=default" } else { filled };
     bare(method, path, asked).origin(OWN)
 }

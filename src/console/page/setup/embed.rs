@@ -1,0 +1,136 @@
+//! The tag that a site copies: the dials as controls, the tag, and the widget itself as it would be.
+
+use console::embed::{fragment, tag};
+use console::words::Words;
+use js_sys::encode_uri_component;
+use leptos::html::Textarea;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::clipboard::copy;
+use super::form::Form;
+
+/// A dial with a few positions: attribute, label, and each value with its words; the first is left out of the tag.
+type Dial = (&'static str, &'static str, Vec<(&'static str, &'static str)>);
+
+/// The page.
+pub fn view(form: Form, words: &'static Words) -> impl IntoView {
+    let chosen = RwSignal::new(Vec::<(&'static str, String)>::new());
+    let choose = move |name: &'static str, value: String| {
+        chosen.update(|chosen| {
+            chosen.retain(|(known, _)| *known != name);
+            chosen.push((name, value));
+        });
+    };
+    let origin = window().location().origin().unwrap_or_default();
+    let source = [&origin, "/tandem.js"].concat();
+    let own = [&origin, "/"].concat();
+    let faq = [&origin, "/api/v1/knowledge"].concat();
+    let has_faq = form.site().is_some_and(|site| site.has_knowledge);
+    let written = Memo::new(move |_| {
+        let chosen = chosen.get();
+        let mut options = vec![("desk", own.as_str())];
+        if has_faq {
+            options.push(("knowledge", faq.as_str()));
+        }
+        options.extend(chosen.iter().map(|(name, value)| (*name, value.as_str())));
+        tag(&source, &options)
+    });
+    let dial = move |(name, label, values): Dial| {
+        let id = ["embed-", name].concat();
+        let option =
+            |(value, text): (&'static str, &'static str)| view! { <option value=value>{text}</option> };
+        view! {
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                <select id=id on:change=move |event| choose(name, event_target_value(&event))>{values.into_iter().map(option).collect_view()}</select>
+            </div>
+        }
+    };
+    let line = move |name: &'static str, label: &'static str, hint: &'static str| {
+        let id = ["embed-", name].concat();
+        let hint_id = [&id, "-hint"].concat();
+        view! {
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                <input id=id type="text" autocomplete="off" aria-describedby=hint_id.clone() on:change=move |event| choose(name, event_target_value(&event)) />
+                <p class="small" id=hint_id>{hint}</p>
+            </div>
+        }
+    };
+    view! {
+        <p class="muted">{words.embed_lead}</p>
+        {(!has_faq).then(|| view! { <p class="muted">{words.embed_no_faq}</p> })}
+        <div class="setup-form grid">
+            {dials(words).map(dial)}
+            {line("starters", words.embed_starters, words.embed_starters_hint)}
+            {line("urgent", words.embed_urgent, words.embed_phrases_hint)}
+            {line("always", words.embed_always, words.embed_phrases_hint)}
+            {line("never", words.embed_never, words.embed_phrases_hint)}
+            {line("contact", words.embed_contact, words.embed_contact_hint)}
+        </div>
+        {tag_field(written, words)}
+        <h2>{words.embed_preview}</h2>
+        {if form.serves_widget() { preview(chosen, words).into_any() } else { view! { <p class="muted">{words.embed_unserved}</p> }.into_any() }}
+    }
+}
+
+/// The dials with few positions.
+fn dials(words: &'static Words) -> [Dial; 6] {
+    [
+        ("position", words.embed_position, vec![("", words.embed_right), ("left", words.embed_left)]),
+        ("lang", words.language, vec![("", words.embed_by_page), ("en", "English"), ("zh", "中文")]),
+        (
+            "sensitivity",
+            words.embed_sensitivity,
+            vec![("", words.embed_balanced), ("calm", words.embed_calm), ("eager", words.embed_eager)],
+        ),
+        ("supervise", words.embed_supervise, vec![("", words.no), ("on", words.yes)]),
+        (
+            "precision",
+            words.embed_precision,
+            vec![("", "90 %"), ("0.8", "80 %"), ("0.85", "85 %"), ("0.95", "95 %"), ("0.98", "98 %")],
+        ),
+        ("clarify", words.embed_clarify, vec![("", "1"), ("0", "0"), ("2", "2"), ("3", "3")]),
+    ]
+}
+
+fn tag_field(written: Memo<String>, words: &'static Words) -> impl IntoView {
+    let field = NodeRef::<Textarea>::new();
+    let told = RwSignal::new("");
+    let press = move |_| {
+        if let Some(field) = field.get_untracked() {
+            field.select();
+        }
+        spawn_local(async move {
+            told.set(if copy(&written.get_untracked()).await { words.copied } else { words.copy_by_hand });
+        });
+    };
+    view! {
+        <div class="setup-form">
+            <div class="field">
+                <label for="embed-tag">{words.embed_tag}</label>
+                <textarea id="embed-tag" class="code" node_ref=field rows="6" readonly=true spellcheck="false" prop:value=move || written.get()></textarea>
+            </div>
+            <div class="save-bar">
+                <button class="button go" type="button" on:click=press>{words.copy}</button>
+                <p class="small" role="status">{move || told.get()}</p>
+            </div>
+        </div>
+    }
+}
+
+/// The widget in a page of its own, which neither the console nor the desk's cookies can be reached from: a sandbox without
+/// an origin. It answers from the demo's questions and hands nothing over.
+fn preview(chosen: RwSignal<Vec<(&'static str, String)>>, words: &'static Words) -> impl IntoView {
+    let address = move || {
+        let chosen = chosen.get();
+        let options: Vec<(&str, &str)> = chosen.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let encode = |text: &str| String::from(encode_uri_component(text));
+        ["/preview.html?", &fragment(&options, encode)].concat()
+    };
+    view! {
+        <p class="muted">{words.embed_preview_lead}</p>
+        <iframe class="preview" title=words.embed_preview sandbox="allow-scripts" src=address></iframe>
+    }
+}

@@ -1,0 +1,35 @@
+//! One site: its name and pages, when people are there, and how long a visitor waits before being offered a choice.
+
+use console::lines_of;
+use console::words::Words;
+use leptos::prelude::*;
+
+use super::form::{Field, Form, Kind, figures, number, save_bar, text};
+use super::hours;
+
+/// The form.
+pub fn view(form: Form, words: &'static Words) -> impl IntoView {
+    let Some(site) = form.site() else {
+        return view! { <p class="muted">{words.no_sites}</p> }.into_any();
+    };
+    let identity = if site.has_identity { words.identity_set } else { words.identity_unset };
+    (move || {
+        form.drawn();
+        let rules = form.draft.with_untracked(|draft| draft.site.clone());
+        let field = |rule, label, hint| Field { rule, label, hint };
+        view! {
+            <form class="setup-form" on:submit=|event| event.prevent_default() novalidate=true>
+                {text(form, field("name", words.site_name, words.site_name_hint), Kind::Line, rules.name, |draft, typed| draft.site.name = typed)}
+                {text(form, field("origins", words.origins, words.origins_hint), Kind::Lines, rules.origins.join("\n"), |draft, typed| draft.site.origins = lines_of(&typed))}
+                {hours::view(form, words)}
+                {text(form, field("time_zone", words.time_zone, words.time_zone_hint), Kind::Line, rules.time_zone, |draft, typed| draft.site.time_zone = typed)}
+                {text(form, field("holidays", words.holidays, words.holidays_hint), Kind::Lines, rules.holidays.join("\n"), |draft, typed| draft.site.holidays = lines_of(&typed))}
+                {hours::preview(form, words)}
+                {text(form, field("wait_limit_s", words.wait_limit, words.wait_limit_hint), Kind::Number, figures(rules.wait_limit_s), |draft, typed| draft.site.wait_limit_s = number(&typed))}
+                <p class="small">{identity}</p>
+                {save_bar(form, words)}
+            </form>
+        }
+    })
+    .into_any()
+}
