@@ -2,7 +2,7 @@
 
 use protocol::{AuditBy, AuditEntry, AuditKind};
 
-use crate::words::{Words, fill};
+use crate::words::{SetupWords, fill};
 
 /// Every kind, in the order of the filter.
 pub const KINDS: [(AuditKind, &str); 13] = [
@@ -22,7 +22,7 @@ pub const KINDS: [(AuditKind, &str); 13] = [
 ];
 
 /// A kind in a few words.
-pub fn kind_words(kind: AuditKind, words: &Words) -> &'static str {
+pub fn kind_words(kind: AuditKind, words: &SetupWords) -> &'static str {
     match kind {
         AuditKind::SignedIn => words.did_sign_in,
         AuditKind::SignInFailed => words.did_fail,
@@ -41,7 +41,7 @@ pub fn kind_words(kind: AuditKind, words: &Words) -> &'static str {
 }
 
 /// Who did it.
-pub fn doer_words(entry: &AuditEntry, words: &Words) -> String {
+pub fn doer_words(entry: &AuditEntry, words: &SetupWords) -> String {
     match entry.by {
         AuditBy::Agent => entry.name.clone().unwrap_or_else(|| words.agent.to_owned()),
         AuditBy::CommandLine => words.by_command_line.to_owned(),
@@ -51,7 +51,7 @@ pub fn doer_words(entry: &AuditEntry, words: &Words) -> String {
 }
 
 /// On whom, what or how many; empty where the kind says it all.
-pub fn object_words(entry: &AuditEntry, words: &Words) -> String {
+pub fn object_words(entry: &AuditEntry, words: &SetupWords) -> String {
     let subject = entry.subject.as_deref();
     match entry.kind {
         AuditKind::SignedIn => match subject {
@@ -76,7 +76,7 @@ pub fn object_words(entry: &AuditEntry, words: &Words) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::{CHINESE, ENGLISH};
+    use crate::words::{SETUP_CHINESE, SETUP_ENGLISH};
 
     fn entry(by: AuditBy, kind: AuditKind, subject: Option<&str>, count: Option<i64>) -> AuditEntry {
         AuditEntry {
@@ -102,10 +102,10 @@ mod tests {
             (entry(AuditBy::Agent, AuditKind::SignedIn, Some("link"), None), "Mei", "with a sign-in link"),
         ] {
             assert_eq!(
-                (doer_words(&entry, &ENGLISH).as_str(), object_words(&entry, &ENGLISH).as_str()),
+                (doer_words(&entry, &SETUP_ENGLISH).as_str(), object_words(&entry, &SETUP_ENGLISH).as_str()),
                 (doer, object)
             );
         }
-        assert!(KINDS.iter().all(|(kind, _)| !kind_words(*kind, &CHINESE).is_empty()));
+        assert!(KINDS.iter().all(|(kind, _)| !kind_words(*kind, &SETUP_CHINESE).is_empty()));
     }
 }

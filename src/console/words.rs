@@ -1,9 +1,13 @@
 //! The words on screen, a table a language: a word that is missing in one of them does not compile.
 
 mod en;
+mod setup_en;
+mod setup_zh;
 mod zh;
 
 pub use en::ENGLISH;
+pub use setup_en::SETUP_ENGLISH;
+pub use setup_zh::SETUP_CHINESE;
 pub use zh::CHINESE;
 
 /// A language of the console.
@@ -38,6 +42,14 @@ impl Language {
         }
     }
 
+    /// Its words for what the desk is set to.
+    pub fn setup_words(self) -> &'static SetupWords {
+        match self {
+            Self::English => &SETUP_ENGLISH,
+            Self::Chinese => &SETUP_CHINESE,
+        }
+    }
+
     /// The one that the switch leads to.
     pub fn other(self) -> Self {
         match self {
@@ -62,13 +74,13 @@ pub fn fill(text: &str, slots: &[(&str, &str)]) -> String {
 }
 
 macro_rules! words {
-    ($($name:ident)*) => {
-        /// Every text of the console in one language; `{…}` is filled by [`fill`].
+    ($(#[$doc:meta])* $table:ident $(beside $common:ident)?: $($name:ident)*) => {
+        $(#[$doc])*
         #[allow(missing_docs, reason = "a word's name says what it is for, its text says the rest")]
-        pub struct Words { $(pub $name: &'static str,)* }
+        pub struct $table { $(pub common: &'static $common,)? $(pub $name: &'static str,)* }
 
         #[cfg(test)]
-        impl Words {
+        impl $table {
             fn all(&self) -> Vec<(&'static str, &'static str)> {
                 vec![$((stringify!($name), self.$name)),*]
             }
@@ -77,6 +89,8 @@ macro_rules! words {
 }
 
 words! {
+    /// Every text of the console in one language but those of [`SetupWords`]; `{…}` is filled by [`fill`].
+    Words:
     product title_waiting inbox language_switch language_switch_tag sign_out keys
     sign_in sign_in_lead your_name your_name_hint sign_in_button signing_in
     no_link no_link_lead link_spent link_spent_lead session_over session_over_lead new_link away_at_sign_in
@@ -146,24 +160,39 @@ words! {
     verdict_answer verdict_handoff verdict_right verdict_wrong verdict_added verdict_needless verdict_too_late
     verdict_wrong_team verdict_mood_misread verdict_by verdict_entry verdict_no_entry verdict_text_wrong
     verdict_text_added review review_lead review_empty review_empty_hint review_open
-    setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours hours_hint
-    closed always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint wait_limit
-    wait_limit_hint identity_set identity_unset set_by owners_only saved see_field stale stale_theirs stale_mine
-    any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint team_name team_target
-    team_target_hint team_hours team_hours_hint giving_out assignment assign_claim assign_load first_response
-    first_response_hint expire_hours expire_hours_hint wording_nowhere wording_lead wording_sought webhooks_lead
-    endpoints_none endpoint_gone endpoint_failing endpoint_well endpoint_counts all_events words_go deliveries
-    deliveries_none look_again delivery_waiting delivery_done delivery_dead delivery_tried replay keep_days
-    keep_days_hint audit_days audit_days_hint erase erase_whom erase_hint erase_find erase_nobody erase_would erase_n
-    erased_n erase_holds erase_sure_lead erase_sure audit_lead audit_agent audit_kind audit_table audit_none
-    everything everybody older nothing becomes by_command_line by_desk by_nobody whole_desk with_link with_password
-    did_sign_in did_fail did_password did_add did_change did_link did_settings did_take_over did_transfer did_erase
-    did_export did_replay did_retention embed_lead embed_no_faq embed_position embed_right embed_left embed_by_page
-    embed_sensitivity embed_balanced embed_calm embed_eager embed_supervise embed_precision embed_clarify
-    embed_starters embed_starters_hint embed_urgent embed_always embed_never embed_phrases_hint embed_contact
-    embed_contact_hint embed_tag embed_preview embed_preview_lead embed_unserved yes no refused_changed_meanwhile
-    refused_any_origin
+    refused_changed_meanwhile refused_any_origin
     desk_refused stopped
+}
+
+words! {
+    /// The texts of what the desk is set to, beside all others.
+    SetupWords beside Words:
+    setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours
+    hours_hint closed always_open next_days holiday special_day time_zone time_zone_hint holidays
+    holidays_hint wait_limit wait_limit_hint identity_set identity_unset set_by owners_only saved see_field
+    stale stale_theirs stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove
+    team_id team_id_hint team_name team_target team_target_hint team_hours team_hours_hint giving_out
+    assignment assign_claim assign_load first_response first_response_hint expire_hours expire_hours_hint
+    wording_nowhere wording_lead wording_sought webhooks_lead endpoints_none endpoint_gone endpoint_failing
+    endpoint_well endpoint_counts all_events words_go deliveries deliveries_none look_again delivery_waiting
+    delivery_done delivery_dead delivery_tried replay keep_days keep_days_hint audit_days audit_days_hint
+    erase erase_whom erase_hint erase_find erase_nobody erase_would erase_n erased_n erase_holds
+    erase_sure_lead erase_sure audit_lead audit_agent audit_kind audit_table audit_none everything everybody
+    older nothing becomes by_command_line by_desk by_nobody whole_desk with_link with_password did_sign_in
+    did_fail did_password did_add did_change did_link did_settings did_take_over did_transfer did_erase
+    did_export did_replay did_retention embed_lead embed_no_faq embed_position embed_right embed_left
+    embed_by_page embed_sensitivity embed_balanced embed_calm embed_eager embed_supervise embed_precision
+    embed_clarify embed_starters embed_starters_hint embed_urgent embed_always embed_never
+    embed_phrases_hint embed_contact embed_contact_hint embed_tag embed_preview embed_preview_lead
+    embed_unserved yes no
+}
+
+impl std::ops::Deref for SetupWords {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        self.common
+    }
 }
 
 #[cfg(test)]
@@ -179,7 +208,9 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything_with_the_same_slots() {
-        for ((name, english), (_, chinese)) in ENGLISH.all().into_iter().zip(CHINESE.all()) {
+        let english = ENGLISH.all().into_iter().chain(SETUP_ENGLISH.all());
+        let chinese = CHINESE.all().into_iter().chain(SETUP_CHINESE.all());
+        for ((name, english), (_, chinese)) in english.zip(chinese) {
             assert!(!english.trim().is_empty() && !chinese.trim().is_empty(), "{name} is empty");
             assert_eq!(slots(english), slots(chinese), "{name}");
         }

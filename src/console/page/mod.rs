@@ -55,7 +55,7 @@ mod uploads;
 mod verdict;
 
 use console::Place;
-use console::words::{Language, Words};
+use console::words::{Language, SetupWords, Words};
 use leptos::prelude::*;
 
 use self::state::State;
@@ -111,6 +111,11 @@ fn at_the_desk(state: State) -> impl IntoView {
 /// The words of the language that this part of the page is drawn in.
 fn words() -> &'static Words {
     use_context::<Language>().unwrap_or(Language::English).words()
+}
+
+/// The same for the pages of what the desk is set to.
+fn setup_words() -> &'static SetupWords {
+    language().setup_words()
 }
 
 /// The language that this part of the page is drawn in.

@@ -1,6 +1,6 @@
 //! Who did what: the log, the newest first, by person and kind, and as a table to take along.
 
-use console::words::Words;
+use console::words::SetupWords;
 use console::{KINDS, doer_words, kind_words, object_words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,7 +20,7 @@ struct Log {
 }
 
 /// The page.
-pub fn view(state: State, words: &'static Words) -> impl IntoView {
+pub fn view(state: State, words: &'static SetupWords) -> impl IntoView {
     roster::ask(state);
     let log = Log {
         state,
@@ -67,7 +67,7 @@ pub fn view(state: State, words: &'static Words) -> impl IntoView {
     }
 }
 
-fn people(log: Log, words: &'static Words) -> impl IntoView {
+fn people(log: Log, words: &'static SetupWords) -> impl IntoView {
     let options = move || {
         let agents = log.state.roster.get().unwrap_or_default();
         agents.into_iter().map(|agent| view! { <option value=agent.id>{agent.name}</option> }).collect_view()
@@ -109,7 +109,7 @@ async fn fetch(log: Log, query: String, after: bool) {
     }
 }
 
-fn entry(it: &AuditEntry, words: &'static Words) -> impl IntoView + use<> {
+fn entry(it: &AuditEntry, words: &'static SetupWords) -> impl IntoView + use<> {
     let object = object_words(it, words);
     view! {
         <li class="entry">
@@ -121,7 +121,7 @@ fn entry(it: &AuditEntry, words: &'static Words) -> impl IntoView + use<> {
     }
 }
 
-fn changes(changes: &[AuditChange], words: &'static Words) -> impl IntoView + use<> {
+fn changes(changes: &[AuditChange], words: &'static SetupWords) -> impl IntoView + use<> {
     let nothing = |value: &Option<String>| match value {
         Some(value) if !value.is_empty() => value.clone(),
         _ => words.nothing.to_owned(),

@@ -1,7 +1,7 @@
 //! The tag that a site copies: the dials as controls, the tag, and the widget itself as it would be.
 
 use console::embed::{fragment, tag};
-use console::words::Words;
+use console::words::SetupWords;
 use js_sys::encode_uri_component;
 use leptos::html::Textarea;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ use super::form::Form;
 type Dial = (&'static str, &'static str, Vec<(&'static str, &'static str)>);
 
 /// The page.
-pub fn view(form: Form, words: &'static Words) -> impl IntoView {
+pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
     let chosen = RwSignal::new(Vec::<(&'static str, String)>::new());
     let choose = move |name: &'static str, value: String| {
         chosen.update(|chosen| {
@@ -76,7 +76,7 @@ pub fn view(form: Form, words: &'static Words) -> impl IntoView {
 }
 
 /// The dials with few positions.
-fn dials(words: &'static Words) -> [Dial; 6] {
+fn dials(words: &'static SetupWords) -> [Dial; 6] {
     [
         ("position", words.embed_position, vec![("", words.embed_right), ("left", words.embed_left)]),
         ("lang", words.language, vec![("", words.embed_by_page), ("en", "English"), ("zh", "中文")]),
@@ -95,7 +95,7 @@ fn dials(words: &'static Words) -> [Dial; 6] {
     ]
 }
 
-fn tag_field(written: Memo<String>, words: &'static Words) -> impl IntoView {
+fn tag_field(written: Memo<String>, words: &'static SetupWords) -> impl IntoView {
     let field = NodeRef::<Textarea>::new();
     let told = RwSignal::new("");
     let press = move |_| {
@@ -122,7 +122,7 @@ fn tag_field(written: Memo<String>, words: &'static Words) -> impl IntoView {
 
 /// The widget in a page of its own, which neither the console nor the desk's cookies can be reached from: a sandbox without
 /// an origin. It answers from the demo's questions and hands nothing over.
-fn preview(chosen: RwSignal<Vec<(&'static str, String)>>, words: &'static Words) -> impl IntoView {
+fn preview(chosen: RwSignal<Vec<(&'static str, String)>>, words: &'static SetupWords) -> impl IntoView {
     let address = move || {
         let chosen = chosen.get();
         let options: Vec<(&str, &str)> = chosen.iter().map(|(name, value)| (*name, value.as_str())).collect();

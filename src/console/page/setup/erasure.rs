@@ -1,6 +1,6 @@
 //! How an owner erases somebody: whom, what would go, and a second yes.
 
-use console::words::{Words, fill};
+use console::words::{SetupWords, fill};
 use leptos::ev::SubmitEvent;
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ enum Step {
 }
 
 /// The part of the page.
-pub fn view(state: State, words: &'static Words) -> impl IntoView {
+pub fn view(state: State, words: &'static SetupWords) -> impl IntoView {
     let step = RwSignal::new(Step::Asked);
     let field = NodeRef::<Input>::new();
     let find = move |event: SubmitEvent| {
@@ -71,7 +71,7 @@ fn failed(state: State, trouble: &Trouble) -> Step {
     Step::Failed
 }
 
-fn list(found: &[Erasable], words: &'static Words) -> impl IntoView + use<> {
+fn list(found: &[Erasable], words: &'static SetupWords) -> impl IntoView + use<> {
     let line = |it: &Erasable| {
         let number = fill(words.visitor_numbered, &[("number", &it.number.to_string())]);
         let slots = [("messages", it.messages.to_string()), ("files", it.files.to_string())];
@@ -87,7 +87,7 @@ fn list(found: &[Erasable], words: &'static Words) -> impl IntoView + use<> {
     view! { <ul class="entries">{found.iter().map(line).collect_view()}</ul> }
 }
 
-fn shown(step: RwSignal<Step>, found: Vec<Erasable>, words: &'static Words) -> impl IntoView {
+fn shown(step: RwSignal<Step>, found: Vec<Erasable>, words: &'static SetupWords) -> impl IntoView {
     let list = list(&found, words);
     let go = fill(words.erase_n, &[("n", &found.len().to_string())]);
     view! {
@@ -97,7 +97,12 @@ fn shown(step: RwSignal<Step>, found: Vec<Erasable>, words: &'static Words) -> i
     }
 }
 
-fn sure(state: State, step: RwSignal<Step>, found: Vec<Erasable>, words: &'static Words) -> impl IntoView {
+fn sure(
+    state: State,
+    step: RwSignal<Step>,
+    found: Vec<Erasable>,
+    words: &'static SetupWords,
+) -> impl IntoView {
     let list = list(&found, words);
     let numbers: Vec<i64> = found.iter().map(|it| it.number).collect();
     let erase = move |_| {

@@ -1,6 +1,6 @@
 //! A form of the desk's settings: a draft of one site and of the desk, its fields, and what comes of saving them.
 
-use console::words::{Words, fill};
+use console::words::{SetupWords, fill};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{DeskChange, DeskRules, DeskSetup, Role, SiteChange, SiteRules, SiteSetup};
@@ -160,7 +160,7 @@ impl Form {
 
     fn refused(self, trouble: &Trouble) -> Told {
         troubled(self.state, trouble);
-        let words = self.state.language.get_untracked().words();
+        let words = self.state.language.get_untracked().setup_words();
         match trouble {
             Trouble::Refused(refusal) if refusal.is("changed-meanwhile") => Told::Stale,
             Trouble::Refused(refusal) if refusal.is("any-origin") => Told::AnyOrigin,
@@ -247,7 +247,7 @@ pub fn text(
 
 /// A control with its label, its hint, where it is set else, and what is wrong with it.
 pub fn framed(form: Form, field: Field<'_>, control: AnyView) -> AnyView {
-    let words = super::super::words();
+    let words = super::super::setup_words();
     let id = id_of(field.rule);
     let hint_id = [&id, "-hint"].concat();
     let rule = field.rule.to_owned();
@@ -263,7 +263,7 @@ pub fn framed(form: Form, field: Field<'_>, control: AnyView) -> AnyView {
 }
 
 /// Says where a rule is set outside the console; nothing where it is changed here.
-pub fn fixed_note(form: Form, rule: &str, words: &'static Words) -> impl IntoView + use<> {
+pub fn fixed_note(form: Form, rule: &str, words: &'static SetupWords) -> impl IntoView + use<> {
     form.fixed(rule).map(|place| view! { " " <b>{fill(words.set_by, &[("place", &place)])}</b> })
 }
 
@@ -285,7 +285,7 @@ pub fn figures(number: Option<u32>) -> String {
 }
 
 /// The button that saves, with what came of it; for leads the word that only owners may.
-pub fn save_bar(form: Form, words: &'static Words) -> AnyView {
+pub fn save_bar(form: Form, words: &'static SetupWords) -> AnyView {
     if form.state.role() != Role::Owner {
         return view! { <p class="muted" role="note">{words.owners_only}</p> }.into_any();
     }

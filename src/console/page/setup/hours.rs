@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use console::words::Words;
+use console::words::SetupWords;
 use console::{DAYS, hours_of, week};
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ use super::form::{Field, Form, Kind, framed, id_of, text};
 const REST: Duration = Duration::from_millis(400);
 
 /// The table, or a line where the hours don't fit one.
-pub fn view(form: Form, words: &'static Words) -> AnyView {
+pub fn view(form: Form, words: &'static SetupWords) -> AnyView {
     let hours = form.draft.with_untracked(|draft| draft.site.hours.clone()).unwrap_or_default();
     let field = Field { rule: "hours", label: words.hours, hint: words.hours_hint };
     let Some(week) = week(&hours) else {
@@ -47,7 +47,7 @@ pub fn view(form: Form, words: &'static Words) -> AnyView {
 }
 
 /// The next two weeks, asked for anew when the hours change.
-pub fn preview(form: Form, words: &'static Words) -> AnyView {
+pub fn preview(form: Form, words: &'static SetupWords) -> AnyView {
     let days = RwSignal::new(Vec::<DayOpen>::new());
     let due = StoredValue::new(None::<TimeoutHandle>);
     let asked = Memo::new(move |_| {

@@ -1,6 +1,6 @@
 //! How long what is kept, and how an owner erases somebody.
 
-use console::words::Words;
+use console::words::SetupWords;
 use leptos::prelude::*;
 use protocol::Role;
 
@@ -8,7 +8,7 @@ use super::erasure;
 use super::form::{Field, Form, Kind, number, save_bar, text};
 
 /// The page.
-pub fn view(form: Form, words: &'static Words) -> impl IntoView {
+pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
     let fields = move || {
         form.drawn();
         let desk = form.draft.with_untracked(|draft| draft.desk.clone());

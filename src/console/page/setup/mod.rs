@@ -11,7 +11,7 @@ mod teams;
 mod webhooks;
 mod wording;
 
-use console::words::Words;
+use console::words::SetupWords;
 use console::{Place, SETUP, Setup};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,12 +19,12 @@ use protocol::{DeskSetup, Role};
 
 use self::form::Form;
 use super::desk::{self, Trouble};
+use super::setup_words;
 use super::state::{Access, Standing, State};
-use super::words;
 
 /// The page; those with settings are drawn when the desk has told them.
 pub fn view(state: State, page: Setup) -> impl IntoView {
-    let words = words();
+    let words = setup_words();
     // What another owner changed since is shown, not what was known.
     state.setup.set(None);
     fetch(state);
@@ -49,7 +49,7 @@ pub fn view(state: State, page: Setup) -> impl IntoView {
     }
 }
 
-fn inside(state: State, page: Setup, setup: &DeskSetup, words: &'static Words) -> AnyView {
+fn inside(state: State, page: Setup, setup: &DeskSetup, words: &'static SetupWords) -> AnyView {
     let problem = setup
         .problem
         .clone()
@@ -89,7 +89,7 @@ fn troubled(state: State, trouble: &Trouble) {
 }
 
 /// The way from one page to the next; what is for owners alone isn't shown to leads.
-fn pages(state: State, open: Setup, words: &'static Words) -> impl IntoView {
+fn pages(state: State, open: Setup, words: &'static SetupWords) -> impl IntoView {
     let is_owner = state.role() == Role::Owner;
     let shown = SETUP.into_iter().filter(|page| is_owner || !matches!(page, Setup::Webhooks | Setup::Audit));
     let link = |page: Setup| {
@@ -99,7 +99,7 @@ fn pages(state: State, open: Setup, words: &'static Words) -> impl IntoView {
     view! { <nav class="setup-pages" aria-label=words.setup_pages>{shown.map(link).collect_view()}</nav> }
 }
 
-fn choose_site(state: State, setup: &DeskSetup, words: &'static Words) -> impl IntoView + use<> {
+fn choose_site(state: State, setup: &DeskSetup, words: &'static SetupWords) -> impl IntoView + use<> {
     let open = state.setup_site.get_untracked();
     let option = |site: &protocol::SiteSetup| {
         let name = if site.rules.name.is_empty() { site.id.clone() } else { site.rules.name.clone() };
@@ -115,7 +115,7 @@ fn choose_site(state: State, setup: &DeskSetup, words: &'static Words) -> impl I
     }
 }
 
-fn title(page: Setup, words: &Words) -> &'static str {
+fn title(page: Setup, words: &SetupWords) -> &'static str {
     match page {
         Setup::Sites => words.setup_sites,
         Setup::Teams => words.setup_teams,

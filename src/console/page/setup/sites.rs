@@ -1,14 +1,14 @@
 //! One site: its name and pages, when people are there, and how long a visitor waits before being offered a choice.
 
 use console::lines_of;
-use console::words::Words;
+use console::words::SetupWords;
 use leptos::prelude::*;
 
 use super::form::{Field, Form, Kind, figures, number, save_bar, text};
 use super::hours;
 
 /// The form.
-pub fn view(form: Form, words: &'static Words) -> impl IntoView {
+pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
     let Some(site) = form.site() else {
         return view! { <p class="muted">{words.no_sites}</p> }.into_any();
     };

@@ -1,6 +1,6 @@
 //! The teams of a site, and how the desk gives conversations to agents.
 
-use console::words::{Words, fill};
+use console::words::{SetupWords, fill};
 use leptos::prelude::*;
 use protocol::{Assigning, Role, TeamRules};
 
@@ -8,7 +8,7 @@ use super::super::keys;
 use super::form::{Draft, Field, Form, Kind, figures, framed, id_of, number, save_bar, text};
 
 /// The form.
-pub fn view(form: Form, words: &'static Words) -> impl IntoView {
+pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
     let may_change = form.state.role() == Role::Owner && !form.is_read_only("teams");
     let add = move |_| {
         let place = form.draft.with_untracked(|draft| draft.site.teams.len());
@@ -51,7 +51,7 @@ fn team(
     place: usize,
     team: TeamRules,
     may_change: bool,
-    words: &'static Words,
+    words: &'static SetupWords,
 ) -> impl IntoView + use<> {
     let own = move |draft: &mut Draft, put: &dyn Fn(&mut TeamRules)| {
         if let Some(team) = draft.site.teams.get_mut(place) {
@@ -78,7 +78,7 @@ fn team(
     }
 }
 
-fn giving_out(form: Form, words: &'static Words) -> impl IntoView {
+fn giving_out(form: Form, words: &'static SetupWords) -> impl IntoView {
     let desk = form.draft.with_untracked(|draft| draft.desk.clone());
     let field = |rule, label, hint| Field { rule, label, hint };
     let chosen = move |event: leptos::ev::Event| {

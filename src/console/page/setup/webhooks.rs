@@ -1,6 +1,6 @@
 //! Who is told by the desk, how that goes, and what was sent, with the way to send it again.
 
-use console::words::{Words, fill};
+use console::words::{SetupWords, fill};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{Delivery, DeliveryKind, DeliveryState, EndpointStanding};
@@ -17,7 +17,7 @@ struct Sent {
 }
 
 /// The page.
-pub fn view(state: State, words: &'static Words) -> impl IntoView {
+pub fn view(state: State, words: &'static SetupWords) -> impl IntoView {
     let sent = Sent { state, endpoints: RwSignal::new(None), deliveries: RwSignal::new(Vec::new()) };
     fetch(sent);
     let endpoints = move || {
@@ -61,7 +61,7 @@ fn fetch(sent: Sent) {
     });
 }
 
-fn endpoint(it: EndpointStanding, words: &'static Words) -> impl IntoView {
+fn endpoint(it: EndpointStanding, words: &'static SetupWords) -> impl IntoView {
     let at = |ms: i64| dates::moment_words(ms, language());
     let why = it.last_status.clone().unwrap_or_default();
     let (standing, is_bad) = match (it.disabled_at, it.failing_since) {
@@ -82,7 +82,7 @@ fn endpoint(it: EndpointStanding, words: &'static Words) -> impl IntoView {
     }
 }
 
-fn delivery(sent: Sent, it: Delivery, words: &'static Words) -> impl IntoView {
+fn delivery(sent: Sent, it: Delivery, words: &'static SetupWords) -> impl IntoView {
     let to = match (it.kind, it.endpoint) {
         (DeliveryKind::Mail, _) => words.contact_mail.to_owned(),
         (DeliveryKind::Webhook, Some(number)) => ["Webhook ", &number.to_string()].concat(),

@@ -1,6 +1,6 @@
 //! The owner's words in the place of the widget's, by language, with the widget's own as placeholders.
 
-use console::words::Words;
+use console::words::SetupWords;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{WordList, WordText};
@@ -10,7 +10,7 @@ use super::form::{Form, fixed_note, save_bar};
 use super::troubled;
 
 /// The form.
-pub fn view(form: Form, words: &'static Words) -> impl IntoView {
+pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
     if !form.site().is_some_and(|site| site.has_knowledge) {
         return view! { <p class="muted">{words.wording_nowhere}</p> }.into_any();
     }
