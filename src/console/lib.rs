@@ -20,7 +20,8 @@ pub use account::{
 };
 pub use address::{AGENTS, Place, address_of, place, sign_in_code};
 pub use due::{Due, due};
-pub use feeling::{Degree, Feeling, degree, feeling};
+pub use feeling::{Degree, degree, feeling};
+pub use protocol::Feeling;
 pub use news::{last_seq, with_news};
 pub use refusal::refusal_words;
 pub use seen::Seen;

@@ -5,6 +5,7 @@ mod attachment;
 mod contact;
 mod conversation;
 mod delivery;
+mod find;
 mod handoff;
 mod live;
 mod mood;
@@ -20,11 +21,12 @@ pub use conversation::{
     Progress, Satisfaction, Status, Transfer, Vouched, Whisper,
 };
 pub use delivery::{Delivery, DeliveryKind, DeliveryState};
+pub use find::{Among, Find, Found, Hit, Mark, Spot};
 pub use handoff::{
     Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger, WatchRequest,
 };
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
-pub use mood::{Mood, MoodReason};
+pub use mood::{Feeling, Mood, MoodReason};
 
 /// The version of everything in this room; a desk answers this one and the one before.
 pub const VERSION: u32 = 1;

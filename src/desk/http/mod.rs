@@ -11,6 +11,7 @@ mod deliveries;
 mod edge;
 mod fault;
 mod file;
+mod find;
 mod health;
 mod knowledge;
 mod own;

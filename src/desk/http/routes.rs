@@ -8,8 +8,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, colleagues, contact, contract, deliveries, edge, file, health, knowledge, own, session, site,
-    visitor, watch,
+    agent, colleagues, contact, contract, deliveries, edge, file, find, health, knowledge, own, session,
+    site, visitor, watch,
 };
 use crate::{Desk, live};
 
@@ -91,6 +91,7 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/agent/conversations/{id}/whisper", post(watch::whisper)),
         route("POST", "/api/v1/agent/conversations/{id}/return", post(agent::give_back)),
         route("POST", "/api/v1/agent/conversations/{id}/resolve", post(agent::resolve)),
+        route("POST", "/api/v1/agent/find", post(find::find)),
         route("GET", "/api/v1/agent/live", get(live::agent)),
         route("GET", "/api/v1/agent/deliveries", get(deliveries::list)),
         route("POST", "/api/v1/agent/deliveries/{id}/replay", post(deliveries::replay)),

@@ -11,7 +11,7 @@ use super::word::{read_json, read_word};
 use super::{Agent, Store, StoreError};
 
 /// Conversations that one inbox lists at most; the most urgent come first.
-const LISTED: i64 = 500;
+const LISTED: i64 = 1_000;
 
 /// A conversation with the assistant is listed so long after its last word, milliseconds: half an hour.
 const WATCHED_MS: i64 = 30 * 60_000;
@@ -108,12 +108,13 @@ async fn summaries(
          WHERE (c.status IN ('requested', 'assigned') OR (c.watched = 1 AND c.status = 'returned' AND c.requested_at > ?3))
          AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
             OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?1))
-         ORDER BY c.status = 'returned', c.status = 'assigned', (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
+         ORDER BY c.status = 'returned', c.status = 'assigned', COALESCE(c.due_at > ?4, 1), (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
          LIMIT ?2",
     )
     .bind(&agent.id)
     .bind(LISTED)
     .bind(now - WATCHED_MS)
+    .bind(now)
     .fetch_all(connection)
     .await?;
     rows.iter().map(read_summary).collect()
@@ -134,7 +135,7 @@ pub async fn summary(
     row.as_ref().map(read_summary).transpose()
 }
 
-fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
+pub fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
     let number: i64 = row.try_get("number")?;
     let mood: String = row.try_get("mood")?;
     let (seq, visitor_read): (i64, i64) = (row.try_get("seq")?, row.try_get("visitor_read")?);

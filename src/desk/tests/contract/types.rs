@@ -29,11 +29,11 @@ fn through<T: Serialize + DeserializeOwned>(value: Value) -> Result<Value, Strin
 /// Every type of `src/protocol`, by its name.
 pub fn types() -> BTreeMap<&'static str, Through> {
     BTreeMap::from(types! {
-        AgentChange AgentFrame AgentProfile AgentSession Agents Attachment Author ConfirmContact Consent
+        AgentChange AgentFrame AgentProfile AgentSession Agents Among Attachment Author ConfirmContact Consent
         ConsoleFrame Contact ContactReply ConversationDetail ConversationSummary Delivery DeliveryKind DeliveryState
-        DeskFrame Editions Event FileKind HandoffReason HandoffReply HandoffRequest Hello Inbox Invite Invited
-        MailOutcome Match Message Mood MoodReason NewContact NewMessage NewPassword News Opened Page Posted Presence
-        PresenceChange Problem Progress ReadMark Role Satisfaction SessionSummary Sessions SignIn SignInCode Status
+        DeskFrame Editions Event Feeling FileKind Find Found HandoffReason HandoffReply HandoffRequest Hello Hit Inbox Invite Invited
+        MailOutcome Mark Match Message Mood MoodReason NewContact NewMessage NewPassword News Opened Page Posted Presence
+        PresenceChange Problem Progress ReadMark Role Satisfaction SessionSummary Sessions SignIn SignInCode Spot Status
         TakeOver Transfer Trigger Typing VisitorFrame Vouched WatchRequest Whisper Wish
     })
 }

@@ -13,6 +13,7 @@ mod cors;
 mod document;
 mod erase;
 mod file;
+mod find;
 mod flood;
 mod full;
 mod health;

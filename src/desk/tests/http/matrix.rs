@@ -81,6 +81,7 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/v1/agent/conversations/{id}/whisper", [401, 401, 401, 404, 409, 409, 409]),
     ("POST", "/api/v1/agent/conversations/{id}/return", [401, 401, 401, 404, 204, 204, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/resolve", [401, 401, 401, 404, 204, 204, 204]),
+    ("POST", "/api/v1/agent/find", [401, 401, 401, 200, 200, 200, 200]),
     // A socket's first frame says whose it is: `live.rs` has its matrix.
     ("GET", "/api/v1/agent/live", [401, 401, 401, 426, 426, 426, 426]),
     ("GET", "/api/v1/agent/deliveries", [401, 401, 401, 403, 403, 403, 200]),
@@ -96,6 +97,7 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", "/api/v1/agent/password") => json!({"password": "correct horse battery", "login": "zoe"}),
         ("POST", "/api/v1/agent/presence") => json!({"presence": "away"}),
         ("POST", "/api/v1/agent/agents") => json!({"name": "Ute"}),
+        ("POST", "/api/v1/agent/find") => json!({"words": "parcel"}),
         ("POST", path) if path.ends_with("/contact") => json!({"email": "anna@home.example"}),
         ("POST", path) if path.ends_with("/confirm") => json!({"code": "123456"}),
         ("POST", path) if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
