@@ -14,8 +14,10 @@ pub enum Place {
     Agents,
 }
 
-/// The place that a fragment names; the inbox for any that we didn't make.
+/// The place that a fragment names, how the inbox is looked at not counted ([`crate::look`]); the inbox for any that we
+/// didn't make.
 pub fn place(fragment: &str) -> Place {
+    let fragment = fragment.split('?').next().unwrap_or_default();
     match conversation_in(fragment) {
         Some(id) => Place::Conversation(id.to_owned()),
         None if fragment == AGENTS => Place::Agents,
@@ -50,12 +52,13 @@ mod tests {
     fn each_place_comes_back_from_its_address() {
         assert_eq!(place(&address_of("aB3_-x")), Place::Conversation("aB3_-x".to_owned()));
         assert_eq!(place(AGENTS), Place::Agents);
+        assert_eq!(place("#/c/a?tab=mine"), Place::Conversation("a".to_owned()));
     }
 
     #[test]
     fn anything_else_opens_nothing() {
         for fragment in
-            ["", "#", "#/", "#/c/", "#/c/a/../b", "#/c/a?b", "#/c/a%2fb", "#code=abc", "/c/abc", "#/agents/x"]
+            ["", "#", "#/", "#/c/", "#/c/a/../b", "#/c/a%2fb", "#code=abc", "/c/abc", "#/agents/x"]
         {
             assert_eq!(place(fragment), Place::Inbox, "{fragment}");
         }

@@ -1,6 +1,6 @@
 //! Up to where this agent has read each conversation, kept as lines of text in the browser.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::ConversationSummary;
 
@@ -47,7 +47,8 @@ impl Seen {
 
     /// Forgets conversations that the desk no longer lists, so that the text stays short.
     pub fn keep_only(&mut self, listed: &[ConversationSummary]) {
-        self.by_conversation.retain(|id, _| listed.iter().any(|summary| summary.id == *id));
+        let listed: BTreeSet<&str> = listed.iter().map(|summary| summary.id.as_str()).collect();
+        self.by_conversation.retain(|id, _| listed.contains(id.as_str()));
     }
 }
 

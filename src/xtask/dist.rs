@@ -124,10 +124,12 @@ impl Draft<'_> {
             piece("console/boot", "js", shrink::script(self.workspace, &boot)?),
             piece("console/tokens", "css", text("tokens.css")?),
             piece("console/console", "css", text("console.css")?),
+            piece("console/inbox", "css", text("inbox.css")?),
             piece("console/mark", "svg", text("mark.svg")?),
         ])?;
-        let names = ["boot.js", "tokens.css", "console.css", "mark.svg"];
+        let names = ["boot.js", "tokens.css", "console.css", "inbox.css", "mark.svg"];
         let page = rename(&rename(&text("index.html")?, "", &names, &shown), "/console/", &names, &shown);
+        let page = rename(&page, "", &["console.js", "console_bg.wasm"], &code);
         workspace::write(&self.folder.join("console/index.html"), page)
     }
 

@@ -4,9 +4,9 @@ use console::refusal_words;
 use console::words::{Words, fill};
 use link::Action;
 use protocol::{
-    AgentChange, AgentProfile, AgentSession, Agents, ConversationDetail, Inbox, Invite, Invited, NewMessage,
-    NewPassword, Posted, Presence, PresenceChange, Problem, ReadMark, Sessions, SignIn, SignInCode, TakeOver,
-    Transfer, Whisper,
+    AgentChange, AgentProfile, AgentSession, Agents, ConversationDetail, Find, Found, Inbox, Invite, Invited,
+    NewMessage, NewPassword, Posted, Presence, PresenceChange, Problem, ReadMark, Sessions, SignIn,
+    SignInCode, TakeOver, Transfer, Whisper,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -116,6 +116,11 @@ pub async fn inbox(known: Option<u64>) -> Result<Option<Inbox>, Trouble> {
     let after = known.map(|revision| format!("?after={revision}")).unwrap_or_default();
     let reply = call("GET", &["conversations", &after].concat(), "").await?;
     if reply.status == 304 { Ok(None) } else { parsed(reply.body).map(Some) }
+}
+
+/// A page of conversations by words and by what the inbox shows of them.
+pub async fn find(find: &Find) -> Result<Found, Trouble> {
+    parsed(ask("POST", "find", find).await?.body)
 }
 
 /// One conversation with everything about it.

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::state::{Access, State};
-use super::{composer, dialog, head, row};
+use super::{composer, dialog, head, list, search};
 
 /// Listens for as long as the page lives.
 pub fn listen(state: State) {
@@ -44,11 +44,17 @@ fn pressed(state: State, event: &KeyboardEvent) {
         "Escape" => escape(state, typing),
         "ArrowDown" if in_list => walk(state, 1, focused.as_ref()),
         "ArrowUp" if in_list => walk(state, -1, focused.as_ref()),
+        "Home" if in_list => walk(state, isize::MIN, focused.as_ref()),
+        "End" if in_list => walk(state, isize::MAX, focused.as_ref()),
         _ if typing || !state.single_keys.get_untracked() => false,
         "j" => walk(state, 1, None),
         "k" => walk(state, -1, None),
         "r" => reply(state),
         "c" => claim(state),
+        "/" => {
+            focus(search::FIELD_ID);
+            true
+        }
         "?" => {
             state.keys_shown.set(true);
             true
@@ -65,12 +71,12 @@ fn walk(state: State, step: isize, from: Option<&Element>) -> bool {
     if state.at_agents.get_untracked() {
         return false;
     }
-    let ids = state.ids(state.tab.get_untracked());
+    let ids = state.ids();
     let focused = from.and_then(|row| row.id().strip_prefix("row-").map(str::to_owned));
     let current = focused.or_else(|| state.open.get_untracked());
     if let Some(id) = neighbour(&ids, current.as_deref(), step) {
         state.go_to(Some(id));
-        focus(&row::row_id(id));
+        list::focus_row(state, id);
     }
     true
 }
@@ -95,11 +101,14 @@ fn claim(state: State) -> bool {
 /// Out of the box to the row; from there back to the list alone.
 fn escape(state: State, typing: bool) -> bool {
     let Some(open) = state.open.get_untracked() else { return false };
+    if typing && document().active_element().is_some_and(|it| it.id() == search::FIELD_ID) {
+        return false;
+    }
     if typing {
         focus(head::WHO_ID);
     } else {
         state.go_to(None);
-        focus(&row::row_id(&open));
+        list::focus_row(state, &open);
     }
     true
 }

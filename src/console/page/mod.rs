@@ -6,6 +6,8 @@ mod agent_sheet;
 mod agents;
 mod attachment;
 mod background;
+mod bell;
+mod bell_choices;
 mod browsers;
 mod clip;
 mod clipboard;
@@ -15,11 +17,15 @@ mod conversation;
 mod dates;
 mod desk;
 mod dialog;
+mod early;
+mod filters;
+mod finding;
 mod head;
 mod inbox;
 mod kept;
 mod keys;
 mod keys_dialog;
+mod list;
 mod listing;
 mod live_link;
 mod marks;
@@ -33,6 +39,7 @@ mod rail;
 mod reading;
 mod roster;
 mod row;
+mod search;
 mod sign_in;
 mod state;
 mod stopped;
@@ -52,10 +59,17 @@ pub fn app() -> impl IntoView {
     sign_in::enter(state);
     pulse::start(state);
     live_link::start(state);
+    finding::follow(state);
+    bell::listen();
     reading::follow(state);
     keys::listen(state);
     let signed_in = Memo::new(move |_| state.signed_in());
     Effect::new(move |_| name_page(state));
+    Effect::new(move |_| {
+        if !state.access.with(|access| *access == state::Access::Checking) {
+            early::take_mark_away();
+        }
+    });
     Effect::new(move |_| {
         if !signed_in.get() {
             state.close_dialogs();

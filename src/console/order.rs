@@ -1,0 +1,47 @@
+//! The order of the inbox: whose answer is overdue comes first among those that wait, and among those that are answered.
+
+use protocol::{ConversationSummary, Status};
+
+/// Puts what the desk listed in order: the desk has the urgent and the upset before the calm, and then the longest wait, which
+/// is kept; what has become overdue since goes before. Gives the time when the next does, Unix milliseconds.
+pub fn put_in_order(rows: &mut [ConversationSummary], now_ms: i64) -> Option<i64> {
+    let is_late = |row: &ConversationSummary| row.due_at.is_some_and(|due_at| due_at <= now_ms);
+    rows.sort_by_key(|row| (group(row.status), !is_late(row)));
+    rows.iter().filter_map(|row| row.due_at).filter(|due_at| *due_at > now_ms).min()
+}
+
+fn group(status: Status) -> u8 {
+    match status {
+        Status::Requested => 0,
+        Status::Assigned => 1,
+        Status::Watched | Status::Returned | Status::Resolved | Status::Expired => 2,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tab::tests::summary;
+
+    #[test]
+    fn the_overdue_come_first_and_the_desks_order_holds_else() {
+        let listed = [
+            ("urgent", Status::Requested, None),
+            ("due", Status::Requested, Some(50)),
+            ("late", Status::Requested, Some(10)),
+            ("had", Status::Assigned, None),
+            ("had-late", Status::Assigned, Some(5)),
+            ("watched", Status::Watched, None),
+        ];
+        let mut rows: Vec<ConversationSummary> = listed
+            .into_iter()
+            .map(|(id, status, due_at)| ConversationSummary { due_at, ..summary(id, status, None) })
+            .collect();
+        let ids =
+            |rows: &[ConversationSummary]| -> Vec<String> { rows.iter().map(|row| row.id.clone()).collect() };
+        assert_eq!(put_in_order(&mut rows, 10), Some(50));
+        assert_eq!(ids(&rows), ["late", "urgent", "due", "had-late", "had", "watched"]);
+        assert_eq!(put_in_order(&mut rows, 50), None);
+        assert_eq!(ids(&rows), ["late", "due", "urgent", "had-late", "had", "watched"]);
+    }
+}
