@@ -72,7 +72,8 @@ fn inside(state: State, row: ConversationSummary, spot: Option<Spot>, unread: Me
         unread.get().then(|| view! { <span class="dot"><span class="unseen">{words.unread}</span></span> })
     };
     let with = row.agent.clone().filter(|_| row.status == Status::Assigned);
-    let with = with.or_else(|| (!is_listed(row.status)).then(|| words.resolved.to_owned()));
+    let is_closed = spot.is_some() && !is_listed(row.status);
+    let with = with.or_else(|| is_closed.then(|| words.resolved.to_owned()));
     let preview = match spot {
         Some(spot) => marked(&spot).into_any(),
         None => row.preview.clone().into_any(),

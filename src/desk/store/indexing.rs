@@ -90,7 +90,7 @@ async fn what_came(
 }
 
 /// A text with [`SEAM`]s around each sign of a script that is written without spaces, since the index takes what stands
-/// between two seams or spaces for a word. Full-width letters become plain ones, and control characters spaces.
+/// between two seams or spaces for a word. Full-width letters and digits become plain ones, and control characters spaces.
 ///
 /// Single signs were measured beside pairs, over 100,000 Chinese messages: the index takes 20 % less time and room, a search
 /// for one sign 10 ms in place of 115, one for two common signs 7 ms in place of 3.
@@ -109,7 +109,9 @@ pub fn tokens_apart(text: &str) -> String {
 
 fn plain(sign: char) -> char {
     match sign {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(sign as u32 - 0xff01 + 0x21).unwrap_or(sign),
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+            char::from_u32(sign as u32 - 0xff01 + 0x21).unwrap_or(sign)
+        }
         sign if sign.is_control() && sign != '\n' => ' ',
         sign => sign,
     }
@@ -132,7 +134,7 @@ mod tests {
             ("Where is it?", "Where is it?"),
             ("我要退款", "我|要|退|款"),
             ("iPhone手机 壳", "iPhone|手|机 壳"),
-            ("退款，谢谢", "退|款|,|谢|谢"),
+            ("退款，谢谢", "退|款|，|谢|谢"),
             ("ＡＢ\u{1}c", "AB c"),
             ("a\nb", "a\nb"),
             ("ありがとう", "あ|り|が|と|う"),

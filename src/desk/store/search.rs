@@ -161,8 +161,11 @@ async fn spot(
     Ok(None)
 }
 
-/// The part of a text around the first word that was found, with the places of all that are in it.
+/// The part of a text around the first word that was found, with the places of all that are in it. What came with a request
+/// is many things, a line each: of these the one with the word is shown.
 fn shown(seq: u64, highlighted: &str) -> Spot {
+    let line = highlighted.lines().find(|line| line.contains(OPENS)).filter(|_| seq == 0);
+    let highlighted = line.unwrap_or(highlighted);
     let before = highlighted.split(OPENS).next().unwrap_or_default();
     let before = before.chars().filter(|sign| *sign != SEAM).count();
     let from = before.saturating_sub(BEFORE);
@@ -189,7 +192,8 @@ fn shown(seq: u64, highlighted: &str) -> Spot {
             }
         }
     }
-    marks.iter_mut().for_each(|mark| mark.to = if mark.to > mark.from { mark.to } else { length });
+    // The last may have been cut off inside.
+    marks.iter_mut().filter(|mark| mark.to == mark.from).for_each(|mark| mark.to = length);
     marks.retain(|mark| mark.to > mark.from);
     Spot { seq, text, marks }
 }
@@ -227,6 +231,8 @@ mod tests {
             let found: Vec<(u32, u32)> = spot.marks.iter().map(|mark| (mark.from, mark.to)).collect();
             assert_eq!((spot.text.as_str(), found), (text, marks), "{highlighted:?}");
         }
+        let line = shown(0, "Anna\nK-7\nWhere is \u{2}it\u{3}?\nNo");
+        assert_eq!((line.text.as_str(), line.marks), ("Where is it?", vec![Mark { from: 9, to: 11 }]));
         let long = shown(0, &format!("{}\u{2}word\u{3}{}", "x".repeat(100), "y".repeat(300)));
         assert_eq!(long.text.chars().count(), SHOWN + 2);
         assert_eq!(long.marks, [Mark { from: 17, to: 21 }]);
