@@ -4,11 +4,20 @@ use protocol::{ConversationSummary, Status};
 
 /// Puts what the desk listed in order: the desk has the urgent and the upset before the calm, and then the longest wait, which
 /// is kept; what has become overdue since goes before. Gives the time when the next does, Unix milliseconds.
-pub fn put_in_order(rows: &mut [ConversationSummary], now_ms: i64) -> Option<i64> {
+pub fn put_in_order(rows: &mut Vec<ConversationSummary>, now_ms: i64) -> Option<i64> {
     let is_late = |row: &ConversationSummary| row.due_at.is_some_and(|due_at| due_at <= now_ms);
-    rows.sort_by_key(|row| (group(row.status), !is_late(row)));
+    let rank = |row: &ConversationSummary| group(row.status) * 2 + u8::from(!is_late(row));
+    let mut unplaced: Vec<Option<ConversationSummary>> = std::mem::take(rows).into_iter().map(Some).collect();
+    // A pass for each rank keeps the order within it, and is less code to download than a sort.
+    for now in 0..RANKS {
+        let here = unplaced.iter_mut().filter(|row| row.as_ref().is_some_and(|row| rank(row) == now));
+        rows.extend(here.filter_map(Option::take));
+    }
     rows.iter().filter_map(|row| row.due_at).filter(|due_at| *due_at > now_ms).min()
 }
+
+/// Three groups, each with the late before the others.
+const RANKS: u8 = 6;
 
 fn group(status: Status) -> u8 {
     match status {

@@ -1,6 +1,6 @@
 //! Up to where this agent has read each conversation, kept as lines of text in the browser.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use protocol::ConversationSummary;
 
@@ -46,9 +46,8 @@ impl Seen {
     }
 
     /// Forgets conversations that the desk no longer lists, so that the text stays short.
-    pub fn keep_only(&mut self, listed: &[ConversationSummary]) {
-        let listed: BTreeSet<&str> = listed.iter().map(|summary| summary.id.as_str()).collect();
-        self.by_conversation.retain(|id, _| listed.contains(id.as_str()));
+    pub fn keep_only(&mut self, is_listed: impl Fn(&str) -> bool) {
+        self.by_conversation.retain(|id, _| is_listed(id));
     }
 }
 
@@ -87,7 +86,7 @@ mod tests {
     #[test]
     fn what_is_no_longer_listed_is_forgotten() {
         let mut seen = Seen::read("a 1\nb 2\n");
-        seen.keep_only(&[summary("b", Status::Requested, None)]);
+        seen.keep_only(|id| id == "b");
         assert_eq!(seen.to_text(), "b 2\n");
     }
 }

@@ -1,7 +1,5 @@
 //! What an inbox tells that an agent who isn't looking wants to hear of.
 
-use std::collections::BTreeMap;
-
 use protocol::{ConversationSummary, Status};
 
 use crate::steps::{Owner, owner};
@@ -24,17 +22,20 @@ pub struct Tiding {
     pub row: ConversationSummary,
 }
 
-/// What is new between two inboxes for the agent with id `me`; never what that agent did, as to put a conversation back.
-pub fn tidings(before: &[ConversationSummary], now: &[ConversationSummary], me: &str) -> Vec<Tiding> {
-    let known: BTreeMap<&str, &ConversationSummary> =
-        before.iter().map(|row| (row.id.as_str(), row)).collect();
+/// What is new in an inbox for the agent with id `me`, where `before` tells how a conversation stood; never what that agent
+/// did, as to put a conversation back.
+pub fn tidings<'a>(
+    before: impl Fn(&str) -> Option<&'a ConversationSummary>,
+    now: &[ConversationSummary],
+    me: &str,
+) -> Vec<Tiding> {
     let call = |row: &ConversationSummary| {
-        let was = known.get(row.id.as_str());
+        let was = before(&row.id);
         let is_mine = |row: &ConversationSummary| owner(row, me) == Owner::Me;
         match row.status {
             Status::Requested => {
                 let waited = was.is_some_and(|was| was.status == Status::Requested);
-                (!waited && !was.is_some_and(|was| is_mine(was))).then_some(Call::Waits)
+                (!waited && !was.is_some_and(is_mine)).then_some(Call::Waits)
             }
             Status::Assigned => {
                 let wrote = was.is_some_and(|was| is_mine(was) && was.seq < row.seq);
@@ -62,7 +63,7 @@ mod tests {
         };
         let before: Vec<ConversationSummary> = before.map(row).into_iter().collect();
         let calls: Vec<Call> =
-            tidings(&before, &[row(now)], "me").into_iter().map(|tiding| tiding.call).collect();
+            tidings(|_| before.first(), &[row(now)], "me").into_iter().map(|tiding| tiding.call).collect();
         assert_eq!(calls.first().copied(), expected, "{before:?} {now:?}");
     }
 

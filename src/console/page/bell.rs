@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{AudioContext, Notification, NotificationOptions, NotificationPermission};
 
 use super::kept;
-use super::state::State;
+use super::state::{Listed, State};
 
 /// What can be switched on; each is kept in the browser for all tabs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,13 +90,13 @@ fn wake() {
 }
 
 /// Tells what is new between two inboxes, as the agent chose.
-pub fn ring(state: State, before: &[ConversationSummary], now: &[ConversationSummary]) {
+pub fn ring(state: State, before: &Listed, now: &[ConversationSummary]) {
     if !is_on(Bell::Sound) && !is_on(Bell::Notification) {
         return;
     }
     let looks = !document().hidden() && document().has_focus().unwrap_or(true);
     let reads = state.open.get_untracked().filter(|_| looks);
-    let mut news = tidings(before, now, &state.me());
+    let mut news = tidings(|id| before.get(id), now, &state.me());
     // What one reads just now needs no bell.
     news.retain(|tiding| reads.as_ref() != Some(&tiding.row.id));
     if let Some(first) = news.into_iter().next() {

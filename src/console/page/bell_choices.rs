@@ -24,14 +24,19 @@ pub fn view(words: &'static Words) -> impl IntoView {
     let with_words = move || {
         drawn.track();
         bell::is_on(Bell::Notification).then(|| {
-            tick(Bell::Words, words.bell_words, words.bell_words_hint, |on| bell::switch(Bell::Words, on))
+            tick(
+                Bell::Words,
+                words.bell_words,
+                words.bell_words_hint,
+                Box::new(|on| bell::switch(Bell::Words, on)),
+            )
         })
     };
     view! {
         <fieldset class="choices">
             <legend>{words.bell}</legend>
-            {tick(Bell::Sound, words.bell_sound, words.bell_sound_hint, |on| bell::switch(Bell::Sound, on))}
-            {tick(Bell::Notification, words.bell_note, words.bell_note_hint, notifies)}
+            {tick(Bell::Sound, words.bell_sound, words.bell_sound_hint, Box::new(|on| bell::switch(Bell::Sound, on)))}
+            {tick(Bell::Notification, words.bell_note, words.bell_note_hint, Box::new(notifies))}
             {refusal}
             {with_words}
         </fieldset>

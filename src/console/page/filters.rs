@@ -1,7 +1,5 @@
 //! What narrows the inbox: a button that says how many filters are on, and a choice for each facet.
 
-use std::collections::BTreeMap;
-
 use console::words::{Words, fill};
 use console::{FACETS, FEELINGS, Facet, Filter, Look, REASONS, reason_words, value_of};
 use leptos::prelude::*;
@@ -119,25 +117,32 @@ fn values(state: State, facet: Facet) -> Vec<(String, Option<String>)> {
         }
         _ => {}
     }
-    let mut values: BTreeMap<String, Option<String>> = BTreeMap::new();
-    let wanted = state.filter.with(|filter| filter.get(facet).map(str::to_owned));
-    values.extend(wanted.map(|value| (value, None)));
+    let mut values: Vec<(String, Option<String>)> = Vec::new();
+    let mut add = |value: String, name: Option<String>| {
+        if values.iter().all(|(known, _)| *known != value) {
+            values.push((value, name));
+        }
+    };
+    state.roster.with(|roster| {
+        for agent in roster.iter().flatten() {
+            match facet {
+                Facet::Agent => add(agent.id.clone(), Some(agent.name.clone())),
+                Facet::Team => agent.teams.iter().for_each(|team| add(team.clone(), None)),
+                _ => {}
+            }
+        }
+    });
     let mut note = |row: &protocol::ConversationSummary| {
-        let name = row.agent.clone().filter(|_| facet == Facet::Agent);
-        values.extend(value_of(facet, row).map(|value| (value, name)));
+        if let Some(value) = value_of(facet, row) {
+            add(value, row.agent.clone().filter(|_| facet == Facet::Agent));
+        }
     };
     state
         .listed
         .with(|listed| listed.iter().for_each(|it| it.inbox.conversations.iter().for_each(&mut note)));
     state.finding.with(|finding| finding.hits.iter().for_each(|hit| note(&hit.summary)));
-    state.roster.with(|roster| {
-        for agent in roster.iter().flatten() {
-            match facet {
-                Facet::Agent => drop(values.insert(agent.id.clone(), Some(agent.name.clone()))),
-                Facet::Team => agent.teams.iter().for_each(|team| drop(values.insert(team.clone(), None))),
-                _ => {}
-            }
-        }
-    });
-    values.into_iter().collect()
+    if let Some(wanted) = state.filter.with(|filter| filter.get(facet).map(str::to_owned)) {
+        add(wanted, None);
+    }
+    values
 }

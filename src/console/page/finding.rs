@@ -1,6 +1,5 @@
 //! What the desk finds for the list: the closed conversations, or those with the words that are searched for.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use console::Tab;
@@ -37,8 +36,7 @@ impl Finding {
 
     /// Puts a page to what is here; the first page goes before it.
     fn take_in(&mut self, page: Vec<Hit>, is_first: bool) {
-        let fresh: BTreeMap<String, ()> = page.iter().map(|hit| (hit.summary.id.clone(), ())).collect();
-        self.hits.retain(|hit| !fresh.contains_key(&hit.summary.id));
+        self.hits.retain(|hit| page.iter().all(|fresh| fresh.summary.id != hit.summary.id));
         let at = if is_first { 0 } else { self.hits.len() };
         self.hits.splice(at..at, page);
     }

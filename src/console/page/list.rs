@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use console::{Look, ROW_PX, brought_into_view, window};
-use leptos::html::Div;
+use leptos::html::{Div, Ul};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, FocusEvent, Node};
 
+use super::row::Row;
 use super::state::State;
 use super::{finding, keys, row};
 
@@ -85,24 +88,74 @@ pub fn view(state: State, shown: Memo<Shown>, scrolled: Scrolled) -> impl IntoVi
             finding::ask_for_more(state);
         }
     });
-    let height = move || pixels(shown.with(|shown| shown.ids.len()));
+    let list = NodeRef::<Ul>::new();
     let entry = Memo::new(move |_| entry(state, shown, drawn.get()));
-    view! {
-        <ul style:height=height>
-            <For each=move || ids_drawn(state, shown, drawn.get()) key=String::clone
-                children=move |id| row::view(state, shown, entry, id)
-            />
-        </ul>
+    let owner = Owner::current().unwrap_or_default();
+    Effect::new(move |before: Option<Vec<Row>>| {
+        let ids = ids_drawn(state, shown, drawn.get());
+        let before = before.unwrap_or_default();
+        let Some(list) = list.get() else { return before };
+        let draw = |id: String| owner.with(|| untrack(|| row::draw(state, shown, entry, id)));
+        drawn_anew(&list, before, ids, draw)
+    });
+    let height = move || pixels(shown.with(|shown| shown.ids.len()));
+    let focused = move |event: FocusEvent| state.focused.set(row_of(&event));
+    let left = move |event: FocusEvent| {
+        if state.focused.get_untracked() == row_of(&event) {
+            state.focused.set(None);
+        }
+    };
+    view! { <ul node_ref=list style:height=height on:focusin=focused on:focusout=left></ul> }
+}
+
+/// The conversation of the row that an event is of.
+fn row_of(event: &FocusEvent) -> Option<String> {
+    let row: Element = event.target()?.dyn_into().ok()?;
+    row.id().strip_prefix("row-").map(str::to_owned)
+}
+
+/// Takes away the rows that are not to be drawn and puts the others in between. What stays is never moved in the page, which
+/// would cost it the focus; that is why this is not a `For`.
+fn drawn_anew(
+    list: &Element,
+    mut before: Vec<Row>,
+    ids: Vec<String>,
+    draw: impl Fn(String) -> Row,
+) -> Vec<Row> {
+    before.retain(|row| {
+        let stays = ids.contains(&row.id);
+        if !stays {
+            row.item.remove();
+        }
+        stays
+    });
+    let mut rows: Vec<Row> = Vec::with_capacity(ids.len());
+    for id in ids.into_iter().rev() {
+        let row = match before.iter().position(|row| row.id == id) {
+            Some(place) => before.swap_remove(place),
+            None => {
+                let row = draw(id);
+                let next: Option<&Node> = rows.last().map(|row| row.item.as_ref());
+                // It takes any element before one of its own.
+                let _ = list.insert_before(&row.item, next);
+                row
+            }
+        };
+        rows.push(row);
     }
+    rows
 }
 
 /// Rows of the window, and the focused one wherever it is, so that the focus is not lost by scrolling.
 fn ids_drawn(state: State, shown: Memo<Shown>, drawn: Range<usize>) -> Vec<String> {
     let focused = state.focused.get();
     shown.with(|shown| {
-        let far = focused.and_then(|id| shown.place(&id)).filter(|place| !drawn.contains(place));
-        let near = shown.ids.get(drawn).unwrap_or_default().iter();
-        near.chain(far.map(|place| &shown.ids[place])).cloned().collect()
+        let mut ids = shown.ids.get(drawn.clone()).unwrap_or_default().to_vec();
+        let far = focused.and_then(|id| Some((shown.place(&id)?, id)));
+        if let Some((place, id)) = far.filter(|(place, _)| !drawn.contains(place)) {
+            ids.insert(if place < drawn.start { 0 } else { ids.len() }, id);
+        }
+        ids
     })
 }
 

@@ -28,12 +28,13 @@ pub fn take_in(state: State, inbox: Inbox, ticket: u64) {
     state.listed.with_untracked(|before| {
         if let Some(before) = before {
             tell_arrivals(state, before, &inbox);
-            bell::ring(state, &before.inbox.conversations, &inbox.conversations);
+            bell::ring(state, before, &inbox.conversations);
         }
     });
-    state.seen.update_untracked(|seen| seen.keep_only(&inbox.conversations));
     let now_ms = inbox.now;
-    state.listed.set(Some(Listed::new(inbox, now_ms)));
+    let listed = Listed::new(inbox, now_ms);
+    state.seen.update_untracked(|seen| seen.keep_only(|id| listed.get(id).is_some()));
+    state.listed.set(Some(listed));
     if before.is_none() && !state.tab_chosen.get_value() {
         choose_tab(state);
     }

@@ -1,9 +1,14 @@
 //! One row of the inbox: who, what they said, how they feel, why, and how long they have waited.
 
+use std::any::Any;
+
 use console::words::fill;
 use console::{due, feeling, is_listed, reason_words, visitor_name, wait_words};
+use leptos::mount::mount_to;
 use leptos::prelude::*;
 use protocol::{ConversationSummary, Spot, Status};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::list::{Shown, pixels};
 use super::state::State;
@@ -14,54 +19,84 @@ pub fn row_id(conversation: &str) -> String {
     ["row-", conversation].concat()
 }
 
-/// The row of a conversation at its place in `shown`; by `entry` the Tab key enters the list.
-pub fn view(state: State, shown: Memo<Shown>, entry: Memo<Option<String>>, id: String) -> impl IntoView {
-    let own = StoredValue::new(id.clone());
-    let is_own =
-        move |other: &Option<String>| other.as_ref().is_some_and(|other| own.with_value(|id| id == other));
-    let row = Memo::new(move |_| own.with_value(|id| state.summary(id)));
-    let spot = Memo::new(move |_| {
-        own.with_value(|id| state.finding.with(|finding| finding.get(id).and_then(|hit| hit.spot.clone())))
+/// A row that is drawn; it lives as long as this is held.
+pub struct Row {
+    /// The conversation.
+    pub id: String,
+    /// What stands in the list.
+    pub item: HtmlElement,
+    _owner: Owner,
+    _inside: Box<dyn Any>,
+}
+
+/// Draws the row of a conversation at its place in `shown`; by `entry` the Tab key enters the list. Its element is not yet in
+/// the page.
+pub fn draw(state: State, shown: Memo<Shown>, entry: Memo<Option<String>>, id: String) -> Row {
+    let (item, link) = (element("li"), element("a"));
+    link.set_id(&row_id(&id));
+    link.set_class_name("row");
+    // A fresh element takes any other.
+    let _ = item.append_child(&link);
+    let owner = Owner::new();
+    let inside = owner.with(|| {
+        let (row, spot) = (known(state, id.clone()), spot(state, id.clone()));
+        let unread = Memo::new(move |_| {
+            row.with(|row| {
+                row.as_ref().is_some_and(|row| state.seen.with(|seen| seen.is_unread(row, &state.me())))
+            })
+        });
+        let (item, outside, id) = (item.clone(), link.clone(), id.clone());
+        Effect::new(move |_| {
+            place(state, shown, &item, &id);
+            mark(state, entry, unread, &outside, &id);
+        });
+        let inside = move || row.get().map(|row| inside(state, row, spot.get(), unread));
+        mount_to(link, move || inside.into_any())
     });
-    let place =
-        Memo::new(move |_| own.with_value(|id| shown.with(|shown| shown.place(id))).unwrap_or_default());
-    let open = Memo::new(move |_| state.open.with(is_own));
-    let reachable = Memo::new(move |_| entry.with(is_own));
-    let unread = Memo::new(move |_| {
-        row.with(|row| {
-            row.as_ref().is_some_and(|row| state.seen.with(|seen| seen.is_unread(row, &state.me())))
-        })
-    });
-    let href = move || {
-        // The address tells how the inbox is looked at.
-        state.tab.track();
-        state.filter.track();
-        state.sought.track();
-        own.with_value(|id| state.address(Some(id), &state.look()))
+    Row { id, item, _owner: owner, _inside: Box::new(inside) }
+}
+
+fn known(state: State, id: String) -> Memo<Option<ConversationSummary>> {
+    Memo::new(move |_| state.summary(&id))
+}
+
+fn spot(state: State, id: String) -> Memo<Option<Spot>> {
+    Memo::new(move |_| state.finding.with(|finding| finding.get(&id).and_then(|hit| hit.spot.clone())))
+}
+
+/// Where the row stands, for the eye and for a screen reader.
+fn place(state: State, shown: Memo<Shown>, item: &HtmlElement, id: &str) {
+    let (place, count) = shown.with(|shown| (shown.place(id).unwrap_or_default(), shown.ids.len()));
+    // Where more pages follow, how many there are is not known.
+    let is_open_end = state.is_finding() && state.finding.with(|finding| finding.more.is_some());
+    let size = if is_open_end { "-1".to_owned() } else { count.to_string() };
+    let moved = ["translateY(", &pixels(place), ")"].concat();
+    // An element takes any attribute of a sound name.
+    let _ = item.set_attribute("aria-posinset", &(place + 1).to_string());
+    let _ = item.set_attribute("aria-setsize", &size);
+    let _ = item.style().set_property("transform", &moved);
+}
+
+/// Whether it is open or unread, and where it leads: the address tells how the inbox is looked at too.
+fn mark(state: State, entry: Memo<Option<String>>, unread: Memo<bool>, link: &HtmlElement, id: &str) {
+    let is_own = |other: &Option<String>| other.as_deref() == Some(id);
+    let is_open = state.open.with(is_own);
+    state.tab.track();
+    state.filter.track();
+    state.sought.track();
+    let class = ["row", if is_open { " on" } else { "" }, if unread.get() { " unread" } else { "" }].concat();
+    link.set_class_name(&class);
+    let _ = link.set_attribute("href", &state.address(Some(id), &state.look()));
+    let _ = link.set_attribute("tabindex", if entry.with(is_own) { "0" } else { "-1" });
+    let _ = match is_open {
+        true => link.set_attribute("aria-current", "true"),
+        false => link.remove_attribute("aria-current"),
     };
-    let size = move || match state.finding.with(|finding| finding.more.is_some()) && state.is_finding() {
-        // How many follow is not known.
-        true => "-1".to_owned(),
-        false => shown.with(|shown| shown.ids.len()).to_string(),
-    };
-    let leave = move |_| {
-        if state.focused.with_untracked(is_own) {
-            state.focused.set(None);
-        }
-    };
-    view! {
-        <li style:transform=move || ["translateY(", &pixels(place.get()), ")"].concat()
-            aria-posinset=move || (place.get() + 1).to_string() aria-setsize=size
-        >
-            <a class="row" id=row_id(&id) href=href class:on=open class:unread=unread
-                aria-current=move || open.get().then_some("true")
-                tabindex=move || if reachable.get() { "0" } else { "-1" }
-                on:focus=move |_| state.focused.set(Some(own.get_value())) on:blur=leave
-            >
-                {move || row.get().map(|row| inside(state, row, spot.get(), unread))}
-            </a>
-        </li>
-    }
+}
+
+fn element(name: &str) -> HtmlElement {
+    let made = document().create_element(name).expect("the name of an HTML element is sound");
+    made.unchecked_into()
 }
 
 fn inside(state: State, row: ConversationSummary, spot: Option<Spot>, unread: Memo<bool>) -> impl IntoView {
