@@ -11,6 +11,7 @@ use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep};
 
 use crate::Places;
+use crate::proof::web::{Ask, Web, Who};
 
 /// How long a journey waits for something to appear before it fails.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -22,6 +23,8 @@ const LOOK: Duration = Duration::from_millis(50);
 /// A browser of its own, with its driver; both end with it.
 pub struct Visitor {
     client: Client,
+    /// Where the driver listens.
+    driver: String,
     _driver: Child,
 }
 
@@ -48,7 +51,7 @@ pub async fn browser() -> Result<Visitor> {
         .capabilities(wanted)
         .connect(&format!("http://127.0.0.1:{port}"))
         .await?;
-    Ok(Visitor { client, _driver: driver })
+    Ok(Visitor { client, driver: format!("http://127.0.0.1:{port}/"), _driver: driver })
 }
 
 /// A driver on a port of its own. It asks for the same number in IPv4 and in IPv6 and ends where another process has
@@ -181,6 +184,17 @@ impl Visitor {
     /// The real driver, for what the helpers don't cover.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// Sends a command of Chromium's own DevTools protocol.
+    ///
+    /// # Errors
+    /// Where the browser knows no such command.
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
+        let session = self.client.session_id().await?.context("the browser has no session")?;
+        let path = format!("session/{session}/goog/cdp/execute");
+        let ask = Ask::post(&Who::Nobody, path, &json!({ "cmd": command, "params": parameters }));
+        Web::new(&self.driver).send(&ask).await?.expect(200).map(drop)
     }
 
     /// Ends the browser. A browser that is only dropped is ended by its driver's death.

@@ -49,8 +49,10 @@ const FRAGMENTS: [(Place, &str); 9] = [
     (Place::Review, "#/review"),
 ];
 
-/// The place that a fragment names; the inbox for any that we didn't make.
+/// The place that a fragment names, how the inbox is looked at not counted ([`crate::look`]); the inbox for any that we
+/// didn't make.
 pub fn place(fragment: &str) -> Place {
+    let fragment = fragment.split('?').next().unwrap_or_default();
     FRAGMENTS.iter().find(|(_, known)| *known == fragment).map_or(Place::Inbox, |(place, _)| *place)
 }
 
@@ -89,6 +91,7 @@ mod tests {
     fn each_place_comes_back_from_its_address() {
         assert_eq!(conversation_in(&address_of("aB3_-x")), Some("aB3_-x"));
         assert_eq!(place(&address_of("aB3_-x")), Place::Inbox);
+        assert_eq!(conversation_in("#/c/a?tab=mine"), Some("a"));
         for (known, fragment) in FRAGMENTS {
             assert_eq!((place(fragment), known.fragment()), (known, fragment));
         }
@@ -98,19 +101,9 @@ mod tests {
 
     #[test]
     fn anything_else_opens_nothing() {
-        for fragment in [
-            "",
-            "#",
-            "#/",
-            "#/c/",
-            "#/c/a/../b",
-            "#/c/a?b",
-            "#/c/a%2fb",
-            "#code=abc",
-            "/c/abc",
-            "#/agents/x",
-            "#/setup",
-        ] {
+        for fragment in
+            ["", "#", "#/", "#/c/", "#/c/a/../b", "#/c/a%2fb", "#code=abc", "/c/abc", "#/agents/x", "#/setup"]
+        {
             assert_eq!((place(fragment), conversation_in(fragment)), (Place::Inbox, None), "{fragment}");
         }
     }

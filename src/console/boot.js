@@ -2,6 +2,18 @@
 // `cargo xtask dist` stamps hashed names over those below.
 import start from "./console.js";
 
+// Who is signed in and what the inbox holds are asked for while the code is on its way; `early.rs` takes the answers. A
+// sign-in link comes first: until it is spent nobody is signed in.
+const ask = async (path) => {
+  const reply = await fetch("/api/v1/agent/" + path);
+  return { status: reply.status, body: reply.ok ? await reply.json() : undefined };
+};
+if (!location.hash.startsWith("#code=")) {
+  const session = ask("session").catch(() => undefined);
+  const listed = session.then((answer) => (answer?.status === 200 ? ask("conversations") : undefined));
+  globalThis.tandemEarly = { session, conversations: listed.catch(() => undefined) };
+}
+
 const loaded = start({ module_or_path: new URL("./console_bg.wasm", import.meta.url) });
 
 // What is mounted lives as long as somebody holds it.

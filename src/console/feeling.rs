@@ -1,6 +1,6 @@
 //! A mood on the wire made into the one feeling that an agent sees.
 
-use protocol::Mood;
+use protocol::{Feeling, Mood};
 
 /// From here on the balanced dial calls a visitor upset, so a feeling gets its name here too.
 const NAMED_FROM: f64 = 0.5;
@@ -8,21 +8,6 @@ const NAMED_FROM: f64 = 0.5;
 const STRONG_FROM: f64 = 0.75;
 /// Below this nothing of it is mentioned at all.
 const MENTIONED_FROM: f64 = 0.25;
-
-/// The strongest of a visitor's feelings; each has a shape and a word of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Feeling {
-    /// A diamond.
-    Angry,
-    /// A disc.
-    Anxious,
-    /// A triangle.
-    Dejected,
-    /// A square.
-    Calm,
-    /// A star.
-    Glad,
-}
 
 /// How much of a feeling there is, for words in place of numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -46,8 +46,8 @@ impl Seen {
     }
 
     /// Forgets conversations that the desk no longer lists, so that the text stays short.
-    pub fn keep_only(&mut self, listed: &[ConversationSummary]) {
-        self.by_conversation.retain(|id, _| listed.iter().any(|summary| summary.id == *id));
+    pub fn keep_only(&mut self, is_listed: impl Fn(&str) -> bool) {
+        self.by_conversation.retain(|id, _| is_listed(id));
     }
 }
 
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn what_is_no_longer_listed_is_forgotten() {
         let mut seen = Seen::read("a 1\nb 2\n");
-        seen.keep_only(&[summary("b", Status::Requested, None)]);
+        seen.keep_only(|id| id == "b");
         assert_eq!(seen.to_text(), "b 2\n");
     }
 }

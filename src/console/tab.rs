@@ -9,6 +9,8 @@ pub enum Tab {
     Waiting,
     /// This agent owns it.
     Mine,
+    /// Open ones of this agent's teams, whoever owns them.
+    Team,
     /// Everything that is open, whoever owns it.
     All,
     /// With the assistant, read along.
@@ -22,8 +24,17 @@ pub enum Tab {
 }
 
 /// The tabs in the order shown.
-pub const TABS: [Tab; 7] =
-    [Tab::Waiting, Tab::Mine, Tab::Called, Tab::All, Tab::Snoozed, Tab::Resolved, Tab::Watched];
+pub const TABS: [Tab; 8] =
+    [Tab::Waiting, Tab::Mine, Tab::Called, Tab::Team, Tab::All, Tab::Snoozed, Tab::Resolved, Tab::Watched];
+
+/// The agent who looks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Me {
+    /// The agent's id.
+    pub id: String,
+    /// The teams whose conversations the agent takes.
+    pub teams: Vec<String>,
+}
 
 /// Whether the desk's inbox lists it: a person has it or is to have it, or agents read along.
 pub fn is_listed(status: Status) -> bool {
@@ -31,13 +42,17 @@ pub fn is_listed(status: Status) -> bool {
 }
 
 impl Tab {
-    /// Whether this tab shows a conversation to the agent with id `me`.
-    pub fn shows(self, summary: &ConversationSummary, me: &str) -> bool {
+    /// Whether this tab shows a conversation to an agent.
+    pub fn shows(self, summary: &ConversationSummary, me: &Me) -> bool {
         match self {
             Self::Waiting => summary.status == Status::Requested && summary.snoozed_until.is_none(),
             Self::Mine => {
-                let is_mine = summary.status == Status::Assigned && summary.agent_id.as_deref() == Some(me);
+                let is_mine = summary.status == Status::Assigned && summary.agent_id.as_ref() == Some(&me.id);
                 is_mine && summary.snoozed_until.is_none()
+            }
+            Self::Team => {
+                let is_ours = summary.team.as_ref().is_some_and(|team| me.teams.contains(team));
+                is_ours && link::is_open(summary.status)
             }
             Self::All => link::is_open(summary.status),
             Self::Watched => summary.status == Status::Watched,
@@ -53,7 +68,7 @@ impl Tab {
     }
 
     /// The first tab that shows a conversation, so that a link to it opens beside its row.
-    pub fn of(summary: &ConversationSummary, me: &str) -> Self {
+    pub fn of(summary: &ConversationSummary, me: &Me) -> Self {
         TABS.into_iter().find(|tab| tab.shows(summary, me)).unwrap_or(Self::All)
     }
 }
@@ -114,17 +129,25 @@ pub(crate) mod tests {
             (Status::Watched, None, vec![Tab::Watched]),
         ];
         for (status, agent, expected) in cases {
-            let row = summary("a", status, agent);
-            let shown: Vec<Tab> = TABS.into_iter().filter(|tab| tab.shows(&row, "me")).collect();
-            assert_eq!(shown, expected, "{status:?} {agent:?}");
-            assert_eq!(Tab::of(&row, "me"), expected[0]);
+            let mut row = summary("a", status, agent);
+            let me = Me { id: "me".to_owned(), teams: vec!["billing".to_owned()] };
+            let shown = |row: &ConversationSummary| -> Vec<Tab> {
+                TABS.into_iter().filter(|tab| tab.shows(row, &me)).collect()
+            };
+            assert_eq!(shown(&row), expected, "{status:?} {agent:?}");
+            assert_eq!(Tab::of(&row, &me), expected[0]);
+            row.team = Some("billing".to_owned());
+            assert_eq!(shown(&row).contains(&Tab::Team), link::is_open(status), "{status:?}");
+            row.team = Some("returns".to_owned());
+            assert_eq!(shown(&row), expected, "{status:?} {agent:?}");
         }
     }
 
     #[test]
     fn what_rests_has_left_the_line_and_what_calls_one_has_a_tab() {
         let check = |row: &ConversationSummary, expected: &[Tab]| {
-            let shown: Vec<Tab> = TABS.into_iter().filter(|tab| tab.shows(row, "me")).collect();
+            let me = Me { id: "me".to_owned(), teams: Vec::new() };
+            let shown: Vec<Tab> = TABS.into_iter().filter(|tab| tab.shows(row, &me)).collect();
             assert_eq!(shown, expected, "{row:?}");
         };
         for agent in [None, Some("me")] {

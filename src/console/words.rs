@@ -150,6 +150,10 @@ words! {
     note_with_return note_now names_label question_from question_yours question_open question_answered
     question_closed question_answer question_close asking answering note_plain answers keys_note keys_names
     keys_more keys_resolve keys_hand_back keys_plan keys_ask keys_exception
+    search search_end search_results search_empty search_empty_hint found_none found_one found_some found_first
+    filter filter_on filter_clear filter_empty filter_empty_hint any site reason of_team team_empty team_empty_hint
+    keys_search keys_ends bell bell_sound bell_sound_hint bell_note bell_note_hint bell_words bell_words_hint
+    bell_refused bell_unable bell_waits bell_waits_name bell_wrote bell_wrote_name
     refused_owned refused_not_now refused_too_long refused_erased refused_role refused_code refused_password
     refused_old_password refused_too_many_tries refused_login_taken refused_last_owner refused_disabled
     refused_not_found

@@ -23,6 +23,8 @@ pub const ACCEPT_MS: i64 = 60_000;
 const TICK: Duration = Duration::from_secs(5);
 /// Between two looks after changes, so that a burst of them is one look.
 const PAUSE: Duration = Duration::from_millis(200);
+/// Batches of words that one look indexes; where more wait, as after an upgrade, the next goes on.
+const BATCHES: u32 = 10;
 
 impl Desk {
     /// Does what is due now.
@@ -39,6 +41,11 @@ impl Desk {
         }
         self.store.expire(now - rules.expire_ms(), now).await.map_err(DeskError::Store)?;
         self.store.note_overdue(now).await.map_err(DeskError::Store)?;
+        for _ in 0..BATCHES {
+            if self.store.take_in_words().await.map_err(DeskError::Store)? == 0 {
+                break;
+            }
+        }
         Ok(())
     }
 

@@ -5,8 +5,8 @@
 //! of it and must not lose the way to a person by it.
 
 use protocol::{
-    Author, ConfirmContact, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NOTE_CHARACTERS, NewContact,
-    NewMessage, NewNote, Page, Satisfaction, Transfer, VERSION, WatchRequest, Whisper, Wish,
+    Author, ConfirmContact, Find, HandoffRequest, MESSAGE_CHARACTERS, Message, Mood, NOTE_CHARACTERS,
+    NewContact, NewMessage, NewNote, Page, Satisfaction, Transfer, VERSION, WatchRequest, Whisper, Wish,
 };
 
 use crate::secret::has_secret_form;
@@ -279,6 +279,15 @@ fn check_attributes(request: &mut HandoffRequest) -> Checked {
         request.attributes.insert(key, value);
     }
     Ok(())
+}
+
+/// Cleans and checks what an agent looks for, in place.
+pub fn check_find(find: &mut Find) -> Checked {
+    check_text("words", &mut find.words, LABEL_CHARACTERS)?;
+    check_optional("site", &mut find.site, LABEL_CHARACTERS)?;
+    check_optional("team", &mut find.team, LABEL_CHARACTERS)?;
+    check_optional("language", &mut find.language, LABEL_CHARACTERS)?;
+    check_optional("agent", &mut find.agent, LABEL_CHARACTERS)
 }
 
 /// Cleans a text and measures it.

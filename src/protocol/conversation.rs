@@ -198,7 +198,7 @@ pub struct Inbox {
     pub revision: u64,
     /// Unix milliseconds by the desk's clock, to reckon waits from.
     pub now: i64,
-    /// Upset and urgent first among those that wait, then by age.
+    /// Those that wait first, of them the overdue, then the urgent and the upset, then by age; at most 1,000.
     pub conversations: Vec<ConversationSummary>,
 }
 

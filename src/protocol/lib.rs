@@ -6,6 +6,7 @@ mod audit;
 mod contact;
 mod conversation;
 mod delivery;
+mod find;
 mod handoff;
 mod live;
 mod mood;
@@ -25,11 +26,12 @@ pub use conversation::{
     Progress, Satisfaction, Status, Transfer, Vouched, Whisper,
 };
 pub use delivery::{Delivery, DeliveryKind, DeliveryState};
+pub use find::{Among, Find, Found, Hit, Mark, Spot};
 pub use handoff::{
     Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger, WatchRequest,
 };
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
-pub use mood::{Mood, MoodReason};
+pub use mood::{Feeling, Mood, MoodReason};
 pub use note::{
     CloseQuestion, DueDate, HandBack, Mention, NewNote, Note, Question, Resolution, Settling, Snooze,
 };

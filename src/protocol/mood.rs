@@ -18,6 +18,22 @@ pub struct Mood {
     pub reasons: Vec<MoodReason>,
 }
 
+/// The strongest of a visitor's feelings; each has a shape and a word of its own on an agent's screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Feeling {
+    /// A diamond.
+    Angry,
+    /// A disc.
+    Anxious,
+    /// A triangle.
+    Dejected,
+    /// A square.
+    Calm,
+    /// A star.
+    Glad,
+}
+
 /// One thing that told of a mood.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

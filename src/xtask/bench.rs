@@ -17,8 +17,9 @@ struct Part {
 }
 
 /// In the order in which they run.
-const PARTS: [Part; 4] = [
+const PARTS: [Part; 5] = [
     Part { name: "speed", purpose: Purpose::Test },
+    Part { name: "console", purpose: Purpose::Test },
     Part { name: "mood", purpose: Purpose::Dist },
     Part { name: "matching", purpose: Purpose::Dist },
     Part { name: DESK, purpose: Purpose::Dist },

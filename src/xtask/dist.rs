@@ -140,10 +140,11 @@ impl Draft<'_> {
             pieces.push(piece(stem, "css", text(name)?));
         }
         let shown = self.place(pieces)?;
-        let names: Vec<&str> =
+        let shown_names: Vec<&str> =
             ["boot.js", "mark.svg"].into_iter().chain(styles.iter().map(String::as_str)).collect();
-        let page = rename(&text("index.html")?, "", &names, &shown);
-        let page = rename(&page, "/console/", &names, &shown);
+        let page = rename(&text("index.html")?, "", &shown_names, &shown);
+        let page = rename(&page, "/console/", &shown_names, &shown);
+        let page = rename(&page, "", &names, &code);
         workspace::write(&self.folder.join("console/index.html"), page)
     }
 

@@ -1,7 +1,9 @@
 //! How fast the answers are over a large base, natively and in a real browser's wasm with all the drawing; how right they
-//! are, beside the libraries that a site could load instead; and whether the desk keeps its promises.
+//! are, beside the libraries that a site could load instead; how quick an agent's page is; and whether the desk keeps its
+//! promises.
 
 mod base;
+mod console;
 mod desk;
 mod mood;
 mod native;
@@ -20,6 +22,9 @@ fn main() -> Result<()> {
     let is_wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     if is_wanted("speed") {
         Builder::new_current_thread().enable_all().build()?.block_on(speed())?;
+    }
+    if is_wanted("console") {
+        Builder::new_multi_thread().enable_all().build()?.block_on(console::run())?;
     }
     if is_wanted("mood") {
         mood::run()?;

@@ -6,6 +6,7 @@ mod degrade;
 mod files;
 mod first_answer;
 mod hostile;
+mod inbox;
 mod keyboard;
 mod life;
 mod live;

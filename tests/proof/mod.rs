@@ -5,6 +5,7 @@
 pub mod claims;
 mod client;
 pub mod crash;
+pub mod crowd;
 pub mod cuts;
 pub mod disk;
 pub mod idle;
@@ -14,7 +15,7 @@ mod proxy;
 pub mod simulation;
 mod socket;
 pub mod tabs;
-mod web;
+pub(crate) mod web;
 
 /// Whatever takes longer will never come; no measurement.
 const NEVER: std::time::Duration = std::time::Duration::from_secs(120);

@@ -8,7 +8,7 @@ use protocol::{AgentSession, Presence};
 
 use super::desk::{self, Trouble};
 use super::state::{Access, Standing, State};
-use super::{browsers, dialog, keys, password, words};
+use super::{bell_choices, browsers, dialog, keys, password, words};
 
 /// The element id of the dialog's title.
 const TITLE_ID: &str = "account-title";
@@ -73,6 +73,7 @@ fn menu(state: State, session: AgentSession, leaf: RwSignal<Leaf>, words: &'stat
             {choice(state, session.presence, Presence::Here, words.here_hint, words)}
             {choice(state, session.presence, Presence::Away, words.not_here_hint, words)}
         </fieldset>
+        {bell_choices::view(words)}
         <div class="leaves">
             <button class="leaf" on:click=move |_| to(Leaf::Password)>{words.change_password}</button>
             <button class="leaf" on:click=move |_| to(Leaf::Browsers)>{words.browsers}</button>

@@ -6,9 +6,9 @@ use link::Action;
 use protocol::{
     AgentChange, AgentProfile, AgentSession, Agents, AuditPage, CannedReplies, CannedReply, CloseQuestion,
     ConversationDetail, DaysOpen, Delivery, DeskChange, DeskSetup, DueDate, EndpointStanding, Erasure,
-    ErasureAsked, ErasureFound, HandBack, HoursAsked, Inbox, Invite, Invited, NewMessage, NewNote,
-    NewPassword, NewVerdict, Posted, Presence, PresenceChange, Problem, ReadMark, Resolution, Review,
-    Sessions, SignIn, SignInCode, SiteChange, Snooze, TakeOver, Transfer, Whisper, WordList,
+    ErasureAsked, ErasureFound, Find, Found, HandBack, HoursAsked, Inbox, Invite, Invited, NewMessage,
+    NewNote, NewPassword, NewVerdict, Posted, Presence, PresenceChange, Problem, ReadMark, Resolution,
+    Review, Sessions, SignIn, SignInCode, SiteChange, Snooze, TakeOver, Transfer, Whisper, WordList,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -159,6 +159,11 @@ pub async fn inbox(known: Option<u64>) -> Result<Option<Inbox>, Trouble> {
     let after = known.map(|revision| format!("?after={revision}")).unwrap_or_default();
     let reply = call("GET", &["conversations", &after].concat(), "").await?;
     if reply.status == 304 { Ok(None) } else { parsed(reply.body).map(Some) }
+}
+
+/// A page of conversations by words and by what the inbox shows of them.
+pub async fn find(find: &Find) -> Result<Found, Trouble> {
+    parsed(ask("POST", "find", find).await?.body)
 }
 
 /// One conversation with everything about it.

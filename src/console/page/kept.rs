@@ -11,6 +11,8 @@ pub const NAME: &str = "console-name";
 pub const SEEN: &str = "console-seen";
 /// `off` where the agent wants no single-letter keys.
 pub const SINGLE_KEYS: &str = "console-single-keys";
+/// `on` where the agent wants a sound, a notification, and words of visitors in it.
+pub const BELLS: [&str; 3] = ["console-sound", "console-notify", "console-notify-words"];
 /// Replies that the desk has not acknowledged.
 pub const OUTGOING: &str = "outgoing";
 

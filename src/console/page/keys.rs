@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::state::{Access, NoteTo, State};
-use super::{composer, dialog, head, more, note_box, row};
+use super::{composer, dialog, head, list, more, note_box, search};
 
 /// Listens for as long as the page lives.
 pub fn listen(state: State) {
@@ -44,12 +44,18 @@ fn pressed(state: State, event: &KeyboardEvent) {
         "Escape" => escape(state, typing),
         "ArrowDown" if in_list => walk(state, 1, focused.as_ref()),
         "ArrowUp" if in_list => walk(state, -1, focused.as_ref()),
+        "Home" if in_list => walk(state, isize::MIN, focused.as_ref()),
+        "End" if in_list => walk(state, isize::MAX, focused.as_ref()),
         _ if typing || !state.single_keys.get_untracked() => false,
         "j" => walk(state, 1, None),
         "k" => walk(state, -1, None),
         "r" => reply(state),
         "c" => claim(state),
         "n" => note(state),
+        "/" => {
+            focus(search::FIELD_ID);
+            true
+        }
         "?" => {
             state.keys_shown.set(true);
             true
@@ -66,12 +72,12 @@ fn walk(state: State, step: isize, from: Option<&Element>) -> bool {
     if state.place.get_untracked() != Place::Inbox {
         return false;
     }
-    let ids = state.ids(state.tab.get_untracked());
+    let ids = state.ids();
     let focused = from.and_then(|row| row.id().strip_prefix("row-").map(str::to_owned));
     let current = focused.or_else(|| state.open.get_untracked());
     if let Some(id) = neighbour(&ids, current.as_deref(), step) {
         state.go_to(Some(id));
-        focus(&row::row_id(id));
+        list::focus_row(state, id);
     }
     true
 }
@@ -109,11 +115,14 @@ fn escape(state: State, typing: bool) -> bool {
         return true;
     }
     let Some(open) = state.open.get_untracked() else { return false };
+    if typing && document().active_element().is_some_and(|it| it.id() == search::FIELD_ID) {
+        return false;
+    }
     if typing {
         focus(head::WHO_ID);
     } else {
         state.go_to(None);
-        focus(&row::row_id(&open));
+        list::focus_row(state, &open);
     }
     true
 }

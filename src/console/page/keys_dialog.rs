@@ -19,6 +19,8 @@ fn inside(state: State) -> impl IntoView {
     let keys = [
         ("J", words.keys_next),
         ("K", words.keys_previous),
+        ("Home, End", words.keys_ends),
+        ("/", words.keys_search),
         ("R", words.keys_reply),
         ("N", words.keys_note),
         ("@", words.keys_names),

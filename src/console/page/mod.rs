@@ -7,6 +7,8 @@ mod agent_sheet;
 mod agents;
 mod attachment;
 mod background;
+mod bell;
+mod bell_choices;
 mod browsers;
 mod called;
 mod canned;
@@ -18,12 +20,16 @@ mod conversation;
 mod dates;
 mod desk;
 mod dialog;
+mod early;
+mod filters;
+mod finding;
 mod head;
 mod inbox;
 mod kept;
 mod keys;
 mod keys_dialog;
 mod later_sheet;
+mod list;
 mod listing;
 mod live_link;
 mod marks;
@@ -44,6 +50,7 @@ mod replies;
 mod review;
 mod roster;
 mod row;
+mod search;
 mod setup;
 mod sheet;
 mod sign_in;
@@ -67,12 +74,19 @@ pub fn app() -> impl IntoView {
     sign_in::enter(state);
     pulse::start(state);
     live_link::start(state);
+    finding::follow(state);
+    bell::listen();
     reading::follow(state);
     advice::follow(state);
     called::follow(state);
     keys::listen(state);
     let signed_in = Memo::new(move |_| state.signed_in());
     Effect::new(move |_| name_page(state));
+    Effect::new(move |_| {
+        if !state.access.with(|access| *access == state::Access::Checking) {
+            early::take_mark_away();
+        }
+    });
     Effect::new(move |_| {
         if signed_in.get() {
             canned::fetch(state);

@@ -38,10 +38,12 @@ pub fn start(state: State) {
     window_event_listener_untyped("hashchange", move |_| {
         follow_address(state);
     });
-    set_interval(
-        move || state.now.set(ui::now_ms() as i64 + state.ahead.get_value()),
-        Duration::from_secs(1),
-    );
+    let tick = move || {
+        let now = ui::now_ms() as i64 + state.ahead.get_value();
+        state.now.set(now);
+        state.keep_order(now);
+    };
+    set_interval(tick, Duration::from_secs(1));
     let asks = Memo::new(move |_| state.signed_in() && !state.live.get());
     Effect::new(move |_| {
         if asks.get() {

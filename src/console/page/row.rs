@@ -1,10 +1,16 @@
 //! One row of the inbox: who, what they said, how they feel, why, and how long they have waited.
 
-use console::words::fill;
-use console::{address_of, due, feeling, reason_words, visitor_name, wait_words};
-use leptos::prelude::*;
-use protocol::{ConversationSummary, Status};
+use std::any::Any;
 
+use console::words::fill;
+use console::{due, feeling, is_listed, reason_words, visitor_name, wait_words};
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use protocol::{ConversationSummary, Spot, Status};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+use super::list::{Shown, pixels};
 use super::state::State;
 use super::{called, marks, words};
 
@@ -13,45 +19,87 @@ pub fn row_id(conversation: &str) -> String {
     ["row-", conversation].concat()
 }
 
-/// The row of a conversation; `ids` are the rows in order, of which one takes part in the tab order.
-pub fn view(state: State, ids: Memo<Vec<String>>, id: String) -> impl IntoView {
-    let row = {
-        let id = id.clone();
-        Memo::new(move |_| state.listed.with(|listed| listed.as_ref()?.get(&id).cloned()))
-    };
-    let open = {
-        let id = id.clone();
-        Memo::new(move |_| state.open.with(|open| open.as_deref() == Some(&*id)))
-    };
-    let reachable = {
-        let id = id.clone();
-        Memo::new(move |_| open.get() || is_entry(state, ids, &id))
-    };
-    let unread = Memo::new(move |_| {
-        row.with(|row| {
-            row.as_ref().is_some_and(|row| state.seen.with(|seen| seen.is_unread(row, &state.me())))
-        })
+/// A row that is drawn; it lives as long as this is held.
+pub struct Row {
+    /// The conversation.
+    pub id: String,
+    /// What stands in the list.
+    pub item: HtmlElement,
+    _owner: Owner,
+    _inside: Box<dyn Any>,
+}
+
+/// Draws the row of a conversation at its place in `shown`; by `entry` the Tab key enters the list. Its element is not yet in
+/// the page.
+pub fn draw(state: State, shown: Memo<Shown>, entry: Memo<Option<String>>, id: String) -> Row {
+    let (item, link) = (element("li"), element("a"));
+    link.set_id(&row_id(&id));
+    link.set_class_name("row");
+    // A fresh element takes any other.
+    let _ = item.append_child(&link);
+    let owner = Owner::new();
+    let inside = owner.with(|| {
+        let (row, spot) = (known(state, id.clone()), spot(state, id.clone()));
+        let unread = Memo::new(move |_| {
+            row.with(|row| {
+                row.as_ref().is_some_and(|row| state.seen.with(|seen| seen.is_unread(row, &state.me())))
+            })
+        });
+        let (item, outside, id) = (item.clone(), link.clone(), id.clone());
+        Effect::new(move |_| {
+            place(state, shown, &item, &id);
+            mark(state, entry, unread, &outside, &id);
+        });
+        let inside = move || row.get().map(|row| inside(state, row, spot.get(), unread));
+        mount_to(link, move || inside.into_any())
     });
-    view! {
-        <li>
-            <a class="row" id=row_id(&id) href=address_of(&id) class:on=open class:unread=unread
-                aria-current=move || open.get().then_some("true")
-                tabindex=move || if reachable.get() { "0" } else { "-1" }
-            >
-                {move || row.get().map(|row| inside(state, row, unread))}
-            </a>
-        </li>
-    }
+    Row { id, item, _owner: owner, _inside: Box::new(inside) }
 }
 
-/// With nothing open in this list, the first row is where the Tab key enters it.
-fn is_entry(state: State, ids: Memo<Vec<String>>, id: &str) -> bool {
-    let open_here =
-        state.open.with(|open| open.as_ref().is_some_and(|open| ids.with(|ids| ids.contains(open))));
-    !open_here && ids.with(|ids| ids.first().is_some_and(|first| first == id))
+fn known(state: State, id: String) -> Memo<Option<ConversationSummary>> {
+    Memo::new(move |_| state.summary(&id))
 }
 
-fn inside(state: State, row: ConversationSummary, unread: Memo<bool>) -> impl IntoView {
+fn spot(state: State, id: String) -> Memo<Option<Spot>> {
+    Memo::new(move |_| state.finding.with(|finding| finding.get(&id).and_then(|hit| hit.spot.clone())))
+}
+
+/// Where the row stands, for the eye and for a screen reader.
+fn place(state: State, shown: Memo<Shown>, item: &HtmlElement, id: &str) {
+    let (place, count) = shown.with(|shown| (shown.place(id).unwrap_or_default(), shown.ids.len()));
+    // Where more pages follow, how many there are is not known.
+    let is_open_end = state.is_finding() && state.finding.with(|finding| finding.more.is_some());
+    let size = if is_open_end { "-1".to_owned() } else { count.to_string() };
+    let moved = ["translateY(", &pixels(place), ")"].concat();
+    // An element takes any attribute of a sound name.
+    let _ = item.set_attribute("aria-posinset", &(place + 1).to_string());
+    let _ = item.set_attribute("aria-setsize", &size);
+    let _ = item.style().set_property("transform", &moved);
+}
+
+/// Whether it is open or unread, and where it leads: the address tells how the inbox is looked at too.
+fn mark(state: State, entry: Memo<Option<String>>, unread: Memo<bool>, link: &HtmlElement, id: &str) {
+    let is_own = |other: &Option<String>| other.as_deref() == Some(id);
+    let is_open = state.open.with(is_own);
+    state.tab.track();
+    state.filter.track();
+    state.sought.track();
+    let class = ["row", if is_open { " on" } else { "" }, if unread.get() { " unread" } else { "" }].concat();
+    link.set_class_name(&class);
+    let _ = link.set_attribute("href", &state.address(Some(id), &state.look()));
+    let _ = link.set_attribute("tabindex", if entry.with(is_own) { "0" } else { "-1" });
+    let _ = match is_open {
+        true => link.set_attribute("aria-current", "true"),
+        false => link.remove_attribute("aria-current"),
+    };
+}
+
+fn element(name: &str) -> HtmlElement {
+    let made = document().create_element(name).expect("the name of an HTML element is sound");
+    made.unchecked_into()
+}
+
+fn inside(state: State, row: ConversationSummary, spot: Option<Spot>, unread: Memo<bool>) -> impl IntoView {
     let words = words();
     let team = row.team.clone().map(|team| view! { <span dir="auto">{team}</span> });
     let reason = reason_words(row.reason, words);
@@ -59,10 +107,16 @@ fn inside(state: State, row: ConversationSummary, unread: Memo<bool>) -> impl In
         unread.get().then(|| view! { <span class="dot"><span class="unseen">{words.unread}</span></span> })
     };
     let with = row.agent.clone().filter(|_| row.status == Status::Assigned);
+    let is_closed = spot.is_some() && !is_listed(row.status);
+    let with = with.or_else(|| is_closed.then(|| words.resolved.to_owned()));
+    let preview = match spot {
+        Some(spot) => marked(&spot).into_any(),
+        None => row.preview.clone().into_any(),
+    };
     view! {
         <strong class="name" dir="auto">{visitor_name(&row, words)}</strong>
         <span class="times">{due_mark(state, &row)} {wait(state, &row)}</span>
-        <span class="preview" dir="auto" lang=row.language.clone()>{row.preview.clone()}</span>
+        <span class="preview" dir="auto" lang=row.language.clone()>{preview}</span>
         {mark}
         <span class="why">
             {marks::mood_mark(feeling(&row.mood), words)}
@@ -72,6 +126,17 @@ fn inside(state: State, row: ConversationSummary, unread: Memo<bool>) -> impl In
             {with.map(|agent| view! { <span class="with" dir="auto">{agent}</span> })}
         </span>
     }
+}
+
+/// The words around those that were searched for, these marked.
+fn marked(spot: &Spot) -> Vec<AnyView> {
+    console::spot_pieces(spot)
+        .into_iter()
+        .map(|(piece, is_mark)| match is_mark {
+            true => view! { <mark>{piece}</mark> }.into_any(),
+            false => piece.into_any(),
+        })
+        .collect()
 }
 
 fn wait(state: State, row: &ConversationSummary) -> impl IntoView + use<> {

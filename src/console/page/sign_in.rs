@@ -11,7 +11,11 @@ use wasm_bindgen::JsValue;
 
 use super::desk::{self, Trouble};
 use super::state::{Access, State, location_fragment};
-use super::{kept, keys, marks, password, words};
+use super::{early, kept, keys, listing, marks, password, pulse, words};
+
+/// What `boot.js` asks for early.
+const SESSION: &str = "session";
+const CONVERSATIONS: &str = "conversations";
 
 /// The link that was opened; its code leaves the address at once and is kept nowhere else.
 #[derive(Clone, Copy)]
@@ -44,6 +48,15 @@ fn clear_address() {
 fn look(state: State) {
     state.access.set(Access::Checking);
     spawn_local(async move {
+        if let Some(session) = early::answer(SESSION).await {
+            let ticket = listing::ticket(state);
+            let inbox = early::answer(CONVERSATIONS).await;
+            state.access.set(Access::In(session));
+            if let Some(inbox) = inbox {
+                untrack(|| pulse::told(state, inbox, ticket));
+            }
+            return;
+        }
         state.access.set(match desk::session().await {
             Ok(session) => Access::In(session),
             Err(Trouble::Away) => Access::Away,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use console::words::Language;
-use console::{Place, Seen, Tab, conversation_in, place};
+use console::{Filter, Look, Me, Place, Seen, Tab, conversation_in, look, place, put_in_order, query};
 use leptos::prelude::*;
 use protocol::{
     AgentProfile, AgentSession, Author, CannedReply, ConversationDetail, ConversationSummary, DeskSetup,
@@ -11,6 +11,7 @@ use protocol::{
 };
 
 use super::desk::Refusal;
+use super::finding::Finding;
 use super::kept;
 use super::outgoing::Outgoing;
 use super::uploads::Uploading;
@@ -52,17 +53,20 @@ pub enum Standing {
 /// The inbox with each conversation's place in it.
 #[derive(Clone, Debug)]
 pub struct Listed {
-    /// As the desk told it.
+    /// As the desk told it, in the order shown.
     pub inbox: Inbox,
+    /// When the order is another though nothing happens, Unix milliseconds: an answer becomes overdue.
+    pub until: Option<i64>,
     places: BTreeMap<String, usize>,
 }
 
 impl Listed {
-    /// Notes where each conversation stands.
-    pub fn new(inbox: Inbox) -> Self {
+    /// Puts the conversations in order and notes where each stands.
+    pub fn new(mut inbox: Inbox, now_ms: i64) -> Self {
+        let until = put_in_order(&mut inbox.conversations, now_ms);
         let places =
             inbox.conversations.iter().enumerate().map(|(place, row)| (row.id.clone(), place)).collect();
-        Self { inbox, places }
+        Self { inbox, until, places }
     }
 
     /// A conversation by its id.
@@ -148,6 +152,18 @@ pub struct State {
     pub now: RwSignal<i64>,
     /// The tab of the inbox.
     pub tab: RwSignal<Tab>,
+    /// Whether the address or the agent has chosen it.
+    pub tab_chosen: StoredValue<bool>,
+    /// What narrows the inbox.
+    pub filter: RwSignal<Filter>,
+    /// The words searched for; empty where none are.
+    pub sought: RwSignal<String>,
+    /// What the desk found: closed conversations, or those with the words.
+    pub finding: RwSignal<Finding>,
+    /// Whether the choices of filters are unfolded.
+    pub filters_shown: RwSignal<bool>,
+    /// The conversation whose row has the focus, or is to have it: it is drawn even out of view.
+    pub focused: RwSignal<Option<String>>,
     /// The id of the open conversation, as the address says.
     pub open: RwSignal<Option<String>>,
     /// What the desk is set to; none before it was asked for.
@@ -217,6 +233,9 @@ impl State {
         let browser = window().navigator().language();
         let kept_language = kept::recall(kept::LANGUAGE);
         let fragment = location_fragment();
+        let (place, look) = (place(&fragment), look(&fragment));
+        let (tab, filter, sought) =
+            look.clone().map_or_else(Default::default, |look| (Some(look.tab), look.filter, look.words));
         Self {
             access: RwSignal::new(Access::Checking),
             language: RwSignal::new(Language::choose(kept_language.as_deref(), browser.as_deref())),
@@ -227,10 +246,16 @@ impl State {
             live: RwSignal::new(false),
             ahead: StoredValue::new(0),
             now: RwSignal::new(ui::now_ms() as i64),
-            tab: RwSignal::new(Tab::Waiting),
+            tab: RwSignal::new(tab.unwrap_or(Tab::Waiting)),
+            tab_chosen: StoredValue::new(tab.is_some()),
+            filter: RwSignal::new(filter),
+            sought: RwSignal::new(sought),
+            finding: RwSignal::new(Finding::default()),
+            filters_shown: RwSignal::new(false),
+            focused: RwSignal::new(None),
             setup: RwSignal::new(None),
             setup_site: RwSignal::new(String::new()),
-            place: RwSignal::new(place(&fragment)),
+            place: RwSignal::new(place),
             open: RwSignal::new(opened_by(&fragment)),
             pane: RwSignal::new(Pane::Empty),
             writer: RwSignal::new(None),
@@ -265,9 +290,14 @@ impl State {
     /// The id of the agent who is signed in; empty if nobody is. What is drawn at the desk is drawn anew with each
     /// sign-in, so nothing needs to follow it.
     pub fn me(self) -> String {
+        self.myself().id
+    }
+
+    /// The agent who is signed in, with the teams.
+    pub fn myself(self) -> Me {
         self.access.with_untracked(|access| match access {
-            Access::In(session) => session.agent.clone(),
-            _ => String::new(),
+            Access::In(session) => Me { id: session.agent.clone(), teams: session.teams.clone() },
+            _ => Me::default(),
         })
     }
 
@@ -303,10 +333,7 @@ impl State {
 
     /// The teams of the signed-in agent.
     pub fn teams(self) -> Vec<String> {
-        self.access.with_untracked(|access| match access {
-            Access::In(session) => session.teams.clone(),
-            _ => Vec::new(),
-        })
+        self.myself().teams
     }
 
     /// The notes of the open conversation as something reads them, once it is here, followed.
@@ -317,10 +344,11 @@ impl State {
         })
     }
 
-    /// A conversation as the inbox lists it, else as the open one tells.
+    /// A conversation as the inbox lists it, else as it was found, else as the open one tells.
     pub fn summary(self, id: &str) -> Option<ConversationSummary> {
         let listed = self.listed.with(|listed| listed.as_ref().and_then(|listed| listed.get(id).cloned()));
-        listed.or_else(|| {
+        let found = || self.finding.with(|finding| finding.get(id).map(|hit| hit.summary.clone()));
+        listed.or_else(found).or_else(|| {
             self.pane.with(|pane| match pane {
                 Pane::Here(detail) if detail.summary.id == id => Some(detail.summary.clone()),
                 _ => None,
@@ -328,24 +356,54 @@ impl State {
         })
     }
 
-    /// The ids that a tab shows, in the desk's order.
-    pub fn ids(self, tab: Tab) -> Vec<String> {
-        let me = self.me();
-        self.rows(|rows| rows.iter().filter(|row| tab.shows(row, &me)).map(|row| row.id.clone()).collect())
+    /// Whether the list shows what the desk found, not what it lists.
+    pub fn is_finding(self) -> bool {
+        self.tab.get() == Tab::Resolved || self.is_searching()
     }
 
-    /// How many a tab shows.
+    /// Whether words are searched for.
+    pub fn is_searching(self) -> bool {
+        self.sought.with(|sought| !sought.trim().is_empty())
+    }
+
+    /// The ids that are shown, in order.
+    pub fn ids(self) -> Vec<String> {
+        if self.is_finding() {
+            return self
+                .finding
+                .with(|finding| finding.hits.iter().map(|hit| hit.summary.id.clone()).collect());
+        }
+        let (me, tab) = (self.myself(), self.tab.get());
+        self.filter.with(|filter| {
+            let shown = |row: &&ConversationSummary| tab.shows(row, &me) && filter.fits(row);
+            self.rows(|rows| rows.iter().filter(shown).map(|row| row.id.clone()).collect())
+        })
+    }
+
+    /// How many a tab shows where nothing narrows it.
     pub fn count(self, tab: Tab) -> usize {
-        let me = self.me();
+        let me = self.myself();
         self.rows(|rows| rows.iter().filter(|row| tab.shows(row, &me)).count())
     }
 
     /// Whether a tab shows anything that this agent has not read.
     pub fn any_unread(self, tab: Tab) -> bool {
-        let me = self.me();
+        let me = self.myself();
         self.seen.with(|seen| {
-            self.rows(|rows| rows.iter().any(|row| tab.shows(row, &me) && seen.is_unread(row, &me)))
+            self.rows(|rows| rows.iter().any(|row| tab.shows(row, &me) && seen.is_unread(row, &me.id)))
         })
+    }
+
+    /// Puts the list in order again once an answer has become overdue; does nothing before.
+    pub fn keep_order(self, now_ms: i64) {
+        let is_due = |listed: &Option<Listed>| {
+            listed.as_ref().and_then(|listed| listed.until).is_some_and(|until| until <= now_ms)
+        };
+        if self.listed.with_untracked(is_due) {
+            self.listed.update(|listed| {
+                *listed = listed.take().map(|listed| Listed::new(listed.inbox, now_ms));
+            });
+        }
     }
 
     fn rows<T: Default>(self, read: impl FnOnce(&[ConversationSummary]) -> T) -> T {
@@ -376,10 +434,19 @@ impl State {
         self.spoken.set(if said_before { text + "\u{a0}" } else { text });
     }
 
-    /// Goes where the address says.
+    /// Goes where the address says. An address that doesn't say how the inbox is looked at leaves that as it is, and is
+    /// completed, so that a reload gives the same.
     pub fn follow_address(self) {
         let fragment = location_fragment();
         let place = place(&fragment);
+        match look(&fragment) {
+            Some(look) => self.take_look(look),
+            None if place == Place::Inbox => {
+                let open = opened_by(&fragment);
+                replace_address(&self.address(open.as_deref(), &self.look()));
+            }
+            None => {}
+        }
         // From one conversation to the next the page stays as it is drawn.
         if self.place.get_untracked() != place {
             self.place.set(place);
@@ -387,16 +454,64 @@ impl State {
         self.open.set(opened_by(&fragment));
     }
 
+    /// How the inbox is looked at.
+    pub fn look(self) -> Look {
+        Look {
+            tab: self.tab.get_untracked(),
+            filter: self.filter.get_untracked(),
+            words: self.sought.get_untracked(),
+        }
+    }
+
+    fn take_look(self, look: Look) {
+        self.tab_chosen.set_value(true);
+        if self.tab.get_untracked() != look.tab {
+            self.tab.set(look.tab);
+        }
+        if self.filter.with_untracked(|filter| *filter != look.filter) {
+            self.filter.set(look.filter);
+        }
+        if self.sought.with_untracked(|sought| *sought != look.words) {
+            self.sought.set(look.words);
+        }
+    }
+
+    /// Looks at the inbox so, as a step that the browser's back button takes back.
+    pub fn go_look(self, look: Look) {
+        set_address(&self.address(self.open.get_untracked().as_deref(), &look));
+    }
+
+    /// The same as no step of its own, as with each letter of what is searched for.
+    pub fn look_on(self, look: Look) {
+        replace_address(&self.address(self.open.get_untracked().as_deref(), &look));
+        self.take_look(look);
+    }
+
+    /// The address of a conversation, or of none, beside an inbox that is looked at in a way.
+    pub fn address(self, id: Option<&str>, look: &Look) -> String {
+        [id.map_or_else(|| "#/".to_owned(), console::address_of), query(look)].concat()
+    }
+
     /// Opens a conversation by its address, so that the browser's own back button closes it again.
     pub fn go_to(self, id: Option<&str>) {
-        let fragment = id.map_or_else(|| "#/".to_owned(), console::address_of);
-        // A fragment is always accepted.
-        let _ = window().location().set_hash(&fragment);
+        set_address(&self.address(id, &self.look()));
     }
 }
 
+fn set_address(fragment: &str) {
+    // A fragment is always accepted.
+    let _ = window().location().set_hash(fragment);
+}
+
+fn replace_address(fragment: &str) {
+    // Replacing the address by a fragment of it cannot be refused.
+    let _ = window()
+        .history()
+        .and_then(|history| history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment)));
+}
+
 fn opened_by(fragment: &str) -> Option<String> {
-    conversation_in(fragment).map(str::to_owned)
+    conversation_in(fragment.split('?').next().unwrap_or_default()).map(str::to_owned)
 }
 
 /// The address after and with `#`; empty if there is none.

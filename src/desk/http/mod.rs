@@ -13,6 +13,7 @@ mod edge;
 mod erasure;
 mod fault;
 mod file;
+mod find;
 mod health;
 mod knowledge;
 mod note;

@@ -8,8 +8,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, audit, colleagues, contact, contract, deliveries, edge, erasure, file, health, knowledge, note,
-    own, plan, review, session, setup, site, visitor, watch,
+    agent, audit, colleagues, contact, contract, deliveries, edge, erasure, file, find, health, knowledge,
+    note, own, plan, review, session, setup, site, visitor, watch,
 };
 use crate::{Desk, live};
 
@@ -102,6 +102,7 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/agent/conversations/{id}/notes/close", post(note::close)),
         route("POST", "/api/v1/agent/conversations/{id}/snooze", post(plan::snooze)),
         route("POST", "/api/v1/agent/conversations/{id}/due", post(plan::due)),
+        route("POST", "/api/v1/agent/find", post(find::find)),
         route("GET", "/api/v1/agent/live", get(live::agent)),
         route("GET", "/api/v1/agent/deliveries", get(deliveries::list)),
         route("POST", "/api/v1/agent/deliveries/{id}/replay", post(deliveries::replay)),

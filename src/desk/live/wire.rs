@@ -9,8 +9,8 @@ use tokio::time::{Instant, timeout};
 
 /// Largest frame that a browser sends, bytes: the first, with its token.
 const FRAME_BYTES: usize = 4 * 1024;
-/// Largest frame that the desk sends, bytes: an inbox of 500 conversations, each at its longest.
-const LARGEST_BYTES: usize = 4 * 1024 * 1024;
+/// Largest frame that the desk sends, bytes: an inbox of 1,000 conversations, each at its longest.
+const LARGEST_BYTES: usize = 8 * 1024 * 1024;
 /// The buffers of a socket, bytes: with the library's 128 KiB ten thousand idle sockets take 1.3 GB.
 const BUFFER_BYTES: usize = 4 * 1024;
 /// Frames, pings among them, that a browser sends at most in [`WINDOW`]: a mark for each message and a sign for each pause

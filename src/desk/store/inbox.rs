@@ -16,7 +16,7 @@ use super::word::{read_json, read_word};
 use super::{Agent, Store, StoreError};
 
 /// Conversations that one inbox lists at most; the most urgent come first.
-const LISTED: i64 = 500;
+const LISTED: i64 = 1_000;
 
 /// A conversation with the assistant is listed so long after its last word, milliseconds: half an hour.
 const WATCHED_MS: i64 = 30 * 60_000;
@@ -156,7 +156,7 @@ pub async fn summary(
     row.as_ref().map(read_summary).transpose()
 }
 
-pub(super) fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
+pub fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
     let number: i64 = row.try_get("number")?;
     let mood: String = row.try_get("mood")?;
     let (seq, visitor_read): (i64, i64) = (row.try_get("seq")?, row.try_get("visitor_read")?);

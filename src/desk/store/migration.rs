@@ -66,4 +66,27 @@ mod tests {
         assert!(sessions.iter().all(|(id, ends, by_code)| (id.len(), *ends, *by_code) == (32, 9, 0)));
         assert_ne!(sessions[0].0, sessions[1].0);
     }
+
+    #[tokio::test]
+    async fn what_was_said_before_there_was_an_index_waits_for_it() {
+        let mut database = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        for sql in &MIGRATIONS[..10] {
+            sqlx::raw_sql(*sql).execute(&mut database).await.unwrap();
+        }
+        let before = "INSERT INTO conversations (number, id, token_hash, status, priority, requested_at, seq, preview,
+                reason, mood, language, waiting_for_agent)
+             VALUES (7, 'c', x'00', 'resolved', 0, 1, 2, '', 'asked', '{}', 'en', 0);
+             INSERT INTO events (conversation, seq, at, status) VALUES (7, 1, 3, 'requested');
+             INSERT INTO events (conversation, seq, at, message_id, author, text) VALUES (7, 2, 4, 'm', 'visitor', 'x');";
+        sqlx::raw_sql(before).execute(&mut database).await.unwrap();
+        migrate(&mut database).await.unwrap();
+        let pending: Vec<i64> = sqlx::query_scalar("SELECT id FROM search_pending ORDER BY id")
+            .fetch_all(&mut database)
+            .await
+            .unwrap();
+        assert_eq!(pending, [7 << 20, (7 << 20) + 2]);
+        let moved_at: i64 =
+            sqlx::query_scalar("SELECT moved_at FROM conversations").fetch_one(&mut database).await.unwrap();
+        assert_eq!(moved_at, 4);
+    }
 }

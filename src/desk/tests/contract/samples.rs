@@ -10,8 +10,8 @@ use serde_json::Value;
 use crate::owned::owners;
 use crate::values::{
     AT, answered, assigned, attachment, bare_summary, called_summary, code, contact, corrected, editions,
-    epoch, hello, id, inbox, matched, mood, new_message, new_note, note, page, profile, question, replied,
-    request, said, satisfaction, sent, session, spoken, step, summary, whisper,
+    epoch, find, hello, hit, id, inbox, matched, mood, new_message, new_note, note, page, profile, question,
+    replied, request, said, satisfaction, sent, session, spoken, spot, step, summary, whisper,
 };
 
 /// One value as it is written.
@@ -61,6 +61,8 @@ fn words() -> Vec<Sample> {
         each!(DeliveryKind: Webhook Mail),
         each!(DeliveryState: Waiting Done Dead),
         each!(Judgement: Right Wrong Added Needless TooLate WrongTeam MoodMisread),
+        each!(Among: All Closed),
+        each!(Feeling: Angry Anxious Dejected Calm Glad),
         each!(FileKind: Png Jpeg Gif Webp Pdf),
         each!(HandoffReason: LowConfidence Frustration Asked RepeatedMiss Entry Departments Urgent Threat Watched),
         each!(MailOutcome: CodeSent NotOffered Confirmed TryLater),
@@ -158,6 +160,11 @@ fn conversations() -> Vec<Sample> {
         of!(ReadMark: "read" = ReadMark { seq: 3 }),
         of!(Vouched: "vouched" = Vouched { identity: "header.claims.signature".to_owned() }),
         of!(Inbox: "inbox" = inbox(), "empty" = Inbox { conversations: Vec::new(), ..inbox() }),
+        of!(Find: "least" = Find::default(), "whole" = find()),
+        of!(Found: "page" = Found { hits: vec![hit()], more: Some(format!("{AT}.7")) }, "none" = Found::default()),
+        of!(Hit: "with words" = hit(), "without" = Hit { spot: None, ..hit() }),
+        of!(Spot: "said" = spot()),
+        of!(Mark: "mark" = Mark { from: 12, to: 18 }),
         of!(ConversationSummary: "assigned" = summary(), "bare" = bare_summary(), "called" = called_summary()),
         of!(ConversationDetail: "detail" = ConversationDetail {
             summary: summary(), request: request(), events: assigned().events, contact: Some(contact()),

@@ -167,6 +167,29 @@ pub fn inbox() -> Inbox {
     Inbox { revision: 9, now: AT, conversations: vec![summary()] }
 }
 
+pub fn find() -> Find {
+    Find {
+        words: "parcel".to_owned(),
+        among: Among::Closed,
+        site: Some("default".to_owned()),
+        team: Some("delivery".to_owned()),
+        language: Some("en".to_owned()),
+        reason: Some(HandoffReason::Asked),
+        feeling: Some(Feeling::Angry),
+        agent: Some("agent-mei".to_owned()),
+        after: Some(format!("{AT}.7")),
+    }
+}
+
+pub fn hit() -> Hit {
+    Hit { summary: summary(), spot: Some(spot()) }
+}
+
+pub fn spot() -> Spot {
+    let text = "Where is my parcel?".to_owned();
+    Spot { seq: 3, text, marks: vec![Mark { from: 12, to: 18 }] }
+}
+
 pub fn summary() -> ConversationSummary {
     ConversationSummary {
         id: id(),

@@ -50,10 +50,15 @@ async fn undo_leaves_nothing_in_the_file() {
         world.check(post(path, message(&format!("a{at}"), &text)).cookie(&mei), 201).await;
         world.check(request(&format!("between{at}"), "1"), 201).await;
     }
+    // So that the index holds them too.
+    world.desk.live_on().await.unwrap();
     assert_eq!(found(&folder), WORDS);
     world.check(delete(conversation("anna")).token(&token("bert")), 404).await;
     world.check(delete(conversation("anna")).token(&token("anna")), 204).await;
     assert_eq!(found(&folder), [""; 0]);
+    let left = indexed(&world.settings.database).await;
+    let is_hers = |term: &&Vec<u8>| [&b"xylo"[..], b"yy", b"zz"].iter().any(|word| term.starts_with(word));
+    assert_eq!(left.iter().find(is_hers), None, "of some thousand words over many pages");
 
     world.check(delete(conversation("anna")).token(&token("anna")), 204).await;
     world.check(delete(conversation("anna")).token(&token("bert")), 404).await;
@@ -81,7 +86,7 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 18] = [
+const KEPT: [&str; 21] = [
     "agent_sites",
     "agent_teams",
     "agents",
@@ -96,13 +101,17 @@ const KEPT: [&str; 18] = [
     "files_total",
     "handlings",
     "room",
+    // What the index is made of, with nothing in it.
+    "search_config",
+    "search_data",
+    "search_idx",
     "sessions",
     "sign_in_codes",
     "used_nonces",
     "waits",
 ];
 /// Tables of which nothing is left.
-const EMPTIED: [&str; 11] = [
+const EMPTIED: [&str; 15] = [
     "answers",
     "contacts",
     "conversations",
@@ -113,6 +122,10 @@ const EMPTIED: [&str; 11] = [
     "mentions",
     "notes",
     "passed_over",
+    "search",
+    "search_docsize",
+    "search_pending",
+    "search_words",
     "verdicts",
 ];
 
@@ -157,15 +170,18 @@ async fn nothing_is_left_in_any_table() {
     let note = json!({"id": "n1", "text": "xylophone-internal @Tom", "mentions": [tom]});
     world.check(post(format!("{}/notes", at_desk("anna")), note).cookie(&mei), 201).await;
     world.desk.deliver().await.unwrap();
+    world.desk.live_on().await.unwrap();
     let folder = world.settings.database.parent().unwrap().to_owned();
     assert!(stands(&folder, "xylophone-note"), "it was there");
     assert!(stands(&folder, "xylophone-internal"), "it was there");
+    assert!(indexed(&world.settings.database).await.contains(&b"xylophone".to_vec()), "the index too");
 
     world.check(delete(conversation("anna")).token(&token("anna")), 204).await;
     for word in ["xylophone", "555 0199", &id("anna")] {
         assert!(!stands(&folder, word), "{word}");
     }
     assert!(files_on_disk(&world).is_empty());
+    assert_eq!(indexed(&world.settings.database).await, Vec::<Vec<u8>>::new());
     let rows = rows(&world.settings.database).await;
     let tables: Vec<&str> = rows.iter().map(|(table, _)| table.as_str()).collect();
     for table in KEPT.into_iter().chain(EMPTIED) {
@@ -179,6 +195,17 @@ async fn nothing_is_left_in_any_table() {
         );
         assert!(!is_emptied || *count == 0, "{count} rows are left in {table}");
     }
+}
+
+/// What the index knows of words: its terms, and the beginnings of terms by which its pages are found.
+async fn indexed(database: &Path) -> Vec<Vec<u8>> {
+    let mut connection = SqliteConnectOptions::new().filename(database).connect().await.unwrap();
+    sqlx::raw_sql("CREATE VIRTUAL TABLE temp.terms USING fts5vocab (main, search, instance)")
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let sql = "SELECT CAST(term AS BLOB) FROM terms UNION ALL SELECT CAST(term AS BLOB) FROM search_idx WHERE length(term) > 0";
+    sqlx::query_scalar(sql).fetch_all(&mut connection).await.unwrap()
 }
 
 /// Whether words stand in any file of the database.

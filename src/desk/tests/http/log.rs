@@ -136,6 +136,8 @@ async fn no_words_tokens_or_names_are_logged() {
         (upload(&conversation("anna"), "f2", "sayno.png", "sayno-bytes").token(&token("anna")), 415),
         (get("/api/v1/files/sayno-sayno-sayno-sayno-sayno"), 404),
         (get("/sayno/file").cookie(&cookie), 404),
+        (post("/api/v1/agent/find", json!({"words": "sayno \"sayno"})).cookie(&cookie), 200),
+        (post("/api/v1/agent/find", json!({"words": "x", "after": "sayno"})).cookie(&cookie), 422),
         (delete(conversation("anna")).token(&token("anna")), 204),
     ];
     for (ask, status) in asks {

@@ -14,6 +14,7 @@ mod cors;
 mod document;
 mod erase;
 mod file;
+mod find;
 mod flood;
 mod full;
 mod health;

@@ -95,6 +95,7 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/v1/agent/conversations/{id}/notes/close", [401, 401, 401, 404, 404, 404, 404]),
     ("POST", "/api/v1/agent/conversations/{id}/snooze", [401, 401, 401, 404, 204, 204, 204]),
     ("POST", "/api/v1/agent/conversations/{id}/due", [401, 401, 401, 404, 204, 204, 204]),
+    ("POST", "/api/v1/agent/find", [401, 401, 401, 200, 200, 200, 200]),
     // A socket's first frame says whose it is: `live.rs` has its matrix.
     ("GET", "/api/v1/agent/live", [401, 401, 401, 426, 426, 426, 426]),
     ("GET", "/api/v1/agent/deliveries", [401, 401, 401, 403, 403, 403, 200]),
@@ -125,6 +126,7 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", "/api/v1/agent/setup/hours") => json!({"hours": null, "holidays": [], "time_zone": "UTC"}),
         ("POST", "/api/v1/agent/erasures/found") => json!({"visitor": "1"}),
         ("POST", "/api/v1/agent/erasures") => json!({"numbers": [1]}),
+        ("POST", "/api/v1/agent/find") => json!({"words": "parcel"}),
         ("POST", path) if path.ends_with("/contact") => json!({"email": "anna@home.example"}),
         ("POST", path) if path.ends_with("/confirm") => json!({"code": "123456"}),
         ("POST", path) if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
