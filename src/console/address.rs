@@ -70,6 +70,7 @@ pub fn address_of(conversation: &str) -> String {
 
 /// The id of the conversation that a fragment opens.
 pub fn conversation_in(fragment: &str) -> Option<&str> {
+    let fragment = fragment.split('?').next().unwrap_or_default();
     fragment.strip_prefix("#/c/").filter(|id| !id.is_empty() && is_plain(id))
 }
 

@@ -1,5 +1,6 @@
 //! The page: signed out or at the desk, in the agent's language.
 
+mod access;
 mod account;
 mod advice;
 mod agent_fields;

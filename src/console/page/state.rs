@@ -10,45 +10,12 @@ use protocol::{
     Inbox, Material, Note, Role,
 };
 
+pub use super::access::{Access, Standing};
 use super::desk::Refusal;
 use super::finding::Finding;
 use super::kept;
 use super::outgoing::Outgoing;
 use super::uploads::Uploading;
-
-/// Whether somebody is signed in, and else what the agent is told.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Access {
-    /// Asking the desk.
-    Checking,
-    /// A link was opened for the first time in this browser: a name is wanted.
-    Naming,
-    /// There was no link.
-    NoLink,
-    /// The link has been used or has expired.
-    Spent,
-    /// The desk didn't answer; the link, if there is one, is still good.
-    Away,
-    /// The session ended by itself.
-    Over,
-    /// The agent signed out.
-    Left,
-    /// Signed in by a link, without a password: one is offered.
-    Securing(AgentSession),
-    /// Signed in.
-    In(AgentSession),
-}
-
-/// Whether the page is in step with the desk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// The first answer is awaited.
-    Fetching,
-    /// The last call got through.
-    InStep,
-    /// It did not; the page tries again by itself.
-    Away,
-}
 
 /// The inbox with each conversation's place in it.
 #[derive(Clone, Debug)]
@@ -511,7 +478,7 @@ fn replace_address(fragment: &str) {
 }
 
 fn opened_by(fragment: &str) -> Option<String> {
-    conversation_in(fragment.split('?').next().unwrap_or_default()).map(str::to_owned)
+    conversation_in(fragment).map(str::to_owned)
 }
 
 /// The address after and with `#`; empty if there is none.
