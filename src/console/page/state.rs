@@ -6,8 +6,8 @@ use console::words::Language;
 use console::{Filter, Look, Me, Place, Seen, Tab, conversation_in, look, place, put_in_order, query};
 use leptos::prelude::*;
 use protocol::{
-    AgentProfile, AgentSession, Author, CannedReply, ConversationDetail, ConversationSummary, DeskSetup,
-    Inbox, Material, Note, Role,
+    AgentProfile, Author, CannedReply, ConversationDetail, ConversationSummary, DeskSetup, Inbox, Material,
+    Note, Role,
 };
 
 pub use super::access::{Access, Standing};
