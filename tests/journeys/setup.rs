@@ -49,7 +49,9 @@ async fn an_owner_changes_hours_and_a_team_and_everybody_sees_it() -> Result<()>
 
     press(&tom, "Set up").await?;
     tom.sees("Only owners change this.").await?;
-    let kept = format!("const field = document.querySelector('{day}'); return field?.readOnly && field.value === '09:00-17:00'");
+    let kept = format!(
+        "const field = document.querySelector('{day}'); return field?.readOnly && field.value === '09:00-17:00'"
+    );
     tom.until("the hours, to be read only", &kept).await?;
     for browser in [mei, tom] {
         browser.close().await?;
