@@ -130,7 +130,7 @@ fn changes(changes: &[AuditChange], words: &'static SetupWords) -> impl IntoView
         view! {
             <li>
                 <code>{change.field.clone()}</code> ": " <span dir="auto">{nothing(&change.old)}</span>
-                <span aria-hidden="true">" → "</span> <span class="unseen">{words.becomes}</span> <span dir="auto">{nothing(&change.new)}</span>
+                <span aria-hidden="true">{" → "}</span> <span class="unseen">{words.becomes}</span> <span dir="auto">{nothing(&change.new)}</span>
             </li>
         }
     };

@@ -134,6 +134,8 @@ async fn no_words_tokens_or_names_are_logged() {
         (post("/api/v1/agent/agents", json!({"name": "sayno-agent", "login": "sayno"})).cookie(&cookie), 409),
         (upload(&conversation("anna"), "f1", "sayno.png", png(1)).token(&token("anna")), 201),
         (upload(&conversation("anna"), "f2", "sayno.png", "sayno-bytes").token(&token("anna")), 415),
+        (post("/api/v1/agent/erasures/found", json!({"visitor": "anna@sayno.example"})).cookie(&cookie), 200),
+        (get("/api/v1/agent/audit?kind=sayno").cookie(&cookie), 400),
         (get("/api/v1/files/sayno-sayno-sayno-sayno-sayno"), 404),
         (get("/sayno/file").cookie(&cookie), 404),
         (post("/api/v1/agent/find", json!({"words": "sayno \"sayno"})).cookie(&cookie), 200),
