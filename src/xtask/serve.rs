@@ -47,6 +47,8 @@ fn desk_command(workspace: &Workspace, tandem: &Path) -> Command {
     let mut command = Command::new(tandem);
     command.args(["serve", "--bind", &format!("127.0.0.1:{DESK_PORT}"), "--site"]).arg(workspace.site());
     command.arg("--database").arg(workspace.path("target/desk/tandem.db")).current_dir(&workspace.root);
+    // What the console suggests from; the shop's pages name the very file themselves.
+    command.arg("--knowledge").arg(workspace.path("tests/data/shop-en.json"));
     command
 }
 

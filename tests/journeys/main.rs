@@ -13,6 +13,7 @@ mod live;
 mod notes;
 mod outage;
 mod person;
+mod replies;
 mod same;
 mod setup;
 mod shop;

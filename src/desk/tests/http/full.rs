@@ -20,7 +20,7 @@ async fn fill(world: &World, from: usize) -> (usize, Answer) {
 
 #[tokio::test]
 async fn a_full_disk_refuses_and_the_desk_lives() {
-    let world = World::with(|settings| settings.database_bytes = Some(500_000)).await;
+    let world = World::with(|settings| settings.database_bytes = Some(600_000)).await;
     let (kept, refusal) = fill(&world, 0).await;
     assert!(kept > 10);
     assert_eq!((refusal.status, refusal.header("retry-after")), (503, "30"));

@@ -13,7 +13,7 @@ use crate::boundary::{World, conversation, delete, get, handoff, post, request, 
 
 #[tokio::test]
 async fn a_full_store_is_not_ready_and_lives() {
-    let world = World::with(|settings| settings.database_bytes = Some(300_000)).await;
+    let world = World::with(|settings| settings.database_bytes = Some(600_000)).await;
     assert_eq!(world.check(get("/readyz"), 200).await.text(), "ready");
     for at in 0..1_000 {
         let name = format!("visitor{at}");
