@@ -108,6 +108,14 @@ async fn agents_note_ask_and_let_rest_and_the_visitor_sees_nothing_of_it() -> Re
     let heard =
         visitor.run("return root.querySelector('.panel').innerText + JSON.stringify(localStorage)").await?;
     assert!(!heard.as_str().unwrap_or_default().contains("zeppelin"), "{heard}");
+    // To the list and back, with all that was open in between.
+    for agent in [&mei, &tom] {
+        agent.run("location.hash = '#/'").await?;
+        agent.until("no conversation", "return !document.querySelector('#who')").await?;
+        agent.run("history.back()").await?;
+        agent.until("the conversation", "return !!document.querySelector('#who')?.textContent").await?;
+        assert_eq!(agent.run("return document.querySelectorAll('.stopped').length").await?, json!(0));
+    }
     for browser in [mei, tom] {
         browser.close().await?;
     }

@@ -16,7 +16,8 @@ pub fn view<V: IntoView + 'static>(
         let shown = shown.get();
         // What stands in it is drawn by then, and the browser finds what to focus.
         request_animation_frame(move || {
-            let Some(dialog) = dialog.get_untracked() else { return };
+            // By then another conversation may have taken its place.
+            let Some(dialog) = dialog.try_get_untracked().flatten() else { return };
             match (shown, dialog.open()) {
                 // Refused only while it is open already.
                 (true, false) => drop(dialog.show_modal()),

@@ -29,6 +29,11 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to what is drawn by the next frame, after a dialog that closes in it has given the focus back.
+pub fn focus_soon(id: &'static str) {
+    request_animation_frame(move || request_animation_frame(move || focus(id)));
+}
+
 /// Shortcuts of browser and system, and keys inside an input method.
 fn is_for_others(event: &KeyboardEvent) -> bool {
     event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() || event.key_code() == 229

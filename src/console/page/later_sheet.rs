@@ -54,7 +54,7 @@ pub fn view(state: State, sheet: Sheet, summary: ConversationSummary) -> impl In
         <h2 id=TITLE_ID tabindex="-1">{title}</h2>
         <p class="muted">{lead}</p>
         <div class="leaves">{choices} {none}</div>
-        {own_time(title, choose, problem)}
+        {own_time(if is_snooze { words.snooze } else { words.save }, choose, problem)}
         {problem_view(problem)}
         <div class="ends">{cancel(state)}</div>
     }
@@ -95,7 +95,7 @@ fn own_time(
             <label for="own-time">{words.later_own}</label>
             <div class="one-line">
                 <input id="own-time" type="datetime-local" on:input:target=move |event| typed.set(event.target().value()) />
-                <button class="button" type="submit" aria-label=button>{words.done}</button>
+                <button class="button" type="submit">{button}</button>
             </div>
         </form>
     }

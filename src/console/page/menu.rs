@@ -28,7 +28,7 @@ pub fn view(
     let place = NodeRef::<Div>::new();
     let leaves = move |event: FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-        let stays = place.get_untracked().is_some_and(|place| place.contains(to.as_ref()));
+        let stays = place.try_get_untracked().flatten().is_some_and(|place| place.contains(to.as_ref()));
         if !stays {
             shown.set(false);
         }
@@ -89,7 +89,8 @@ fn pressed(event: &KeyboardEvent, shown: RwSignal<bool>, place: NodeRef<Div>, id
 }
 
 fn walk(place: NodeRef<Div>, how: Walk) {
-    let Some(place) = place.get_untracked() else { return };
+    // By the next frame another conversation may have taken its place.
+    let Some(place) = place.try_get_untracked().flatten() else { return };
     let Ok(entries) = place.query_selector_all(".entry") else { return };
     let focused = document().active_element();
     let count = entries.length();

@@ -60,14 +60,14 @@ pub fn open(state: State, to: NoteTo) {
         to => state.note_to.set(to),
     }
     state.noting.set(true);
-    focus_soon(NOTE_ID);
+    keys::focus_soon(NOTE_ID);
 }
 
 /// Back to the reply's box.
 pub fn close(state: State) {
     state.noting.set(false);
     state.offered.set(Vec::new());
-    focus_soon(REPLY_ID);
+    keys::focus_soon(REPLY_ID);
 }
 
 /// A note that begins with a name, as by `@` in an empty reply.
@@ -80,11 +80,6 @@ pub fn open_with_name(state: State) {
         state.offered.set(colleagues(state, ""));
     }
     open(state, NoteTo::Team);
-}
-
-/// What stands there is drawn in the next frame.
-fn focus_soon(id: &'static str) {
-    request_animation_frame(move || keys::focus(id));
 }
 
 /// Closes the list of names; says whether it was open.
@@ -135,7 +130,7 @@ fn form(state: State, id: String, draft: RwSignal<String>) -> impl IntoView {
         }
     };
     let look = move || {
-        let Some(field) = field.get_untracked() else { return };
+        let Some(field) = field.try_get_untracked().flatten() else { return };
         let (text, caret) = (field.value(), caret(&field));
         let names = name_typed(&text, caret).map(|(_, typed)| colleagues(state, typed));
         chosen.set(0);

@@ -36,7 +36,7 @@ pub fn answered(state: State, answer: Result<(), Trouble>, problem: RwSignal<Opt
     match answer {
         Ok(()) => {
             state.sheet_shown.set(false);
-            keys::focus(head::WHO_ID);
+            keys::focus_soon(head::WHO_ID);
             pulse::now(state);
         }
         Err(Trouble::SignedOut) => state.access.set(Access::Over),

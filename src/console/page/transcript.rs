@@ -24,6 +24,8 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
     Effect::new(move |before: Option<usize>| {
         // What opens over the reply box takes room from here.
         state.corrected.track();
+        state.noting.track();
+        state.note_to.track();
         let count = lines.with(Vec::len) + waiting.with(Vec::len);
         // One's own words are always followed.
         let own = waiting.with(|waiting| waiting.last().is_some_and(|it| it.stage == Stage::Sending));
@@ -81,7 +83,7 @@ fn writing(state: State, detail: Memo<Option<ConversationDetail>>) -> impl IntoV
 }
 
 fn to_end(scroller: NodeRef<Div>) {
-    if let Some(scroller) = scroller.get_untracked() {
+    if let Some(scroller) = scroller.try_get_untracked().flatten() {
         scroller.set_scroll_top(scroller.scroll_height());
     }
 }

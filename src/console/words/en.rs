@@ -381,7 +381,7 @@ pub static ENGLISH: Words = Words {
     keys_names: "In an empty reply: a note that names a colleague",
     keys_more: "More: all that can be done, each with its key",
     keys_resolve: "Resolve",
-    keys_hand_back: "Hand back, or with a note",
+    keys_hand_back: "Hand back, hand back with a note",
     keys_plan: "Snooze, due date",
     keys_ask: "Ask a team, pass on",
     keys_exception: "Resolve as an exception",
