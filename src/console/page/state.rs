@@ -360,8 +360,15 @@ impl State {
             }
             None => {}
         }
-        self.at_agents.set(place == Place::Agents);
-        self.open.set(opened_by(place));
+        // Set only where it changes: what is drawn for a place is drawn anew with each setting.
+        let at_agents = place == Place::Agents;
+        if self.at_agents.get_untracked() != at_agents {
+            self.at_agents.set(at_agents);
+        }
+        let open = opened_by(place);
+        if self.open.with_untracked(|before| *before != open) {
+            self.open.set(open);
+        }
     }
 
     /// How the inbox is looked at.
