@@ -122,13 +122,7 @@ fn drawn_anew(
     ids: Vec<String>,
     draw: impl Fn(String) -> Row,
 ) -> Vec<Row> {
-    before.retain(|row| {
-        let stays = ids.contains(&row.id);
-        if !stays {
-            row.item.remove();
-        }
-        stays
-    });
+    before.retain(|row| ids.contains(&row.id));
     let mut rows: Vec<Row> = Vec::with_capacity(ids.len());
     for id in ids.into_iter().rev() {
         let row = match before.iter().position(|row| row.id == id) {

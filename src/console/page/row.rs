@@ -19,7 +19,7 @@ pub fn row_id(conversation: &str) -> String {
     ["row-", conversation].concat()
 }
 
-/// A row that is drawn; it lives as long as this is held.
+/// A row that is drawn; it goes from the page with this.
 pub struct Row {
     /// The conversation.
     pub id: String,
@@ -27,6 +27,12 @@ pub struct Row {
     pub item: HtmlElement,
     _owner: Owner,
     _inside: Box<dyn Any>,
+}
+
+impl Drop for Row {
+    fn drop(&mut self) {
+        self.item.remove();
+    }
 }
 
 /// Draws the row of a conversation at its place in `shown`; by `entry` the Tab key enters the list. Its element is not yet in

@@ -414,11 +414,14 @@ impl State {
             }
             None => {}
         }
-        // From one conversation to the next the page stays as it is drawn.
+        // Set only where it changes: what is drawn for a place is drawn anew with each setting.
         if self.place.get_untracked() != place {
             self.place.set(place);
         }
-        self.open.set(opened_by(&fragment));
+        let open = opened_by(&fragment);
+        if self.open.with_untracked(|before| *before != open) {
+            self.open.set(open);
+        }
     }
 
     /// How the inbox is looked at.
