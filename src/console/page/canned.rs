@@ -92,7 +92,7 @@ impl Canned {
                         self.put_in(place, &visitor.get_untracked());
                     }
                 >
-                    <b>"/" {reply.name}</b> {" "} <span dir="auto">{reply.text}</span>
+                    <b>{"/"} {reply.name}</b> {" "} <span dir="auto">{reply.text}</span>
                 </li>
             }
         };

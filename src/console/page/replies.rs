@@ -44,7 +44,7 @@ fn list(state: State, edited: RwSignal<Option<CannedReply>>) -> impl IntoView {
     let leads = state.role() >= Role::Lead;
     let row = move |reply: CannedReply| {
         let of_all = reply.shared.then(|| view! { <small>{words.canned_shared}</small> });
-        let inside = view! { <b>"/" {reply.name.clone()}</b> {" "} <span dir="auto">{reply.text.clone()}</span> {of_all} };
+        let inside = view! { <b>{"/"} {reply.name.clone()}</b> {" "} <span dir="auto">{reply.text.clone()}</span> {of_all} };
         if reply.shared && !leads {
             return view! { <div class="leaf">{inside}</div> }.into_any();
         }
