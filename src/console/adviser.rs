@@ -1,8 +1,8 @@
 //! Replies that might help: the visitors' engine over the site's knowledge base and over what agents have solved before.
 
-use engine::{Engine, Entry, Options, Pack};
+use engine::{Dialogue, Engine, Entry, Options, Pack};
 use knowledge::{markdown, primary};
-use protocol::{KnownEntry, Material};
+use protocol::{Author, KnownEntry, Material};
 
 /// Less sure than this, a suggestion is only in the way.
 const LEAST: f64 = 0.35;
@@ -63,6 +63,21 @@ impl Adviser {
             offers.extend(offer.filter(|offer| offers.iter().all(|other| other.text != offer.text)));
         }
         offers
+    }
+
+    /// How strongly the visitor felt at each of their turns, 0 to 1: the strongest of anger, worry and giving up, read as the
+    /// visitor's own browser reads it.
+    pub fn moods<'a>(&self, said: impl Iterator<Item = (Author, &'a str)>) -> Vec<f64> {
+        let mut dialogue = Dialogue::default();
+        let mut moods = Vec::new();
+        for (author, text) in said {
+            match author {
+                Author::Visitor => moods.push(self.engine.decide(&mut dialogue, text).mood.strongest()),
+                Author::Assistant => dialogue.assistant_said(text),
+                Author::Agent => {}
+            }
+        }
+        moods
     }
 
     fn offer(&self, place: usize, language: &str, own: &str) -> Option<Offer> {
@@ -142,6 +157,20 @@ mod tests {
         check("how long does the delivery take", "zh", "", Some((Some("delivery"), "Two days.")));
         check("the shade of my lamp arrived cracked", "en", "", Some((None, "A new shade is on its way.")));
         check("xyzzy", "en", "", None);
+    }
+
+    #[test]
+    fn a_mood_is_read_for_each_turn_of_the_visitor() {
+        let pack = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../engine/packs/en.txt")).unwrap();
+        let adviser = Adviser::new(Material::default(), vec![Pack::read(&pack).unwrap()]);
+        let said = [
+            (Author::Visitor, "hello, where is my parcel"),
+            (Author::Assistant, "It is under way."),
+            (Author::Visitor, "This is the THIRD time, you useless liars!!! I am furious"),
+            (Author::Agent, "I am sorry."),
+        ];
+        let moods = adviser.moods(said.into_iter());
+        assert!(moods.len() == 2 && moods[0] < 0.3 && moods[1] > 0.6, "{moods:?}");
     }
 
     #[test]

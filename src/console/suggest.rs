@@ -8,7 +8,18 @@ fn main() {}
 mod browser {
     use engine::Pack;
     use js_sys::{Array, Uint8Array};
+    use protocol::Author;
     use wasm_bindgen::prelude::*;
+
+    fn turn_of(turn: &JsValue) -> Option<(Author, String)> {
+        let turn: &Array = turn.dyn_ref()?;
+        let author = match turn.get(0).as_string()?.as_str() {
+            "visitor" => Author::Visitor,
+            "assistant" => Author::Assistant,
+            _ => Author::Agent,
+        };
+        Some((author, turn.get(1).as_string()?))
+    }
 
     /// Looks for replies in a site's material.
     #[wasm_bindgen]
@@ -27,6 +38,13 @@ mod browser {
         /// Fits the engine a little more; whether there is more to do.
         pub fn fit(&mut self) -> bool {
             self.0.fit()
+        }
+
+        /// How strongly the visitor felt at each of their turns; each turn is its author's word and its text.
+        pub fn moods(&self, said: Array) -> Array {
+            let said: Vec<(Author, String)> = said.iter().filter_map(|turn| turn_of(&turn)).collect();
+            let moods = self.0.moods(said.iter().map(|(author, text)| (*author, text.as_str())));
+            moods.into_iter().map(JsValue::from).collect()
         }
 
         /// For each reply: the entry's id or null, the question, the reply.

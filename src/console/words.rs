@@ -169,7 +169,7 @@ words! {
 }
 
 words! {
-    /// The texts of what the desk is set to, beside all others.
+    /// The texts of what the desk is set to and of the mood over a conversation, beside all others.
     SetupWords beside Words:
     setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours
     hours_hint closed always_open next_days holiday special_day time_zone time_zone_hint holidays
@@ -188,7 +188,7 @@ words! {
     embed_by_page embed_sensitivity embed_balanced embed_calm embed_eager embed_supervise embed_precision
     embed_clarify embed_starters embed_starters_hint embed_urgent embed_always embed_never
     embed_phrases_hint embed_contact embed_contact_hint embed_tag embed_preview embed_preview_lead
-    embed_unserved yes no
+    embed_unserved yes no mood_plot mood_plot_told
 }
 
 impl std::ops::Deref for SetupWords {

@@ -7,7 +7,7 @@ use console::Offer;
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::{Author, ConversationDetail, Material};
+use protocol::{Author, ConversationDetail, Material, Message};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -26,6 +26,9 @@ extern "C" {
 
     #[wasm_bindgen(method)]
     fn fit(this: &Adviser) -> bool;
+
+    #[wasm_bindgen(method)]
+    fn moods(this: &Adviser, said: &Array) -> Array;
 
     #[wasm_bindgen(method)]
     fn offers(this: &Adviser, question: &str, language: &str, own: &str) -> Array;
@@ -126,6 +129,29 @@ fn read(offer: &JsValue) -> Option<Offer> {
         question: offer.get(1).as_string()?,
         text: offer.get(2).as_string()?,
     })
+}
+
+/// How strongly the visitor felt at each of their turns, 0 to 1, and how many of these were before the handoff; none before
+/// the engine is here.
+pub fn moods(state: State, detail: &ConversationDetail) -> Option<(Vec<f64>, usize)> {
+    state.advised.track();
+    let events = detail.events.iter().filter_map(|event| event.message.as_ref());
+    let before = &detail.request.transcript;
+    let since = events.filter(|said| before.iter().all(|other| other.id != said.id));
+    let turns: Array =
+        before.iter().chain(since).filter(|said| said.attachment.is_none()).map(turn).collect();
+    let count = before.iter().filter(|said| said.author == Author::Visitor).count();
+    let moods = ADVISER.with_borrow(|adviser| adviser.as_ref().map(|adviser| adviser.moods(&turns)))?;
+    Some((moods.iter().filter_map(|mood| mood.as_f64()).collect(), count))
+}
+
+fn turn(said: &Message) -> JsValue {
+    let author = match said.author {
+        Author::Visitor => "visitor",
+        Author::Assistant => "assistant",
+        Author::Agent => "agent",
+    };
+    Array::of2(&author.into(), &said.text.as_str().into()).into()
 }
 
 /// An entry's question, where the desk has the base; else its id.

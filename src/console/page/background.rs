@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use protocol::{Consent, ConversationDetail, HandoffRequest, Match, Mood, MoodReason};
 
 use super::state::State;
-use super::{contact, dates, language, marks, verdict, words};
+use super::{contact, dates, language, marks, mood_plot, verdict, words};
 
 /// So many signs of a mood are shown; the strongest come first.
 const SIGNS: usize = 4;
@@ -33,6 +33,7 @@ pub fn view(state: State, detail: Memo<Option<ConversationDetail>>) -> impl Into
         <aside class="background" id="background" class:shown=shown aria-label=words.background>
             {move || contact::view(left.get(), words)}
             {move || request.get().map(|request| inside(&request, team.get()))}
+            {mood_plot::view(state, detail)}
             {move || request.with(Option::is_some).then(|| verdict::of_handoff(state))}
         </aside>
     }

@@ -36,6 +36,7 @@ mod live_link;
 mod marks;
 mod menu;
 mod message;
+mod mood_plot;
 mod more;
 mod note_box;
 mod note_card;

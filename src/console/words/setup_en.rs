@@ -146,4 +146,6 @@ pub static SETUP_ENGLISH: SetupWords = SetupWords {
     embed_unserved: "The desk doesn't serve the widget's files (--site), so it can't be shown here.",
     yes: "Yes",
     no: "No",
+    mood_plot: "Mood over the conversation",
+    mood_plot_told: "At {turns} turns; the strongest, {strongest} %, at the {place}. From {from} % on a visitor counts as upset.",
 };

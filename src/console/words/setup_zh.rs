@@ -146,4 +146,6 @@ pub static SETUP_CHINESE: SetupWords = SetupWords {
     embed_unserved: "服务台未提供组件文件（--site），无法在此预览。",
     yes: "是",
     no: "否",
+    mood_plot: "情绪变化",
+    mood_plot_told: "共 {turns} 轮发言；最强为第 {place} 轮，{strongest} %。达到 {from} % 即视为情绪激动。",
 };
