@@ -102,6 +102,11 @@ async fn agents_note_ask_and_let_rest_and_the_visitor_sees_nothing_of_it() -> Re
     press(&mei, "Hand back").await?;
     mei.sees("with the hand-back").await?;
     press(&mei, "Reopen").await?;
+    mei.until(
+        "hers again",
+        "return [...document.querySelectorAll('.steps .button')].at(-1).textContent === 'Resolve'",
+    )
+    .await?;
     press(&mei, "More").await?;
     press(&mei, "Resolve as an exception").await?;
     mei.sees("Resolved as an exception").await?;

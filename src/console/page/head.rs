@@ -77,8 +77,8 @@ fn whereabouts(state: State, summary: &ConversationSummary) -> impl IntoView + u
     let tongue = dates::language_words(&summary.language, language());
     view! {
         {marks::mood_mark(feeling(&summary.mood), words)}
-        {standing_words(state, summary)}
         {plan(state, summary)}
+        {standing_words(state, summary)}
         <span>{tongue}</span>
     }
 }

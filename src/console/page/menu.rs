@@ -17,7 +17,7 @@ pub struct Item {
     pub act: Box<dyn Fn()>,
 }
 
-/// The button with this id, and the menu under it while `shown` holds; `items` are asked for each time it opens.
+/// The button with this id, and the menu under it while `shown` holds; `items` are followed.
 pub fn view(
     shown: RwSignal<bool>,
     id: &'static str,
@@ -33,11 +33,11 @@ pub fn view(
             shown.set(false);
         }
     };
-    Effect::new(move |_| {
-        if shown.get() {
-            request_animation_frame(move || walk(place, Walk::First));
-        }
-    });
+    // Drawn, and drawn anew where what is possible has changed meanwhile, it has the focus.
+    let drawn = move || {
+        request_animation_frame(move || walk(place, Walk::First));
+        items().into_iter().map(|item| entry(item, shown)).collect_view()
+    };
     view! {
         <div class="menu-place" node_ref=place on:focusout=leaves on:keydown=move |event| pressed(&event, shown, place, id)>
             <button class="button menu-button" id=id aria-haspopup="menu" aria-keyshortcuts=key
@@ -47,7 +47,7 @@ pub fn view(
             </button>
             {move || shown.get().then(|| view! {
                 <div class="menu" role="menu" aria-labelledby=id on:mousedown=|event| event.prevent_default()>
-                    {items().into_iter().map(|item| entry(item, shown)).collect_view()}
+                    {drawn()}
                 </div>
             })}
         </div>

@@ -17,17 +17,18 @@ pub const MORE_ID: &str = "more";
 /// The menu of the conversation that `summary` tells of.
 pub fn view(state: State, summary: Memo<Option<ConversationSummary>>) -> impl IntoView {
     let words = words();
+    let possible = Memo::new(move |_| {
+        let of = |it: &ConversationSummary| (it.id.clone(), tools(it, owner(it, &state.me()), state.role()));
+        summary.with(|summary| summary.as_ref().map(of))
+    });
     let items = move || {
-        let item = |summary: &ConversationSummary, tool: Tool| {
-            let id = summary.id.clone();
+        let (id, tools) = possible.get().unwrap_or_default();
+        let item = |tool: Tool| {
+            let id = id.clone();
             let (label, key) = (label(tool, words), key(tool));
             Item { label, key, act: Box::new(move || act(state, &id, tool)) }
         };
-        summary.with_untracked(|summary| {
-            let Some(summary) = summary else { return Vec::new() };
-            let possible = tools(summary, owner(summary, &state.me()), state.role());
-            possible.into_iter().map(|tool| item(summary, tool)).collect()
-        })
+        tools.into_iter().map(item).collect()
     };
     menu::view(state.more_shown, MORE_ID, words.more, "M", items)
 }
