@@ -28,7 +28,7 @@ async fn of_two_agents_one_gets_it() -> Result<()> {
 #[cfg(target_os = "linux")]
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_disk_refuses_and_the_desk_goes_on_once_it_is_freed() -> Result<()> {
-    let told = disk::run(600_000).await?;
+    let told = disk::run(1_500_000).await?;
     assert!(told.kept[0] > 10 && told.refused > 0, "{told:?}");
     Ok(())
 }

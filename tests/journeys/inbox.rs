@@ -147,7 +147,7 @@ async fn words_filters_and_tabs_are_found_again_by_their_address() -> Result<()>
         agent.until("a conversation that waits", open).await?;
         press(&agent, "Take it").await?;
         press(&agent, "Resolve").await?;
-        agent.sees("Take it up again").await?;
+        agent.sees("Reopen").await?;
         shows_rows(&agent, left).await?;
     }
     press(&agent, "Resolved").await?;

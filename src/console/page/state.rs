@@ -453,7 +453,10 @@ impl State {
 
     /// The same as no step of its own, as with each letter of what is searched for.
     pub fn look_on(self, look: Look) {
-        replace_address(&self.address(self.open.get_untracked().as_deref(), &look));
+        // Whoever has gone to another page meanwhile is not called back.
+        if place(&location_fragment()) == Place::Inbox {
+            replace_address(&self.address(self.open.get_untracked().as_deref(), &look));
+        }
         self.take_look(look);
     }
 
