@@ -5,14 +5,23 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{CannedReply, MESSAGE_CHARACTERS, REPLY_NAME_CHARACTERS, Role};
 
+use super::composer::REPLY_ID;
 use super::desk::{self, Refusal, Trouble};
 use super::state::{Access, State};
-use super::{canned, dialog, words};
+use super::{canned, dialog, keys, words};
 
 const TITLE_ID: &str = "replies-title";
 
 /// The dialog.
 pub fn view(state: State) -> impl IntoView {
+    // Whoever is done here goes on writing.
+    Effect::new(move |was: Option<bool>| {
+        let is = state.replies_shown.get();
+        if was == Some(true) && !is {
+            keys::focus_soon(REPLY_ID);
+        }
+        is
+    });
     dialog::view(state.replies_shown, "sheet", TITLE_ID, move || inside(state))
 }
 
