@@ -4,6 +4,7 @@ mod account;
 mod address;
 mod adviser;
 mod audit;
+mod device;
 mod due;
 pub mod embed;
 mod feeling;
@@ -34,6 +35,7 @@ pub use account::{
 pub use address::{Place, SETUP, Setup, address_of, conversation_in, place, sign_in_code};
 pub use adviser::{Adviser, Offer};
 pub use audit::{KINDS, doer_words, kind_words, object_words};
+pub use device::device_words;
 pub use due::{Due, due};
 pub use feeling::{Degree, degree, feeling};
 pub use filter::{FACETS, FEELINGS, Facet, Filter, REASONS, value_of};

@@ -210,6 +210,7 @@ pub(crate) mod tests {
             contact: None,
             verdicts: Vec::new(),
             notes: Vec::new(),
+            device: None,
         }
     }
 

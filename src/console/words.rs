@@ -91,104 +91,83 @@ macro_rules! words {
 words! {
     /// Every text of the console in one language but those of [`SetupWords`]; `{…}` is filled by [`fill`].
     Words:
-    product title_waiting inbox language_switch language_switch_tag sign_out keys
-    sign_in sign_in_lead your_name your_name_hint sign_in_button signing_in
-    no_link no_link_lead link_spent link_spent_lead session_over session_over_lead new_link away_at_sign_in
-    signed_out signed_out_lead try_again
-    tabs waiting mine all resolved unread
-    visitor_numbered
-    waiting_empty waiting_empty_hint mine_empty mine_empty_hint all_empty all_empty_hint
-    resolved_empty resolved_empty_hint loading
-    choose choose_hint gone gone_hint back
-    away away_retry
-    wait_now wait_seconds wait_minutes wait_hours wait_days waits_for since
-    angry anxious dejected calm glad degree_slight degree_clear degree_strong calm_lead
-    anger anxiety dejection
-    reason_low_confidence reason_frustration reason_asked reason_repeated_miss reason_entry reason_departments
-    reason_urgent reason_threat reason_watched
-    why_low_confidence why_frustration why_asked why_repeated_miss why_entry why_departments why_urgent why_threat why_watched
-    tried_shown tried_shown_down tried_nearest tried_nothing asked_line
-    sure_very sure_fairly sure_hardly sure_not
-    claim release hand_back resolve
-    with_colleague with_you refused
-    assistant agent you answered_from
-    helpful not_helpful
-    turned_handed_over turned_claimed turned_claimed_unnamed turned_released turned_asked_again turned_returned
-    turned_resolved turned_expired turned_watched
-    transcript new_below said_now arrived
-    reply_to reply_claims reply_closed reply_colleague reply_label send send_hint characters_left too_long
-    sending not_sent_away not_sent_refused waiting_to_send send_again discard
-    background show_background hide_background about mood tried nothing_tried shown details
-    page language consent team
-    contact contact_mail contact_phone contact_note contact_confirmed contact_typed contact_wants_words contact_wants_call
-    consent_asked consent_agreed consent_told
-    sign_words sign_shouting sign_marks sign_repeated sign_rephrased sign_misses sign_thumb_down sign_echo
-    sign_negation sign_other
-    keys_title keys_next keys_previous keys_reply keys_claim keys_escape keys_send keys_break keys_help keys_single
-    close
-    name_keep login login_hint password secure secure_lead login_new_hint login_wrong password_new
-    password_rule password_short password_show password_old password_late password_set password_done not_now
-    agents your_account presence here not_here here_hint not_here_hint change_password browsers
-    browsers_hint this_browser other_browser signed_in_at last_seen_ago last_seen_now end end_others
-    menu_back failed
-    writing looking looking_many names_between delivered_sent delivered_read turned_passed_on
-    turned_passed_on_unnamed turned_released_by turned_returned_by turned_resolved_by
-    pass_on pass_on_title pass_on_lead to_agent to_team to_team_hint nobody_else load_of load_words
-    take_over
-    agents_lead invite invite_title invite_lead invite_button role role_agent role_lead role_owner
-    role_agent_hint role_lead_hint role_owner_hint teams teams_hint teams_none capacity capacity_wrong
-    display_name name_wrong login_optional edit edit_of save new_sign_in_link disable disable_lead
-    disable_sure enable is_disabled link_title link_lead link_label copy copied copy_by_hand done cancel
-    seen_never
-    due_within due_left due_late due_now rated watched watched_empty watched_empty_hint step_in correct
-    corrects corrects_unknown correcting correct_not add whisper_to
-    more reopen ask_team ask_title ask_lead ask_nobody snooze snooze_title snooze_lead wake snoozed
-    snoozed_until snoozed_empty snoozed_empty_hint back_again due_date due_title due_lead due_by due_none
-    later_hour later_afternoon later_morning later_monday later_own later_wrong hand_back_note hand_back_title
-    hand_back_lead hand_back_label resolve_exception resolved_exception called called_empty called_empty_hint
-    mentioned asked_of says reply note note_label note_prompt note_add note_from note_yours note_only_team
+    product title_waiting inbox language_switch language_switch_tag sign_out keys sign_in sign_in_lead your_name
+    your_name_hint sign_in_button signing_in no_link no_link_lead link_spent link_spent_lead session_over
+    session_over_lead new_link away_at_sign_in signed_out signed_out_lead try_again tabs waiting mine all
+    resolved unread visitor_numbered waiting_empty waiting_empty_hint mine_empty mine_empty_hint all_empty
+    all_empty_hint resolved_empty resolved_empty_hint loading choose choose_hint gone gone_hint back away
+    away_retry wait_now wait_seconds wait_minutes wait_hours wait_days waits_for since angry anxious dejected
+    calm glad degree_slight degree_clear degree_strong calm_lead anger anxiety dejection reason_low_confidence
+    reason_frustration reason_asked reason_repeated_miss reason_entry reason_departments reason_urgent
+    reason_threat reason_watched why_low_confidence why_frustration why_asked why_repeated_miss why_entry
+    why_departments why_urgent why_threat why_watched tried_shown tried_shown_down tried_nearest tried_nothing
+    asked_line sure_very sure_fairly sure_hardly sure_not claim release hand_back resolve with_colleague
+    with_you refused assistant agent you answered_from helpful not_helpful turned_handed_over turned_claimed
+    turned_claimed_unnamed turned_released turned_asked_again turned_returned turned_resolved turned_expired
+    turned_watched transcript new_below said_now arrived reply_to reply_claims reply_closed reply_colleague
+    reply_label send send_hint characters_left too_long sending not_sent_away not_sent_refused waiting_to_send
+    send_again discard background show_background hide_background about mood tried nothing_tried shown details
+    device device_phone device_tablet device_computer page language consent team contact contact_mail
+    contact_phone contact_note contact_confirmed contact_typed contact_wants_words contact_wants_call
+    consent_asked consent_agreed consent_told sign_words sign_shouting sign_marks sign_repeated sign_rephrased
+    sign_misses sign_thumb_down sign_echo sign_negation sign_other keys_title keys_next keys_previous keys_reply
+    keys_claim keys_escape keys_send keys_break keys_help keys_single close name_keep login login_hint password
+    secure secure_lead login_new_hint login_wrong password_new password_rule password_short password_show
+    password_old password_late password_set password_done not_now agents your_account presence here not_here
+    here_hint not_here_hint change_password browsers browsers_hint this_browser other_browser signed_in_at
+    last_seen_ago last_seen_now end end_others menu_back failed writing looking looking_many names_between
+    delivered_sent delivered_read turned_passed_on turned_passed_on_unnamed turned_released_by
+    turned_returned_by turned_resolved_by pass_on pass_on_title pass_on_lead to_agent to_team to_team_hint
+    nobody_else load_of load_words take_over role role_agent role_lead role_owner teams save copy copied
+    copy_by_hand done cancel due_within due_left due_late due_now rated watched watched_empty watched_empty_hint
+    step_in correct corrects corrects_unknown correcting correct_not add whisper_to more reopen ask_team
+    ask_title ask_lead ask_nobody snooze snooze_title snooze_lead wake snoozed snoozed_until snoozed_empty
+    snoozed_empty_hint back_again due_date due_title due_lead due_by due_none later_hour later_afternoon
+    later_morning later_monday later_own later_wrong hand_back_note hand_back_title hand_back_lead
+    hand_back_label resolve_exception resolved_exception called called_empty called_empty_hint mentioned
+    asked_of says reply note note_label note_prompt note_add note_from note_yours note_only_team
     note_with_return note_now names_label question_from question_yours question_open question_answered
     question_closed question_answer question_close asking answering note_plain answers keys_note keys_names
-    keys_more keys_resolve keys_hand_back keys_plan keys_ask keys_exception
-    search search_end search_results search_empty search_empty_hint found_none found_one found_some found_first
-    filter filter_on filter_clear filter_empty filter_empty_hint any site reason of_team team_empty team_empty_hint
-    keys_search keys_ends bell bell_sound bell_sound_hint bell_note bell_note_hint bell_words bell_words_hint
-    bell_refused bell_unable bell_waits bell_waits_name bell_wrote bell_wrote_name
-    refused_owned refused_not_now refused_too_long refused_erased refused_role refused_code refused_password
-    refused_old_password refused_too_many_tries refused_login_taken refused_last_owner refused_disabled
-    refused_not_found
-    file_choose file_drop file_kind file_large file_broken file_count file_full file_gone
-    setup setup_pages setup_sites setup_teams setup_wording setup_embed setup_webhooks setup_kept setup_audit
-    offers offer_put_in offer_from_entry offer_from_solved canned canned_open canned_lead canned_new
-    canned_shared canned_for_all canned_name canned_name_hint canned_text canned_text_hint delete preview
-    verdict_answer verdict_handoff verdict_right verdict_wrong verdict_added verdict_needless verdict_too_late
-    verdict_wrong_team verdict_mood_misread verdict_by verdict_entry verdict_no_entry verdict_text_wrong
-    verdict_text_added review review_lead review_empty review_empty_hint review_open
-    refused_changed_meanwhile refused_any_origin
-    desk_refused stopped
+    keys_more keys_resolve keys_hand_back keys_plan keys_ask keys_exception search search_end search_results
+    search_empty search_empty_hint found_none found_one found_some found_first filter filter_on filter_clear
+    filter_empty filter_empty_hint any site reason of_team team_empty team_empty_hint keys_search keys_ends bell
+    bell_sound bell_sound_hint bell_note bell_note_hint bell_words bell_words_hint bell_refused bell_unable
+    bell_waits bell_waits_name bell_wrote bell_wrote_name refused_owned refused_not_now refused_too_long
+    refused_erased refused_role refused_code refused_password refused_old_password refused_too_many_tries
+    refused_login_taken refused_last_owner refused_disabled refused_not_found file_choose file_drop file_kind
+    file_large file_broken file_count file_full file_gone setup setup_pages setup_sites setup_teams
+    setup_wording setup_embed setup_webhooks setup_kept setup_audit offers offer_put_in offer_from_entry
+    offer_from_solved canned canned_open canned_lead canned_new canned_shared canned_for_all canned_name
+    canned_name_hint canned_text canned_text_hint delete preview verdict_answer verdict_handoff verdict_right
+    verdict_wrong verdict_added verdict_needless verdict_too_late verdict_wrong_team verdict_mood_misread
+    verdict_by verdict_entry verdict_no_entry verdict_text_wrong verdict_text_added mood_plot mood_plot_told
+    page_missing review refused_changed_meanwhile refused_any_origin desk_refused stopped
 }
 
 words! {
-    /// The texts of what the desk is set to and of the mood over a conversation, beside all others.
+    /// The texts of the pages that are opened now and then, beside all others: what the desk is set to, who works at it,
+    /// the doubtful answers.
     SetupWords beside Words:
     setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours
-    hours_hint closed always_open next_days holiday special_day time_zone time_zone_hint holidays
-    holidays_hint wait_limit wait_limit_hint identity_set identity_unset set_by owners_only saved see_field
-    stale stale_theirs stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove
-    team_id team_id_hint team_name team_target team_target_hint team_hours team_hours_hint giving_out
-    assignment assign_claim assign_load first_response first_response_hint expire_hours expire_hours_hint
-    wording_nowhere wording_lead wording_sought webhooks_lead endpoints_none endpoint_gone endpoint_failing
-    endpoint_well endpoint_counts all_events words_go deliveries deliveries_none look_again delivery_waiting
-    delivery_done delivery_dead delivery_tried replay keep_days keep_days_hint audit_days audit_days_hint
-    erase erase_whom erase_hint erase_find erase_nobody erase_would erase_n erased_n erase_holds
-    erase_sure_lead erase_sure audit_lead audit_agent audit_kind audit_table audit_none everything everybody
-    older nothing becomes by_command_line by_desk by_nobody whole_desk with_link with_password did_sign_in
-    did_fail did_password did_add did_change did_link did_settings did_take_over did_transfer did_erase
-    did_export did_replay did_retention embed_lead embed_no_faq embed_position embed_right embed_left
-    embed_by_page embed_sensitivity embed_balanced embed_calm embed_eager embed_supervise embed_precision
-    embed_clarify embed_starters embed_starters_hint embed_urgent embed_always embed_never
-    embed_phrases_hint embed_contact embed_contact_hint embed_tag embed_preview embed_preview_lead
-    embed_unserved yes no mood_plot mood_plot_told
+    hours_hint closed always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint
+    wait_limit wait_limit_hint identity_set identity_unset set_by owners_only saved see_field stale stale_theirs
+    stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint
+    team_name team_target team_target_hint team_hours team_hours_hint giving_out assignment assign_claim
+    assign_load first_response first_response_hint expire_hours expire_hours_hint wording_nowhere wording_lead
+    wording_sought webhooks_lead endpoints_none endpoint_gone endpoint_failing endpoint_well endpoint_counts
+    all_events words_go deliveries deliveries_none look_again delivery_waiting delivery_done delivery_dead
+    delivery_tried replay keep_days keep_days_hint audit_days audit_days_hint erase erase_whom erase_hint
+    erase_find erase_nobody erase_would erase_n erased_n erase_holds erase_sure_lead erase_sure audit_lead
+    audit_agent audit_kind audit_table audit_none everything everybody older nothing becomes by_command_line
+    by_desk by_nobody whole_desk with_link with_password did_sign_in did_fail did_password did_add did_change
+    did_link did_settings did_take_over did_transfer did_erase did_export did_replay did_retention embed_lead
+    embed_no_faq embed_position embed_right embed_left embed_by_page embed_sensitivity embed_balanced embed_calm
+    embed_eager embed_supervise embed_precision embed_clarify embed_starters embed_starters_hint embed_urgent
+    embed_always embed_never embed_phrases_hint embed_contact embed_contact_hint embed_tag embed_preview
+    embed_preview_lead embed_unserved yes no agents_lead invite invite_title invite_lead invite_button
+    role_agent_hint role_lead_hint role_owner_hint teams_hint teams_none capacity capacity_wrong login_optional
+    edit edit_of new_sign_in_link disable disable_lead disable_sure enable is_disabled link_title link_lead
+    link_label seen_never display_name name_wrong review_lead review_empty review_empty_hint review_open
 }
 
 impl std::ops::Deref for SetupWords {

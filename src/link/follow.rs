@@ -93,16 +93,21 @@ impl Follow {
     /// The desk has the request for a person. Where none was open, whatever it tells next was asked for later and goes
     /// before this.
     pub fn requested(&mut self, reply: &HandoffReply) {
-        match *reply {
-            HandoffReply::Accepted { position, expected_wait_s, seq } => {
-                (self.position, self.expected_wait_s) = (Some(position), expected_wait_s);
-                self.acknowledged = self.acknowledged.max(seq);
+        let (seq, epoch) = match reply {
+            HandoffReply::Accepted { position, expected_wait_s, seq, epoch } => {
+                (self.position, self.expected_wait_s) = (Some(*position), *expected_wait_s);
+                (*seq, epoch)
             }
-            HandoffReply::Offline { opens_at, seq } => {
-                (self.offline, self.opens_at) = (true, opens_at);
-                self.acknowledged = self.acknowledged.max(seq);
+            HandoffReply::Offline { opens_at, seq, epoch } => {
+                (self.offline, self.opens_at) = (true, *opens_at);
+                (*seq, epoch)
             }
             HandoffReply::Failed { .. } => return,
+        };
+        self.acknowledged = self.acknowledged.max(seq);
+        // What is said before the first word of the desk is known to be of this memory too.
+        if self.epoch.is_empty() {
+            self.epoch.clone_from(epoch);
         }
         if !self.status.is_some_and(is_open) {
             (self.status, self.is_guess) = (Some(Status::Requested), true);
@@ -241,7 +246,8 @@ mod tests {
         assert!(follow.wants_news(), "4 and 5 put it back into the line");
         follow.take(word(Status::Requested, &[4, 5]));
         assert_eq!((follow.status, follow.said), (Some(Status::Requested), 5));
-        let again = HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 7 };
+        let again =
+            HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 7, epoch: String::new() };
         follow.requested(&again);
         follow.take(word(Status::Resolved, &[6]));
         assert!(follow.wants_news(), "7 puts it back once more");
@@ -251,8 +257,20 @@ mod tests {
     }
 
     #[test]
+    fn what_was_said_before_a_backup_was_restored_counts_no_longer() {
+        let epoch = "none".to_owned();
+        let mut follow = Follow::default();
+        follow.requested(&HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1, epoch });
+        follow.posted(Author::Visitor, 2);
+        let restored = Progress { afresh: true, ..word(Status::Requested, &[1]) };
+        assert!(follow.take(restored).afresh);
+        assert_eq!((follow.seq, follow.said, follow.epoch.as_str()), (1, 1, "one"));
+    }
+
+    #[test]
     fn a_request_is_expected_to_wait_until_the_desk_says_otherwise() {
-        let reply = HandoffReply::Accepted { position: 2, expected_wait_s: None, seq: 1 };
+        let reply =
+            HandoffReply::Accepted { position: 2, expected_wait_s: None, seq: 1, epoch: String::new() };
         let mut follow = Follow::default();
         assert!(!follow.wants_news());
         follow.requested(&reply);

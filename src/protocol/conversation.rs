@@ -295,6 +295,9 @@ pub struct ConversationDetail {
     /// What agents noted, in the order of time.
     #[serde(default)]
     pub notes: Vec<Note>,
+    /// What the visitor's browser says that it is (User-Agent), at most 300 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<String>,
 }
 
 /// RFC 9457 problem document, `application/problem+json`.

@@ -185,6 +185,9 @@ pub enum HandoffReply {
         /// event is older than this reply.
         #[serde(default)]
         seq: u64,
+        /// Names the state of the desk's memory that it was kept in; empty from a desk that does not say.
+        #[serde(default)]
+        epoch: String,
     },
     /// Nobody is there; it is kept and will be read.
     Offline {
@@ -193,6 +196,9 @@ pub enum HandoffReply {
         /// As where it is accepted.
         #[serde(default)]
         seq: u64,
+        /// As where it is accepted.
+        #[serde(default)]
+        epoch: String,
     },
     /// Could not be kept now; try again.
     Failed {

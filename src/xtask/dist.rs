@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::budget::{self, Budget, Sized};
 use crate::measure::{self, Compressed, Measure};
-use crate::parts::{self, Parts};
+use crate::parts::{self, CONSOLE, Parts, SUGGEST, WIDGET};
 use crate::site;
 use crate::stamp;
 use crate::workspace::{self, Workspace};
@@ -22,12 +22,12 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 /// Builds dist/ anew, prints what it weighs, and gives that back beside what it may weigh.
 pub fn build(workspace: &Workspace) -> Result<Vec<Budget>> {
     site::build_widget(workspace)?;
-    site::build_console(workspace)?;
     // Only a whole folder replaces the one that stands.
     let draft = Draft { workspace, folder: workspace.path("target/dist.draft") };
     workspace::remove_folder(&draft.folder)?;
-    let packs = draft.place_widget(&parts::build(workspace)?)?;
-    draft.place_console(&packs)?;
+    let packs = draft.place_widget(&parts::build(workspace, &WIDGET)?)?;
+    let suggest = parts::build_whole(workspace, &SUGGEST)?;
+    draft.place_console(&parts::build(workspace, &CONSOLE)?, &suggest, &packs)?;
     draft.place_demo()?;
     workspace::write(&draft.folder.join("EMBED.html"), embed::page())?;
     workspace::write(&draft.folder.join("preview.html"), embed::preview())?;
@@ -49,6 +49,7 @@ struct Piece<'a> {
 }
 
 /// Where a piece went: its path with the hash in it, relative to dist/, and its integrity value.
+#[derive(Clone)]
 struct Placed {
     path: String,
     integrity: String,
@@ -62,18 +63,13 @@ struct Draft<'a> {
 
 impl Draft<'_> {
     /// `first/`, `later/`, `packs/` and `tandem.js`, which knows their names; gives the packs back.
-    fn place_widget(&self, Parts { glue, wasm, later }: &Parts) -> Result<Vec<Placed>> {
-        let loader = stamp::stamp(
-            "src/widget/later.js",
-            &self.workspace.read("src/widget/later.js")?,
-            &self.place_later(later)?,
-        )?;
-        workspace::write(&glue.with_file_name("later.js"), loader)?;
+    fn place_widget(&self, parts: &Parts) -> Result<Vec<Placed>> {
+        self.place_later(parts, "later", "../")?;
         let style = self.workspace.path("target/widget.css");
         workspace::write(&style, stamp::join_style(self.workspace)?)?;
         let mut pieces = vec![
-            piece("first/widget", "js", shrink::module(self.workspace, glue)?),
-            piece("first/widget", "wasm", shrink::wasm(self.workspace, wasm)?),
+            piece("first/widget", "js", shrink::module(self.workspace, &parts.glue)?),
+            piece("first/widget", "wasm", shrink::wasm(self.workspace, &parts.wasm)?),
             piece("first/widget", "css", shrink::style(self.workspace, &style)?),
         ];
         let languages = stamp::languages(self.workspace)?;
@@ -86,20 +82,20 @@ impl Draft<'_> {
         Ok(placed.split_off(FIRST))
     }
 
-    /// `later/`: gives back the files of each mark, as seen from `first/`.
-    fn place_later(&self, later: &BTreeMap<String, Vec<PathBuf>>) -> Result<Value> {
-        let mut marks = serde_json::Map::new();
-        for (mark, modules) in later {
+    /// Puts what loads later into a folder, and tells the glue, from where `up` leads to dist/, where it is.
+    fn place_later(&self, parts: &Parts, folder: &str, up: &str) -> Result<()> {
+        let mut marks = BTreeMap::new();
+        for (mark, modules) in &parts.later {
             let mut files = Vec::new();
             for module in modules {
                 let name = module.file_stem().unwrap_or_default().to_string_lossy();
-                let stem = format!("later/{}", name.trim_start_matches("split_"));
+                let stem = format!("{folder}/{}", name.trim_start_matches("split_"));
                 let placed = self.place(vec![piece(&stem, "wasm", shrink::wasm(self.workspace, module)?)])?;
-                files.extend(placed.iter().map(|file| format!("../{}", file.path)));
+                files.extend(placed.iter().map(|file| format!("{up}{}", file.path)));
             }
-            marks.insert(mark.clone(), json!(files));
+            marks.insert(mark.as_str(), files);
         }
-        Ok(Value::Object(marks))
+        parts.write_loader(self.workspace, &marks)
     }
 
     fn place_loader(&self, assets: &Value) -> Result<()> {
@@ -109,43 +105,40 @@ impl Draft<'_> {
         workspace::write(&self.folder.join("tandem.js"), shrink::script(self.workspace, &stamped)?)
     }
 
-    /// `console/`: the page that trunk made; all that it loads made small and named anew.
-    fn place_console(&self, packs: &[Placed]) -> Result<()> {
-        let built = self.workspace.site().join("console");
-        let text = |name: &str| {
-            std::fs::read_to_string(built.join(name))
-                .with_context(|| format!("trunk left no {name} of the console"))
-        };
-        let script = |name: &str| shrink::module(self.workspace, &built.join(name));
-        let module = |name: &str| shrink::wasm(self.workspace, &built.join(name));
+    /// `console/`: its page, and all that it loads, made small and named by its content.
+    fn place_console(&self, parts: &Parts, suggest: &Path, packs: &[Placed]) -> Result<()> {
+        self.place_later(parts, "console/later", "../")?;
+        let script = |file: &Path| shrink::module(self.workspace, file);
+        let module = |file: &Path| shrink::wasm(self.workspace, file);
         let code = self.place(vec![
-            piece("console/console", "js", script("console.js")?),
-            piece("console/console_bg", "wasm", module("console_bg.wasm")?),
-            piece("console/suggest", "js", script("suggest.js")?),
-            piece("console/suggest_bg", "wasm", module("suggest_bg.wasm")?),
+            piece("console/console", "js", script(&parts.glue)?),
+            piece("console/console_bg", "wasm", module(&parts.wasm)?),
+            piece("console/suggest", "js", script(&suggest.join("suggest.js"))?),
+            piece("console/suggest_bg", "wasm", module(&suggest.join("suggest_bg.wasm"))?),
         ])?;
-        let names = ["console.js", "console_bg.wasm", "suggest.js", "suggest_bg.wasm"];
+        let page = self.workspace.read("src/console/index.html")?;
+        let shown = self.place_console_files(&page, &code, packs)?;
+        let page = console_page(&page, &[code, shown].concat())?;
+        workspace::write(&self.folder.join("console/index.html"), page)
+    }
+
+    /// What the console's page names beside its code: boot.js, the mark and the styles.
+    fn place_console_files(&self, page: &str, code: &[Placed], packs: &[Placed]) -> Result<Vec<Placed>> {
         let boot = self.workspace.path("target/boot.js");
-        let script = rename(&text("boot.js")?, "./", &names, &code);
+        let script = with_names(&self.workspace.read("src/console/boot.js")?, "./", code);
         workspace::write(&boot, with_packs(&script, packs)?)?;
-        let styles = workspace::files_below(&built)?.into_iter().map(|path| stamp::name(&path).to_owned());
-        let styles: Vec<String> = styles.filter(|name| name.ends_with(".css")).collect();
         let mut pieces = vec![
             piece("console/boot", "js", shrink::script(self.workspace, &boot)?),
-            piece("console/mark", "svg", text("mark.svg")?),
+            piece("console/mark", "svg", self.workspace.read("src/console/mark.svg")?),
         ];
+        let styles: Vec<&str> = page.lines().filter_map(|line| built(line, "css")).collect();
         let stems: Vec<String> =
-            styles.iter().map(|name| format!("console/{}", name.trim_end_matches(".css"))).collect();
-        for (stem, name) in stems.iter().zip(&styles) {
-            pieces.push(piece(stem, "css", text(name)?));
+            styles.iter().map(|style| format!("console/{}", stem(Path::new(style)))).collect();
+        for (stem, style) in stems.iter().zip(&styles) {
+            let style = self.workspace.path("src/console").join(style);
+            pieces.push(piece(stem, "css", shrink::style(self.workspace, &style)?));
         }
-        let shown = self.place(pieces)?;
-        let shown_names: Vec<&str> =
-            ["boot.js", "mark.svg"].into_iter().chain(styles.iter().map(String::as_str)).collect();
-        let page = rename(&text("index.html")?, "", &shown_names, &shown);
-        let page = rename(&page, "/console/", &shown_names, &shown);
-        let page = rename(&page, "", &names, &code);
-        workspace::write(&self.folder.join("console/index.html"), page)
+        self.place(pieces)
     }
 
     /// `demo/`: the two shops, embedding the widget that stands one folder up.
@@ -208,12 +201,60 @@ fn assets(placed: &[Placed]) -> Value {
     })
 }
 
+/// The file that trunk would build into a page, where a line of it asks for one of this kind.
+fn built<'a>(line: &'a str, kind: &str) -> Option<&'a str> {
+    let asks = line.contains("<link data-trunk ") && line.contains(&format!(" rel=\"{kind}\""));
+    asks.then(|| line.split_once(" href=\"")?.1.split_once('"')).flatten().map(|(file, _)| file)
+}
+
+/// The console's page without trunk: each style and icon by its name with the hash in it; the code is boot.js's matter.
+fn console_page(page: &str, placed: &[Placed]) -> Result<String> {
+    let mut lines = Vec::new();
+    for line in page.lines() {
+        if built(line, "rust").is_some() || built(line, "copy-file").is_some() {
+            continue;
+        }
+        let linked = [("css", "stylesheet"), ("icon", "icon")]
+            .iter()
+            .find_map(|(kind, relation)| built(line, kind).map(|file| (file, relation)));
+        lines.push(match linked {
+            Some((file, relation)) => {
+                let name = stamp::name(Path::new(file));
+                format!("    <link rel=\"{relation}\" href=\"{}\" />", named(&name, placed)?)
+            }
+            None => with_names(line, "", placed),
+        });
+    }
+    let page = lines.join("\n") + "\n";
+    ensure!(!page.contains("data-trunk"), "src/console/index.html asks trunk for what dist does not know");
+    Ok(page)
+}
+
+/// A file's name with the hash in it.
+fn named(name: &str, placed: &[Placed]) -> Result<String> {
+    let found =
+        placed.iter().find(|file| plain_name(file) == name).map(|file| stamp::name(Path::new(&file.path)));
+    found.with_context(|| format!("src/console/index.html names {name}, which dist/ lacks"))
+}
+
 /// Puts the names with hashes in the place of those without, where they stand in quotes after `before`.
-fn rename(text: &str, before: &str, names: &[&str], placed: &[Placed]) -> String {
-    names.iter().zip(placed).fold(text.to_owned(), |text, (name, placed)| {
-        let named = stamp::name(Path::new(&placed.path));
-        text.replace(&format!("\"{before}{name}\""), &format!("\"{before}{named}\""))
+fn with_names(text: &str, before: &str, placed: &[Placed]) -> String {
+    placed.iter().fold(text.to_owned(), |text, file| {
+        let named = stamp::name(Path::new(&file.path));
+        text.replace(&format!("\"{before}{}\"", plain_name(file)), &format!("\"{before}{named}\""))
     })
+}
+
+/// The name before it was given the hash: `NAME-HASH.ENDING`.
+fn plain_name(file: &Placed) -> String {
+    let named = stamp::name(Path::new(&file.path));
+    let parts = named.rsplit_once('-').zip(named.rsplit_once('.'));
+    parts.map(|((name, _), (_, ending))| format!("{name}.{ending}")).unwrap_or(named)
+}
+
+/// The last part of a path, without its ending.
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// The console takes the widget's packs, one folder up.
@@ -286,14 +327,21 @@ mod tests {
 
     #[test]
     fn the_consoles_page_gets_the_names_with_hashes() {
-        let placed = [Placed { path: "console/boot-1a.js".to_owned(), integrity: String::new() }];
-        let page = "<script src=\"boot.js\"></script><p>not boot.js here</p>";
-        let expected = "<script src=\"boot-1a.js\"></script><p>not boot.js here</p>";
-        assert_eq!(rename(page, "", &["boot.js"], &placed), expected);
-        assert_eq!(
-            rename("href=\"/console/boot.js\"", "/console/", &["boot.js"], &placed),
-            "href=\"/console/boot-1a.js\""
-        );
+        let placed = |path: &str| Placed { path: path.to_owned(), integrity: String::new() };
+        let files = ["console/boot-1a.js", "console/tokens-2b.css", "console/mark-3c.svg"].map(placed);
+        let page = "<link data-trunk rel=\"rust\" href=\"Cargo.toml\" />\n\
+                    <link data-trunk rel=\"css\" href=\"../../style/tokens.css\" />\n\
+                    <link data-trunk rel=\"icon\" href=\"mark.svg\" />\n\
+                    <script src=\"boot.js\"></script><p>not boot.js here</p>\n";
+        let expected = "    <link rel=\"stylesheet\" href=\"tokens-2b.css\" />\n    \
+                        <link rel=\"icon\" href=\"mark-3c.svg\" />\n\
+                        <script src=\"boot-1a.js\"></script><p>not boot.js here</p>\n";
+        assert_eq!(console_page(page, &files).unwrap(), expected);
+        assert_eq!(with_names("import(\"./boot.js\")", "./", &files), "import(\"./boot-1a.js\")");
+        let lacks = "<link data-trunk rel=\"css\" href=\"../../style/other.css\" />";
+        assert!(console_page(lacks, &files).is_err(), "a style that is nowhere");
+        let strange = "<link data-trunk rel=\"sass\" href=\"a.sass\" />";
+        assert!(console_page(strange, &files).is_err(), "what only trunk can build");
     }
 
     #[test]

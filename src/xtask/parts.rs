@@ -1,4 +1,4 @@
-//! The widget in parts: what a first answer needs, and what only some visits do.
+//! Modules in parts: what a page starts with, and what only some visits need.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -7,58 +7,96 @@ use std::process::Command;
 use anyhow::{Context, Result};
 
 use crate::workspace::{self, Workspace};
-use crate::{process, shrink, wasm_bindgen};
+use crate::{process, shrink, stamp, wasm_bindgen};
 
-/// The widget's module taken apart, in a folder of its own.
+/// A program that is built for browsers.
+pub struct Module {
+    package: &'static str,
+    program: &'static str,
+    /// Feature of the package.
+    feature: Option<&'static str>,
+}
+
+/// The widget, cut where src/widget/later.rs says.
+pub const WIDGET: Module = Module { package: "widget", program: "widget", feature: Some("split") };
+/// The console, cut where src/console/page/parts.rs says.
+pub const CONSOLE: Module = Module { package: "console", program: "console", feature: Some("split") };
+/// The engine that suggests replies in the console.
+pub const SUGGEST: Module = Module { package: "console", program: "suggest", feature: None };
+/// The widget with the engine laid open, for the bench.
+const MEASURED: Module = Module { package: "widget", program: "widget", feature: Some("measure") };
+
+/// A module taken apart, in a folder of its own.
 pub struct Parts {
     /// wasm-bindgen's glue, which imports `later.js` beside it.
     pub glue: PathBuf,
-    /// The module of a first answer.
+    /// The module that a page starts with.
     pub wasm: PathBuf,
-    /// Each mark of src/widget/later.rs with the modules that it needs, in the order in which they must load.
+    /// Each mark with the modules that it needs, in the order in which they must load.
     pub later: BTreeMap<String, Vec<PathBuf>>,
 }
 
-/// Builds the widget and cuts it.
-pub fn build(workspace: &Workspace) -> Result<Parts> {
-    let folder = workspace.path("target/parts");
+/// Builds a module and cuts it. Its glue is whole after [`Parts::write_loader`].
+pub fn build(workspace: &Workspace, module: &Module) -> Result<Parts> {
+    let folder = workspace.path("target/parts").join(module.program);
     workspace::remove_folder(&folder)?;
-    let module = compile(workspace, "split", &["-C", "link-arg=--emit-relocs"])?;
-    let marks = process::read(Command::new(wasm_bindgen::cut(workspace)).arg(module).arg(&folder))?;
-    let (glue, wasm) = (folder.join("widget.js"), folder.join("widget_bg.wasm"));
-    let (short, module) = with_short_names(&std::fs::read_to_string(&glue)?, std::fs::read(&wasm)?);
+    let compiled = compile(workspace, module, &["-C", "link-arg=--emit-relocs"])?;
+    let marks = process::read(Command::new(wasm_bindgen::cut(workspace)).arg(compiled).arg(&folder))?;
+    let (glue, wasm) = (folder.join("first.js"), folder.join("first_bg.wasm"));
+    let (short, shortened) = with_short_names(&std::fs::read_to_string(&glue)?, std::fs::read(&wasm)?);
     workspace::write(&glue, short)?;
-    workspace::write(&wasm, module)?;
+    workspace::write(&wasm, shortened)?;
     Ok(Parts { glue, wasm, later: marks_in(&marks, &folder) })
+}
+
+impl Parts {
+    /// Writes what the glue imports: the script that loads the other parts, from the files of each mark as seen from
+    /// where the glue will stand.
+    pub fn write_loader(&self, workspace: &Workspace, files: &BTreeMap<&str, Vec<String>>) -> Result<()> {
+        const LOADER: &str = "src/ui/later.js";
+        let mut script = stamp::stamp(LOADER, &workspace.read(LOADER)?, &serde_json::json!(files))?;
+        for mark in files.keys() {
+            script.push_str(&format!("export const __wasm_split_load_{mark} = part(\"{mark}\");\n"));
+        }
+        workspace::write(&self.glue.with_file_name("later.js"), script)
+    }
 }
 
 /// Builds the widget with the engine laid open, for the bench: `widget.js` and `widget_bg.wasm` in a folder.
 pub fn build_measured(workspace: &Workspace) -> Result<PathBuf> {
-    let folder = workspace.path("target/measured");
-    let module = compile(workspace, "measure", &[])?;
-    let mut bindgen = Command::new(wasm_bindgen::program(workspace)?);
-    bindgen.args(["--target", "web", "--no-typescript", "--out-name", "widget", "--out-dir"]);
-    process::run(bindgen.arg(&folder).arg(module))?;
+    let folder = build_whole(workspace, &MEASURED)?;
     let wasm = folder.join("widget_bg.wasm");
     let small = shrink::wasm(workspace, &wasm)?;
     workspace::write(&wasm, small)?;
     Ok(folder)
 }
 
-/// The whole module with a feature; the linker's notes, where asked for, are what it is taken apart by.
-fn compile(workspace: &Workspace, feature: &str, link: &[&str]) -> Result<PathBuf> {
+/// Builds a module in one: `NAME.js` and `NAME_bg.wasm` in the folder that this gives.
+pub fn build_whole(workspace: &Workspace, module: &Module) -> Result<PathBuf> {
+    let folder = workspace.path("target/whole").join(module.program);
+    let compiled = compile(workspace, module, &[])?;
+    let mut bindgen = Command::new(wasm_bindgen::program(workspace)?);
+    bindgen.args(["--target", "web", "--no-typescript", "--out-name", module.program, "--out-dir"]);
+    process::run(bindgen.arg(&folder).arg(compiled))?;
+    Ok(folder)
+}
+
+/// The whole module; the linker's notes, where asked for, are what it is taken apart by.
+fn compile(workspace: &Workspace, module: &Module, link: &[&str]) -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
-    cargo.args(["rustc", "--package", "widget", "--lib", "--profile", "wasm", "--features", feature]);
+    cargo.args(["rustc", "--package", module.package, "--bin", module.program, "--profile", "wasm"]);
+    cargo.args(module.feature.iter().flat_map(|feature| ["--features", feature]));
     cargo.args(["--target", "wasm32-unknown-unknown", "--message-format", "json-render-diagnostics", "--"]);
     cargo.args(link).current_dir(&workspace.root);
     let messages = process::read(&mut cargo)?;
-    module_in(&messages).context("cargo built the widget but named no module")
+    module_in(&messages, module.program)
+        .with_context(|| format!("cargo built {} but named no module", module.program))
 }
 
-fn module_in(messages: &str) -> Option<PathBuf> {
+fn module_in(messages: &str, name: &str) -> Option<PathBuf> {
     let mut files = messages.lines().filter_map(|line| {
         let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        (message["target"]["name"] == "widget").then_some(())?;
+        (message["target"]["name"] == name).then_some(())?;
         let files = message["filenames"].as_array()?.clone();
         files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".wasm")).map(PathBuf::from)
     });
@@ -141,6 +179,6 @@ mod tests {
     fn the_module_is_read_from_cargos_messages() {
         let messages = "{\"target\":{\"name\":\"ui\"},\"filenames\":[\"/a/ui.wasm\"]}\nnot json\n\
                         {\"target\":{\"name\":\"widget\"},\"filenames\":[\"/a/w.d\",\"/a/w.wasm\"]}";
-        assert_eq!(module_in(messages), Some(PathBuf::from("/a/w.wasm")));
+        assert_eq!(module_in(messages, "widget"), Some(PathBuf::from("/a/w.wasm")));
     }
 }

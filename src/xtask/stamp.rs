@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::site::{self, Built};
 use crate::workspace::{self, Workspace};
 
-/// What stands in src/widget/loader.js and src/widget/later.js until they are stamped.
+/// What stands in src/widget/loader.js and src/ui/later.js until they are stamped.
 const PLACEHOLDER: &str = "/*stamped*/ {}";
 /// The languages that a visitor can be answered in, a pack each: those that src/ui/words has a file of.
 pub fn languages(workspace: &Workspace) -> Result<Vec<String>> {

@@ -1,9 +1,10 @@
-//! `wasm-bindgen` at Cargo.lock's very version, where plain `trunk serve` finds it; and `cut`, which takes the widget's
+//! `wasm-bindgen` at Cargo.lock's very version, where plain `trunk serve` finds it; and `cut`, which takes a
 //! module apart first.
 //!
 //! Trunk takes a `wasm-bindgen` on PATH if its version fits, then one in its own cache, then downloads. Installing the
 //! real command takes minutes, so a small program over the same library stands in trunk's cache; nothing on PATH changes.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -55,14 +56,17 @@ pub fn install_cut(workspace: &Workspace) -> Result<()> {
     build(workspace, &manifest, CUT, &cut(workspace))
 }
 
-/// The program that takes the widget's module apart.
+/// The program that takes a module apart.
 pub fn cut(workspace: &Workspace) -> PathBuf {
     workspace.path("target/tools/bin").join(format!("cut{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// Its version names both libraries, so that it is built anew when one of them changes.
+/// Its version names both libraries and its source, so that it is built anew when one of them changes.
 fn cut_version(workspace: &Workspace) -> Result<String> {
-    Ok(format!("{}+split.{}", workspace.locked_version("wasm-bindgen")?, SPLIT.trim_start_matches('=')))
+    let mut source = DefaultHasher::new();
+    CUT.hash(&mut source);
+    let (bindgen, split) = (workspace.locked_version("wasm-bindgen")?, SPLIT.trim_start_matches('='));
+    Ok(format!("{bindgen}+split.{split}.{:016x}", source.finish()))
 }
 
 /// Builds one of our small programs and puts it into its place.

@@ -1,6 +1,6 @@
 //! The fields of an agent's account, as they stand in the form.
 
-use console::words::Words;
+use console::words::SetupWords;
 use console::{CAPACITY_MOST, login_fits, role_words, teams_in};
 use leptos::html::{Input, Select};
 use leptos::prelude::*;
@@ -65,7 +65,7 @@ impl Fields {
     }
 
     /// What the desk would refuse, said before it is asked, and the element id of the field to mend.
-    pub fn refused(self, words: &'static Words) -> Option<(&'static str, &'static str)> {
+    pub fn refused(self, words: &'static SetupWords) -> Option<(&'static str, &'static str)> {
         if self.name().is_some_and(|name| name.is_empty()) {
             return Some((words.name_wrong, "agent-name"));
         }
@@ -77,7 +77,7 @@ impl Fields {
 }
 
 /// The choice of a role, each with what it may do.
-pub fn role_field(fields: Fields, role: Role, words: &'static Words) -> impl IntoView {
+pub fn role_field(fields: Fields, role: Role, words: &'static SetupWords) -> impl IntoView {
     let option = |of: Role| {
         let does = match of {
             Role::Agent => words.role_agent_hint,

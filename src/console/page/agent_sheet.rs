@@ -1,6 +1,6 @@
 //! The dialog that lets an agent in, changes one, and shows a one-time link.
 
-use console::words::{Words, fill};
+use console::words::{SetupWords, fill};
 use console::{CAPACITY_MOST, LOGIN_MOST, NAME_MOST, Reach, reach};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -10,7 +10,7 @@ use protocol::{AgentChange, AgentProfile, CAPACITY, Invite, Role, SignInCode};
 use super::agent_fields::{Fields, role_field};
 use super::desk::{self, Refusal, Trouble};
 use super::state::{Access, State};
-use super::{dialog, keys, one_time_link, roster, words};
+use super::{dialog, keys, one_time_link, roster, setup_words};
 
 /// The element id of the dialog's title.
 pub const TITLE_ID: &str = "sheet-title";
@@ -81,7 +81,7 @@ impl Sheet {
         spawn_local(async move {
             let answer = call.await;
             self.busy.set(false);
-            let words = self.state.language.get_untracked().words();
+            let words = self.state.language.get_untracked().setup_words();
             match answer {
                 Ok(answer) => {
                     roster::ask(self.state);
@@ -102,7 +102,7 @@ pub fn view(sheet: Sheet) -> impl IntoView {
 }
 
 fn inside(sheet: Sheet) -> impl IntoView {
-    let words = words();
+    let words = setup_words();
     move || match sheet.about.get() {
         About::Invite => form(sheet, None, words).into_any(),
         About::Change(agent) => form(sheet, Some(agent), words).into_any(),
@@ -111,7 +111,7 @@ fn inside(sheet: Sheet) -> impl IntoView {
 }
 
 /// The account of `agent`, or a new one.
-fn form(sheet: Sheet, agent: Option<AgentProfile>, words: &'static Words) -> impl IntoView {
+fn form(sheet: Sheet, agent: Option<AgentProfile>, words: &'static SetupWords) -> impl IntoView {
     let fields = Fields::new();
     let title = agent
         .as_ref()
@@ -189,7 +189,7 @@ fn save(sheet: Sheet, id: String, fields: Fields) {
 }
 
 /// What an owner does rarely, under a line: a new link, and shutting the account or opening it again.
-fn more(sheet: Sheet, agent: AgentProfile, words: &'static Words) -> impl IntoView {
+fn more(sheet: Sheet, agent: AgentProfile, words: &'static SetupWords) -> impl IntoView {
     let asks = RwSignal::new(false);
     let (id, name) = (agent.id.clone(), agent.name.clone());
     let new_link = move |_| {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use console::words::{Words, fill};
+use console::words::{SetupWords, fill};
 use console::{Reach, presence_words, reach, role_words, wait_words};
 use leptos::leptos_dom::helpers::set_interval_with_handle;
 use leptos::prelude::*;
@@ -10,14 +10,14 @@ use protocol::{AgentProfile, Presence, Role};
 
 use super::agent_sheet::{self, Sheet};
 use super::state::State;
-use super::{roster, words};
+use super::{roster, setup_words};
 
 /// Between two questions who is here and has how much, while somebody looks.
 const ASKED: Duration = Duration::from_secs(15);
 
 /// The page.
 pub fn view(state: State) -> impl IntoView {
-    let words = words();
+    let words = setup_words();
     let sheet = Sheet::new(state);
     keep_fresh(state);
     let unknown = Memo::new(move |_| state.roster.with(Option::is_none));
@@ -61,7 +61,7 @@ fn keep_fresh(state: State) {
 
 /// One agent; what changes is drawn anew around the button, which keeps the focus.
 fn row(state: State, sheet: Sheet, id: String) -> impl IntoView {
-    let words = words();
+    let words = setup_words();
     let agent = Memo::new(move |_| {
         state.roster.with(|roster| roster.as_ref()?.iter().find(|agent| agent.id == id).cloned())
     });
@@ -86,7 +86,7 @@ fn row(state: State, sheet: Sheet, id: String) -> impl IntoView {
     }
 }
 
-fn facts(state: State, agent: &AgentProfile, words: &'static Words) -> impl IntoView + use<> {
+fn facts(state: State, agent: &AgentProfile, words: &'static SetupWords) -> impl IntoView + use<> {
     let teams = if agent.teams.is_empty() {
         view! { <span class="teams muted">{words.teams_none}</span> }.into_any()
     } else {
@@ -103,7 +103,7 @@ fn facts(state: State, agent: &AgentProfile, words: &'static Words) -> impl Into
 }
 
 /// Here or away with how much they have; a shut account says only that.
-fn standing(agent: &AgentProfile, words: &'static Words) -> impl IntoView + use<> {
+fn standing(agent: &AgentProfile, words: &'static SetupWords) -> impl IntoView + use<> {
     if agent.disabled {
         return view! { <span class="presence gone">{words.is_disabled}</span> }.into_any();
     }
@@ -120,7 +120,7 @@ fn standing(agent: &AgentProfile, words: &'static Words) -> impl IntoView + use<
 }
 
 /// When they last asked the desk for anything; only leads and owners are told.
-fn seen(state: State, agent: &AgentProfile, words: &'static Words) -> impl IntoView + use<> {
+fn seen(state: State, agent: &AgentProfile, words: &'static SetupWords) -> impl IntoView + use<> {
     let text = match agent.seen_at {
         None if state.role() == Role::Agent => String::new(),
         None => words.seen_never.to_owned(),

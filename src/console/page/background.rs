@@ -1,7 +1,7 @@
 //! The right column: what happened, how they feel, what was tried, who they are; all without scrolling.
 
 use console::words::Words;
-use console::{Feeling, Summary, confidence_words, feeling, percent, sign_words, summary};
+use console::{Feeling, Summary, confidence_words, device_words, feeling, percent, sign_words, summary};
 use leptos::html::span;
 use leptos::prelude::*;
 use protocol::{Consent, ConversationDetail, HandoffRequest, Match, Mood, MoodReason};
@@ -21,6 +21,7 @@ pub fn view(state: State, detail: Memo<Option<ConversationDetail>>) -> impl Into
         Memo::new(move |_| detail.with(|detail| detail.as_ref().map(|detail| detail.request.clone())));
     let team =
         Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|it| it.summary.team.clone())));
+    let device = Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|it| it.device.clone())));
     let left = Memo::new(move |_| detail.with(|detail| detail.as_ref().and_then(|it| it.contact.clone())));
     let shown = state.background_shown;
     let fold = move || if shown.get() { words.hide_background } else { words.show_background };
@@ -32,20 +33,20 @@ pub fn view(state: State, detail: Memo<Option<ConversationDetail>>) -> impl Into
         </button>
         <aside class="background" id="background" class:shown=shown aria-label=words.background>
             {move || contact::view(left.get(), words)}
-            {move || request.get().map(|request| inside(&request, team.get()))}
+            {move || request.get().map(|request| inside(&request, team.get(), device.get()))}
             {mood_plot::view(state, detail)}
             {move || request.with(Option::is_some).then(|| verdict::of_handoff(state))}
         </aside>
     }
 }
 
-fn inside(request: &HandoffRequest, team: Option<String>) -> impl IntoView + use<> {
+fn inside(request: &HandoffRequest, team: Option<String>, device: Option<String>) -> impl IntoView + use<> {
     let words = words();
     view! {
         {about(summary(request, words), request.language.clone(), words)}
         {mood(&request.trigger.mood, words)}
         {tried(&request.trigger.matches, words)}
-        {details(request, team, words)}
+        {details(request, team, device, words)}
     }
 }
 
@@ -142,7 +143,12 @@ fn entry(found: &Match, words: &'static Words) -> impl IntoView + use<> {
     }
 }
 
-fn details(request: &HandoffRequest, team: Option<String>, words: &'static Words) -> impl IntoView + use<> {
+fn details(
+    request: &HandoffRequest,
+    team: Option<String>,
+    device: Option<String>,
+    words: &'static Words,
+) -> impl IntoView + use<> {
     let consent = match request.consent {
         Consent::Asked => words.consent_asked,
         Consent::Agreed => words.consent_agreed,
@@ -153,6 +159,9 @@ fn details(request: &HandoffRequest, team: Option<String>, words: &'static Words
         .clone()
         .map(|page| view! { <dt>{words.page}</dt> <dd>{page_link(page.title, page.url)}</dd> });
     let team = team.map(|team| view! { <dt>{words.team}</dt> <dd dir="auto">{team}</dd> });
+    let device = device.map(|said| {
+        view! { <dt>{words.device}</dt> <dd dir="auto" title=said.clone()>{device_words(&said, words)}</dd> }
+    });
     let attributes = request.attributes.clone().into_iter();
     let attributes =
         attributes.map(|(name, value)| view! { <dt dir="auto">{name}</dt> <dd dir="auto">{value}</dd> });
@@ -162,6 +171,7 @@ fn details(request: &HandoffRequest, team: Option<String>, words: &'static Words
             <dl>
                 {page}
                 <dt>{words.language}</dt> <dd>{dates::language_words(&request.language, language())}</dd>
+                {device}
                 {team}
                 <dt>{words.consent}</dt> <dd>{consent}</dd>
                 {attributes.collect_view()}

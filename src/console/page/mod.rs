@@ -44,6 +44,7 @@ mod offers;
 mod one_time_link;
 mod opened;
 mod outgoing;
+mod parts;
 mod password;
 mod pulse;
 mod rail;
@@ -111,9 +112,7 @@ fn at_the_desk(state: State) -> impl IntoView {
             <main class="work">
                 {move || match state.place.get() {
                     Place::Inbox => view! { {inbox::view(state)} {conversation::view(state)} }.into_any(),
-                    Place::Agents => agents::view(state).into_any(),
-                    Place::Setup(page) => setup::view(state, page).into_any(),
-                    Place::Review => review::view(state).into_any(),
+                    place => parts::page(state, place).into_any(),
                 }}
             </main>
             {account::view(state)}

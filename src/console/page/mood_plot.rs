@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use protocol::ConversationDetail;
 
 use super::state::State;
-use super::{advice, setup_words};
+use super::{advice, words};
 
 /// The plot's size in units of its own.
 const WIDTH: f64 = 260.0;
@@ -24,7 +24,7 @@ pub fn view(state: State, detail: Memo<Option<ConversationDetail>>) -> impl Into
 }
 
 fn plot(moods: &[f64], before: usize) -> impl IntoView + use<> {
-    let words = setup_words();
+    let words = words();
     let points: Vec<String> =
         moods.iter().enumerate().map(|(turn, mood)| point(across(turn, moods.len()), up(*mood))).collect();
     let peak =

@@ -8,7 +8,7 @@ use protocol::SignInCode;
 
 use super::agent_sheet::TITLE_ID;
 use super::clipboard::copy;
-use super::{dates, language, words};
+use super::{dates, language, setup_words};
 
 /// The element id of the field that holds the link.
 pub const FIELD_ID: &str = "one-time-link";
@@ -23,7 +23,7 @@ enum Copied {
 
 /// The link for the agent called `name`; `shown` closes the dialog around it.
 pub fn view(name: &str, code: &SignInCode, shown: RwSignal<bool>) -> impl IntoView + use<> {
-    let words = words();
+    let words = setup_words();
     let field = NodeRef::<Input>::new();
     let copied = RwSignal::new(Copied::NotYet);
     let link = link(&code.code);

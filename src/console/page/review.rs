@@ -8,11 +8,11 @@ use protocol::{Doubtful, Judgement, NewVerdict};
 
 use super::desk::{self, Trouble};
 use super::state::{Access, State};
-use super::{advice, dates, language, verdict, words};
+use super::{advice, dates, language, setup_words, verdict};
 
 /// The page.
 pub fn view(state: State) -> impl IntoView {
-    let words = words();
+    let words = setup_words();
     let answers = RwSignal::new(None::<Vec<Doubtful>>);
     let problem = RwSignal::new(false);
     spawn_local(async move {
@@ -58,7 +58,7 @@ pub fn view(state: State) -> impl IntoView {
 }
 
 fn row(state: State, answer: Doubtful, done: impl Fn(&Doubtful) + Copy + Send + 'static) -> impl IntoView {
-    let words = words();
+    let words = setup_words();
     let entry = answer.entry.clone();
     let title = move || advice::entry_title(state, &entry);
     let sure = answer.confidence.map(|confidence| {

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams};
-use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
+use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN, USER_AGENT};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName};
 use protocol::Role;
@@ -52,6 +52,24 @@ impl FromRequestParts<Desk> for Ruled {
 pub fn site_of(rules: &Rules, headers: &HeaderMap) -> Arc<Site> {
     let header = |name: HeaderName| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     Arc::clone(rules.sites.of(header(ORIGIN), header(HOST), rules.origins.own()))
+}
+
+/// What the visitor's browser says that it is, on one line and cut to size; none where it says nothing.
+pub struct Device(pub Option<String>);
+
+/// Characters of it: browsers use about 200.
+const DEVICE_CHARACTERS: usize = 300;
+
+impl FromRequestParts<Desk> for Device {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &Desk) -> Result<Self, Infallible> {
+        let said = parts.headers.get(USER_AGENT).map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let line = said.map(|said| {
+            said.chars().filter(|sign| !sign.is_control()).take(DEVICE_CHARACTERS).collect::<String>()
+        });
+        Ok(Self(line.filter(|line| !line.trim().is_empty())))
+    }
 }
 
 /// The hash of a visitor's token, which no log or answer can give away.

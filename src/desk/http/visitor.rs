@@ -11,7 +11,7 @@ use serde::Deserialize;
 use super::address::Address;
 use super::agent::acted;
 use super::body::{Asked, Body};
-use super::caller::{AtSite, Token};
+use super::caller::{AtSite, Device, Token};
 use super::fault::Fault;
 use crate::Desk;
 use crate::arrivals::Counted;
@@ -26,6 +26,7 @@ pub async fn request(
     State(desk): State<Desk>,
     AtSite(site): AtSite,
     Address(address): Address,
+    Device(device): Device,
     Token(token): Token,
     Body(mut request): Body<HandoffRequest>,
 ) -> Result<(StatusCode, Json<HandoffReply>), Fault> {
@@ -35,7 +36,7 @@ pub async fn request(
     let caller = Caller { conversation: &request.conversation, token };
     let counted = count_new(&desk, &site, address, caller.conversation).await?;
     let target = desk.target(&site, request.team.as_deref());
-    let arrival = Arrival { site: site.id(), identity: identity.as_ref(), target };
+    let arrival = Arrival { site: site.id(), identity: identity.as_ref(), target, device: device.as_deref() };
     let requested = desk.store.request(caller, &request, arrival, desk.now()).await?;
     let team = request.team.as_deref();
     match requested {
@@ -211,11 +212,11 @@ fn identify(token: &str, site: &Site, now: i64) -> Option<Identity> {
 fn accepted(desk: &Desk, site: &Site, team: Option<&str>, place: Place) -> Json<HandoffReply> {
     let opens_at = match site.opening(team, desk.now()) {
         Opening::Now => {
-            let Place { position, expected_wait_s, seq } = place;
-            return Json(HandoffReply::Accepted { position, expected_wait_s, seq });
+            let Place { position, expected_wait_s, seq, epoch } = place;
+            return Json(HandoffReply::Accepted { position, expected_wait_s, seq, epoch });
         }
         Opening::At(opens_at) => Some(opens_at),
         Opening::Unknown => None,
     };
-    Json(HandoffReply::Offline { opens_at, seq: place.seq })
+    Json(HandoffReply::Offline { opens_at, seq: place.seq, epoch: place.epoch })
 }

@@ -7,7 +7,7 @@ use protocol::{Posted, WatchRequest, Whisper};
 
 use super::address::Address;
 use super::body::Body;
-use super::caller::{AtSite, SignedIn, Token};
+use super::caller::{AtSite, Device, SignedIn, Token};
 use super::fault::Fault;
 use super::visitor::{count_new, posted};
 use crate::Desk;
@@ -19,13 +19,14 @@ pub async fn watch(
     State(desk): State<Desk>,
     AtSite(site): AtSite,
     Address(address): Address,
+    Device(device): Device,
     Token(token): Token,
     Body(mut request): Body<WatchRequest>,
 ) -> Result<StatusCode, Fault> {
     check_watch(&mut request)?;
     let caller = Caller { conversation: &request.conversation, token };
     let counted = count_new(&desk, &site, address, caller.conversation).await?;
-    let arrival = Arrival { site: site.id(), identity: None, target: None };
+    let arrival = Arrival { site: site.id(), identity: None, target: None, device: device.as_deref() };
     match desk.store.watch(caller, &request, arrival, desk.now()).await? {
         Watched::Kept => {
             if let Some(counted) = counted {

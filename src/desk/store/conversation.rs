@@ -197,7 +197,7 @@ impl Store {
         let Some(standing) = find_own(&mut view, caller).await? else {
             return Ok(None);
         };
-        let epoch: String = sqlx::query_scalar("SELECT epoch FROM desk").fetch_one(&mut *view).await?;
+        let epoch = epoch(&mut view).await?;
         let after = i64::try_from(since.after).unwrap_or(i64::MAX);
         let afresh = after > standing.seq || (!since.epoch.is_empty() && since.epoch != epoch);
         let events = events(&mut view, standing.number, Some(if afresh { 0 } else { after })).await?;
@@ -356,4 +356,9 @@ pub async fn move_to(
         queue::record_handling(connection, from, now).await?;
     }
     Ok(true)
+}
+
+/// Names the state of the database: another one after a backup was restored.
+pub(super) async fn epoch(connection: &mut SqliteConnection) -> Result<String, StoreError> {
+    Ok(sqlx::query_scalar("SELECT epoch FROM desk").fetch_one(connection).await?)
 }

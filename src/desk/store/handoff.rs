@@ -3,7 +3,7 @@
 use protocol::{HandoffRequest, Status};
 use sqlx::SqliteConnection;
 
-use super::conversation::{Caller, Standing, find, kept, reopen};
+use super::conversation::{Caller, Standing, epoch, find, kept, reopen};
 use super::erasure::{erased_request, is_erased};
 use super::event::append_status;
 use super::filing::Filing;
@@ -26,6 +26,8 @@ pub struct Arrival<'a> {
     pub identity: Option<&'a Identity>,
     /// The target for a first answer, where there is one.
     pub target: Option<Target>,
+    /// What the visitor's browser says that it is.
+    pub device: Option<&'a str>,
 }
 
 /// By when the team means to answer first.
@@ -38,7 +40,7 @@ pub struct Target {
 }
 
 /// What became of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Requested {
     /// It is durable and waits.
     Kept(Place),
@@ -55,7 +57,7 @@ pub enum Requested {
 }
 
 /// Where a visitor stands in the line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// 1 is next; 1 too once an agent has it.
     pub position: u32,
@@ -63,6 +65,8 @@ pub struct Place {
     pub expected_wait_s: Option<u32>,
     /// Number of the latest event.
     pub seq: u64,
+    /// The epoch of the database.
+    pub epoch: String,
 }
 
 impl Store {
@@ -100,6 +104,7 @@ impl Store {
             return Ok(Requested::Foreign);
         };
         keep_request(&mut change, &standing, request, &filing, now).await?;
+        keep_device(&mut change, standing.number, arrival.device).await?;
         keep_answers(&mut change, standing.number, &request.transcript).await?;
         if let Some(identity) = arrival.identity {
             bind_request(&mut change, standing.number, caller.conversation, identity, now).await?;
@@ -223,6 +228,19 @@ async fn renew(
     reopen(connection, standing, now).await
 }
 
+pub async fn keep_device(
+    connection: &mut SqliteConnection,
+    number: i64,
+    device: Option<&str>,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE conversations SET device = ? WHERE number = ?")
+        .bind(device)
+        .bind(number)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 pub async fn keep_request(
     connection: &mut SqliteConnection,
     standing: &Standing,
@@ -247,10 +265,11 @@ async fn place(
     now: i64,
 ) -> Result<Place, StoreError> {
     let seq = standing.seq.unsigned_abs();
+    let epoch = epoch(&mut *connection).await?;
     if standing.status != Status::Requested {
-        return Ok(Place { position: 1, expected_wait_s: None, seq });
+        return Ok(Place { position: 1, expected_wait_s: None, seq, epoch });
     }
     let position = queue::position(connection, standing).await?;
     let expected_wait_s = queue::expected_wait_s(connection, standing, position, now).await?;
-    Ok(Place { position, expected_wait_s, seq })
+    Ok(Place { position, expected_wait_s, seq, epoch })
 }

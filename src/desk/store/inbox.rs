@@ -74,6 +74,7 @@ impl Store {
             contact: contact(&mut view, number).await?,
             verdicts: verdicts(&mut view, number).await?,
             notes: notes(&mut view, number).await?,
+            device: row.try_get("device")?,
         }))
     }
 }

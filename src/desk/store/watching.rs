@@ -10,7 +10,7 @@ use super::conversation::{Caller, Posting, Standing, admit, find};
 use super::erasure::{erased_request, is_erased};
 use super::event::{Speaker, append_message};
 use super::filing::{Filing, preview};
-use super::handoff::{begin, keep_request};
+use super::handoff::{begin, keep_device, keep_request};
 use super::review::keep_answers;
 use super::{Agent, Arrival, Store, StoreError};
 
@@ -134,6 +134,7 @@ async fn first(
     begin(connection, caller, (&stands_for, &filing), arrival.site, Status::Watched, now).await?;
     let Some(standing) = find(connection, caller.conversation).await? else { return Ok(None) };
     keep_request(connection, &standing, &stands_for, &filing, now).await?;
+    keep_device(connection, standing.number, arrival.device).await?;
     Ok(Some(standing))
 }
 

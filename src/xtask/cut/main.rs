@@ -1,5 +1,5 @@
-//! Cuts the widget's module where `src/widget/later.rs` marks it, and writes the JavaScript between its first part and
-//! the browser. Called with the module and a folder; prints a line a mark: its name, then the files that it needs.
+//! Cuts a module where its source marks it, and writes `first.js`, the JavaScript between its first part and the
+//! browser. Called with the module and a folder; prints a line a mark: its name, then the files that it needs.
 
 use std::path::Path;
 
@@ -23,12 +23,12 @@ fn cut(module: &Path, folder: &Path) -> Result<()> {
     let mut options = Options::new(&wasm);
     options.output_dir = folder;
     options.main_out_path = &first;
-    options.main_module = "./widget.js";
+    options.main_module = "./first.js";
     options.link_name = "./later.js";
     let parts = transform(options).map_err(|error| anyhow!("{error:?}"))?;
     // What comes later calls the first part through its table of functions.
     let mut bindgen = Bindgen::new();
-    bindgen.web(true)?.typescript(false).keep_lld_exports(true).out_name("widget").input_path(&first);
+    bindgen.web(true)?.typescript(false).keep_lld_exports(true).out_name("first").input_path(&first);
     bindgen.generate(folder)?;
     let mut marks: Vec<_> = parts.prefetch_map.into_iter().collect();
     marks.sort();

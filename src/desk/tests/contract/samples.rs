@@ -107,12 +107,12 @@ fn handoffs() -> Vec<Sample> {
             editions: editions(),
         }),
         each!(HandoffReply:
-            Accepted = HandoffReply::Accepted { position: 2, expected_wait_s: Some(60), seq: 1 },
-            Offline = HandoffReply::Offline { opens_at: None, seq: 1 },
+            Accepted = HandoffReply::Accepted { position: 2, expected_wait_s: Some(60), seq: 1, epoch: "0123456789abcdef".to_owned() },
+            Offline = HandoffReply::Offline { opens_at: None, seq: 1, epoch: "0123456789abcdef".to_owned() },
             Failed = HandoffReply::Failed { retry_after_s: 5 },
         ),
-        of!(HandoffReply: "unknown wait" = HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 3 },
-            "open tomorrow" = HandoffReply::Offline { opens_at: Some(AT), seq: 1 }),
+        of!(HandoffReply: "unknown wait" = HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 3, epoch: "0123456789abcdef".to_owned() },
+            "open tomorrow" = HandoffReply::Offline { opens_at: Some(AT), seq: 1, epoch: "0123456789abcdef".to_owned() }),
     ]
     .into_iter()
     .flatten()
@@ -168,10 +168,10 @@ fn conversations() -> Vec<Sample> {
         of!(ConversationSummary: "assigned" = summary(), "bare" = bare_summary(), "called" = called_summary()),
         of!(ConversationDetail: "detail" = ConversationDetail {
             summary: summary(), request: request(), events: assigned().events, contact: Some(contact()),
-            notes: Vec::new(), verdicts: vec![verdict()],
+            notes: Vec::new(), verdicts: vec![verdict()], device: None,
         }, "noted" = ConversationDetail {
             summary: summary(), request: request(), events: assigned().events, contact: None, notes: vec![note()],
-            verdicts: Vec::new(),
+            verdicts: Vec::new(), device: Some("Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0".to_owned()),
         }),
         of!(Problem: "problem" = Problem {
             kind: "/problems/not-found".to_owned(),

@@ -34,7 +34,10 @@ async fn one_key_sent_twenty_times_is_one_handoff() {
     assert_eq!(statuses, [vec![200; 19], vec![201]].concat());
     for answer in &answers {
         let reply: HandoffReply = answer.json();
-        assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1 });
+        assert!(
+            matches!(&reply, HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1, .. }),
+            "{reply:?}"
+        );
     }
     let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
     assert_eq!(inbox.conversations.len(), 1);
@@ -72,7 +75,10 @@ async fn a_second_request_while_one_is_open_keeps_the_place() {
     world.check(request("bert", "1"), 201).await;
     world.pass_ms(1_000);
     let reply: HandoffReply = world.check(request("anna", "2"), 201).await.json();
-    assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1 });
+    assert!(
+        matches!(&reply, HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1, .. }),
+        "{reply:?}"
+    );
     let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
     assert_eq!(inbox.conversations.len(), 2, "at most one is open a conversation");
 }

@@ -26,7 +26,10 @@ async fn the_urgent_go_first_then_the_upset_then_the_oldest() {
         body["trigger"] = trigger;
         let ask = post("/api/v1/handoffs", body).token(&token(name));
         let reply: HandoffReply = world.check(ask, 201).await.json();
-        assert_eq!(reply, HandoffReply::Accepted { position, expected_wait_s: None, seq: 1 }, "{name}");
+        assert!(
+            matches!(&reply, HandoffReply::Accepted { position: at, expected_wait_s: None, seq: 1, .. } if *at == position),
+            "{name}: {reply:?}"
+        );
         world.pass_ms(1_000);
     }
     let inbox: Inbox = world.check(get(INBOX).cookie(&mei), 200).await.json();
@@ -73,7 +76,10 @@ async fn a_holiday_closes_a_day_and_a_teams_own_hours_hold_for_its_matters() {
     // 2027-01-18 00:00 UTC.
     let opens_at = Some(1_800_230_400_000);
     let reply: HandoffReply = world.check(request("anna", "1"), 201).await.json();
-    assert_eq!(reply, HandoffReply::Offline { opens_at, seq: 1 });
+    assert!(
+        matches!(&reply, HandoffReply::Offline { opens_at: at, seq: 1, .. } if *at == opens_at),
+        "{reply:?}"
+    );
     let mut body = handoff("bert", "1");
     body["team"] = "Night".into();
     let reply: HandoffReply =
@@ -92,12 +98,18 @@ async fn the_wait_is_the_median_of_the_latest_claims_of_a_day() {
     for (at, wait_ms) in [30_000, 90_000, 60_000].into_iter().enumerate() {
         let name = format!("early{at}");
         let reply: HandoffReply = world.check(request(&name, "1"), 201).await.json();
-        assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1 }, "{name}");
+        assert!(
+            matches!(&reply, HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1, .. }),
+            "{name}: {reply:?}"
+        );
         world.pass_ms(wait_ms);
         world.check(post(format!("{}/claim", at_desk(&name)), "".into()).cookie(&mei), 204).await;
     }
     let reply: HandoffReply = world.check(request("anna", "1"), 201).await.json();
-    assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: Some(60), seq: 1 });
+    assert!(
+        matches!(&reply, HandoffReply::Accepted { position: 1, expected_wait_s: Some(60), seq: 1, .. }),
+        "{reply:?}"
+    );
     let wait = async || -> Option<u32> {
         world
             .check(get(conversation("anna")).token(&token("anna")), 200)
@@ -111,5 +123,8 @@ async fn the_wait_is_the_median_of_the_latest_claims_of_a_day() {
     assert_eq!(wait().await, None, "nobody knows any longer");
     world.pass_ms(24 * 3_600_000);
     let reply: HandoffReply = world.check(request("bert", "1"), 201).await.json();
-    assert_eq!(reply, HandoffReply::Accepted { position: 2, expected_wait_s: None, seq: 1 });
+    assert!(
+        matches!(&reply, HandoffReply::Accepted { position: 2, expected_wait_s: None, seq: 1, .. }),
+        "{reply:?}"
+    );
 }

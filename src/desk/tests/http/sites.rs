@@ -77,9 +77,15 @@ async fn each_site_has_a_line_and_hours_of_its_own() {
         world.check(post(format!("{}/claim", at_desk(name)), "".into()).cookie(&mei), 204).await;
     }
     let reply: HandoffReply = world.check(request("anna", "1"), 201).await.json();
-    assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: Some(10), seq: 1 });
+    assert!(
+        matches!(&reply, HandoffReply::Accepted { position: 1, expected_wait_s: Some(10), seq: 1, .. }),
+        "{reply:?}"
+    );
     let reply: HandoffReply = world.check(at_bank("bert"), 201).await.json();
-    assert_eq!(reply, HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1 });
+    assert!(
+        matches!(&reply, HandoffReply::Accepted { position: 1, expected_wait_s: None, seq: 1, .. }),
+        "{reply:?}"
+    );
     world.check(request("cleo", "1"), 201).await;
     let progress = async |name: &str, origin: &str| -> Progress {
         world.check(get(conversation(name)).token(&token(name)).origin(origin), 200).await.json()

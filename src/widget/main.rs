@@ -1,4 +1,9 @@
 //! What a visitor sees: the panel, mounted by the loader (`loader.js`), and the handle by which the loader drives it.
+//
+// A program and not a library, as cargo gives only programs of other features other file names: what `trunk serve` built
+// and what `cargo xtask dist` cuts must not stand in one another's place. It has no `main`: the loader calls `start`.
+#![cfg_attr(target_arch = "wasm32", no_main)]
+#![cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "it is checked for the browser alone"))]
 
 mod after_card;
 mod app;
@@ -118,3 +123,7 @@ impl Widget {
         self.owner.cleanup();
     }
 }
+
+/// The widget runs in a browser.
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {}

@@ -1,6 +1,6 @@
-// Loads the parts of the module that only some visits need; src/widget/later.rs says which and why.
-// The release step stamps the names of their files into PARTS, and bundles this file with the glue.
-import { initSync } from "./widget.js";
+// Loads the parts of a module that only some visits need; src/widget/later.rs and src/console/page/parts.rs say which.
+// The release step stamps the names of their files into PARTS, exports a loader a part, and bundles this with the glue.
+import { initSync } from "./first.js";
 
 const PARTS = /*stamped*/ {};
 
@@ -28,7 +28,3 @@ const part = (name) => async (callback, data) => {
   }
   initSync().__indirect_function_table.get(callback)(data, done);
 };
-
-export const __wasm_split_load_debug = part("debug");
-export const __wasm_split_load_import = part("import");
-export const __wasm_split_load_person = part("person");

@@ -1,0 +1,118 @@
+//! Pages that an agent opens now and then, downloaded with the first look at one.
+//
+// `cargo xtask dist` builds with the feature `split` and cuts the module at the functions marked below; a build without it
+// has everything in one file.
+
+use console::{Place, Setup};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::state::State;
+use super::{agents, review, setup, words};
+
+/// The pages of what the desk is set to, and of who works at it.
+pub struct Owners {
+    agents: fn(State) -> AnyView,
+    setup: fn(State, Setup) -> AnyView,
+}
+
+static OWNERS: Owners = Owners {
+    agents: |state| agents::view(state).into_any(),
+    setup: |state, page| setup::view(state, page).into_any(),
+};
+
+/// The list of doubtful answers.
+pub struct Reviewers {
+    review: fn(State) -> AnyView,
+}
+
+static REVIEWERS: Reviewers = Reviewers { review: |state| review::view(state).into_any() };
+
+/// A part could not be downloaded; another try may succeed.
+#[derive(Clone, Copy)]
+pub struct Missing;
+
+#[cfg(feature = "split")]
+mod marked {
+    use super::{Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    impl From<SplitLoaderError> for Missing {
+        fn from(_: SplitLoaderError) -> Self {
+            Self
+        }
+    }
+
+    #[wasm_split(owners, fallible)]
+    pub fn owners() -> Result<&'static Owners, Missing> {
+        Ok(&OWNERS)
+    }
+
+    #[wasm_split(reviewers, fallible)]
+    pub fn reviewers() -> Result<&'static Reviewers, Missing> {
+        Ok(&REVIEWERS)
+    }
+}
+
+#[cfg(not(feature = "split"))]
+mod marked {
+    use super::{Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+
+    pub async fn owners() -> Result<&'static Owners, Missing> {
+        Ok(&OWNERS)
+    }
+
+    pub async fn reviewers() -> Result<&'static Reviewers, Missing> {
+        Ok(&REVIEWERS)
+    }
+}
+
+/// Draws a page when its part has come.
+type Draw = Box<dyn Fn(State) -> AnyView + Send + Sync>;
+
+/// The page at a place that has a part of its own; a word while it comes, and a way to try again where it doesn't.
+pub fn page(state: State, place: Place) -> impl IntoView {
+    let words = words();
+    let drawn = RwSignal::new(None::<Result<StoredValue<Draw>, Missing>>);
+    let bring = move || {
+        drawn.set(None);
+        spawn_local(async move {
+            let part = part(place).await;
+            // Whoever has gone on meanwhile needs it no longer.
+            let _ = drawn.try_set(Some(part.map(StoredValue::new)));
+        });
+    };
+    bring();
+    move || {
+        match drawn.get() {
+        Some(Ok(draw)) => draw.with_value(|draw| draw(state)),
+        Some(Err(Missing)) => view! {
+            <section class="board">
+                <p class="problem" role="alert">{words.page_missing}</p>
+                <button class="button" on:click=move |_| bring()>{words.try_again}</button>
+            </section>
+        }
+        .into_any(),
+        None => view! { <section class="board"><p class="muted pad late" role="status">{words.loading}</p></section> }.into_any(),
+    }
+    }
+}
+
+async fn part(place: Place) -> Result<Draw, Missing> {
+    Ok(match place {
+        Place::Setup(page) => {
+            let owners = marked::owners().await?;
+            Box::new(move |state| (owners.setup)(state, page))
+        }
+        Place::Review => {
+            let reviewers = marked::reviewers().await?;
+            Box::new(|state| (reviewers.review)(state))
+        }
+        Place::Agents => {
+            let owners = marked::owners().await?;
+            Box::new(|state| (owners.agents)(state))
+        }
+        // It is what the page starts with.
+        Place::Inbox => Box::new(|_| ().into_any()),
+    })
+}
