@@ -186,15 +186,16 @@ impl Visitor {
         &self.client
     }
 
-    /// Sends a command of Chromium's own DevTools protocol.
+    /// Sends a command of Chromium's own DevTools protocol, and gives back what it brings.
     ///
     /// # Errors
     /// Where the browser knows no such command.
-    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
+    pub async fn devtools(&self, command: &str, parameters: Value) -> Result<Value> {
         let session = self.client.session_id().await?.context("the browser has no session")?;
         let path = format!("session/{session}/goog/cdp/execute");
         let ask = Ask::post(&Who::Nobody, path, &json!({ "cmd": command, "params": parameters }));
-        Web::new(&self.driver).send(&ask).await?.expect(200).map(drop)
+        let mut reply: Value = Web::new(&self.driver).send(&ask).await?.expect(200)?.json()?;
+        Ok(reply["value"].take())
     }
 
     /// Ends the browser. A browser that is only dropped is ended by its driver's death.

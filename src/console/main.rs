@@ -3,6 +3,11 @@
 #[cfg(target_arch = "wasm32")]
 mod page;
 
+// A third of the default allocator's bytes.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 #[cfg(target_arch = "wasm32")]
 fn main() {
     leptos::mount::mount_to_body(page::app);

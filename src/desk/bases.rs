@@ -16,6 +16,7 @@ use crate::error::at;
 use crate::secret::Hash;
 use crate::settings::Wording;
 use crate::sites::Sites;
+use crate::words;
 
 /// The bases of all sites that have one.
 #[derive(Debug, Default)]
@@ -70,6 +71,7 @@ impl Bases {
                 }
                 continue;
             };
+            check_keys(site.id(), &settings.wording)?;
             let known = before.and_then(|before| before.by_site.iter().find(|(id, _)| id == site.id()));
             let known = known.filter(|(_, base)| base.path == path && base.wording == settings.wording);
             if let Some(known) = known {
@@ -126,6 +128,17 @@ impl Edition {
             Hash::of(&json).bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         let tag = format!("W/\"{digits}\"");
         Ok(Self { knowledge, tag, plain: json.into(), packed: packed.into() })
+    }
+}
+
+/// A key that the widget says nothing under would change nothing, and nobody would know why.
+fn check_keys(site: &str, wording: &Wording) -> Result<(), DeskError> {
+    let mut keys = wording.iter().flat_map(|(language, texts)| texts.keys().map(move |key| (language, key)));
+    match keys.find(|(_, key)| !words::is_known(key)) {
+        Some((language, key)) => {
+            Err(DeskError::WordingKey { site: site.to_owned(), language: language.clone(), key: key.clone() })
+        }
+        None => Ok(()),
     }
 }
 

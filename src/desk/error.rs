@@ -104,6 +104,19 @@ pub enum DeskError {
         /// The site's id.
         site: String,
     },
+    /// A wording for what the widget never says.
+    #[error(
+        "the wording of site `{site}` in `{language}` has a text for `{key}`, under which the widget says nothing: \
+         the keys stand in the console's page Wording, and in src/ui/words"
+    )]
+    WordingKey {
+        /// The site's id.
+        site: String,
+        /// The language of the text.
+        language: String,
+        /// The key.
+        key: String,
+    },
     /// An endpoint that cannot be used; its address may be a secret and is not named.
     #[error("the webhook {number} {problem}")]
     Webhook {

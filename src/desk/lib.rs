@@ -45,6 +45,7 @@ mod store;
 mod text;
 mod tries;
 mod upkeep;
+mod words;
 
 pub use account::AccountError;
 pub use alerts::{Form, Topic, Webhook};

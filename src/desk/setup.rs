@@ -245,7 +245,9 @@ fn unfit(error: DeskError) -> Fault {
         error => error,
     };
     let field = match inner {
-        DeskError::WordingAlone { .. } | DeskError::Knowledge { .. } => "wording",
+        DeskError::WordingAlone { .. } | DeskError::WordingKey { .. } | DeskError::Knowledge { .. } => {
+            "wording"
+        }
         _ => "origins",
     };
     Fault::Invalid(Invalid { field: field.to_owned(), problem: format!("cannot hold: {error}") })

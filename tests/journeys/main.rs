@@ -1,11 +1,13 @@
 //! What visitors, agents and owners do, from the first click to the last word, in a real browser.
 
 mod access;
+mod agent_keyboard;
 mod colleagues;
 mod degrade;
 mod files;
 mod first_answer;
 mod hostile;
+mod hostile_desk;
 mod inbox;
 mod keyboard;
 mod life;
@@ -13,6 +15,7 @@ mod live;
 mod notes;
 mod outage;
 mod person;
+mod phone;
 mod replies;
 mod same;
 mod setup;

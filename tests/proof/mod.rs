@@ -15,7 +15,7 @@ mod proxy;
 pub mod simulation;
 mod socket;
 pub mod tabs;
-pub(crate) mod web;
+pub mod web;
 
 /// Whatever takes longer will never come; no measurement.
 const NEVER: std::time::Duration = std::time::Duration::from_secs(120);

@@ -28,7 +28,9 @@ pub enum Who {
 /// A request.
 #[derive(Clone, Debug)]
 pub struct Ask {
+    /// Who asks.
     pub who: Who,
+    /// The HTTP method.
     pub method: String,
     /// Below the desk's address, without a slash before it.
     pub path: String,
@@ -39,17 +41,21 @@ pub struct Ask {
 /// What came back.
 #[derive(Clone, Debug)]
 pub struct Reply {
+    /// The HTTP status.
     pub status: u16,
     /// The least wait that the desk asks for.
     pub retry_after_ms: Option<f64>,
+    /// Whatever it is.
     pub body: Bytes,
 }
 
 impl Ask {
+    /// Asks for what stands at a path.
     pub fn get(who: &Who, path: impl Into<String>) -> Self {
         Self { who: who.clone(), method: "GET".to_owned(), path: path.into(), body: String::new() }
     }
 
+    /// Sends JSON to a path; nothing where it is null.
     pub fn post(who: &Who, path: impl Into<String>, body: &Value) -> Self {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         Self { who: who.clone(), method: "POST".to_owned(), path: path.into(), body }
@@ -89,10 +95,15 @@ impl Reply {
         Ok(Self { status, retry_after_ms: retry_after_ms.map(|seconds| seconds * 1_000.0), body })
     }
 
+    /// What the body says.
+    ///
+    /// # Errors
+    /// Where it is another kind of JSON, or none.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T> {
         serde_json::from_slice(&self.body).with_context(|| self.text())
     }
 
+    /// Status and body, for people.
     pub fn text(&self) -> String {
         format!("{} {}", self.status, String::from_utf8_lossy(&self.body))
     }
@@ -122,6 +133,13 @@ impl Web {
     /// Sends a request once.
     pub async fn send(&self, ask: &Ask) -> Result<Reply> {
         Reply::read(self.client.request(ask.request(&self.base)?).await?).await
+    }
+
+    /// The same from a browser that says that it is this.
+    pub async fn send_from(&self, ask: &Ask, device: &str) -> Result<Reply> {
+        let mut request = ask.request(&self.base)?;
+        request.headers_mut().insert(header::USER_AGENT, device.parse()?);
+        Reply::read(self.client.request(request).await?).await
     }
 
     /// The cookie of the one who has a one-time code, under a name.

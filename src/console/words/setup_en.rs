@@ -32,6 +32,7 @@ pub static SETUP_ENGLISH: SetupWords = SetupWords {
     owners_only: "Only owners change this.",
     saved: "Saved. It holds from now on.",
     see_field: "Not saved: see the marked field.",
+    field_wrong: "This was not taken:",
     stale: "Another owner changed this meanwhile. What you typed is still here.",
     stale_theirs: "Show theirs",
     stale_mine: "Save mine over it",

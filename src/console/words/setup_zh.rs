@@ -32,6 +32,7 @@ pub static SETUP_CHINESE: SetupWords = SetupWords {
     owners_only: "只有所有者可以修改。",
     saved: "已保存，立即生效。",
     see_field: "未保存：请查看标出的字段。",
+    field_wrong: "这一项没有保存，请按上面的说明修改。服务器的原话：",
     stale: "另一位所有者刚刚修改了此处。您输入的内容仍然保留。",
     stale_theirs: "显示对方的版本",
     stale_mine: "用我的版本覆盖",

@@ -256,7 +256,9 @@ pub fn framed(form: Form, field: Field<'_>, control: AnyView) -> AnyView {
             <label for=id>{field.label}</label>
             {control}
             <p class="small" id=hint_id>{field.hint} {fixed_note(form, root(field.rule), words)}</p>
-            {move || form.problem(&rule).filter(|why| !why.is_empty()).map(|why| view! { <p class="problem" role="alert">{why}</p> })}
+            {move || form.problem(&rule).filter(|why| !why.is_empty()).map(|why| view! {
+                <p class="problem" role="alert">{words.field_wrong} {" "} <span lang="en">{why}</span></p>
+            })}
         </div>
     }
     .into_any()
