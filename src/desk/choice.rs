@@ -14,6 +14,8 @@ use crate::store::{Choices, Chosen, Store};
 
 /// The scope of what is the whole desk's.
 pub(crate) const DESK: &str = "";
+/// What a site that was made in the console has among its choices.
+pub(crate) const MADE: &str = "made";
 
 /// What holds since it was chosen in the console, a line each as `shop.hours = "Mon 09:00-17:00"`; nothing where there is no
 /// database yet.
@@ -47,6 +49,9 @@ pub(crate) fn with_choices(settings: &Settings, choices: &Choices) -> Settings {
         set_desk(&mut settings, rules);
     }
     let zone = settings.time_zone.clone();
+    let made = choices.keys().filter(|scope| is_made(choices, scope));
+    let made: Vec<_> = made.filter(|id| settings.sites.iter().all(|site| site.id != **id)).collect();
+    settings.sites.extend(made.into_iter().map(|id| made_site(id)));
     for at in 0..settings.sites.len() {
         let site = &settings.sites[at];
         if let Some(chosen) = chosen(&site.id) {
@@ -55,6 +60,16 @@ pub(crate) fn with_choices(settings: &Settings, choices: &Choices) -> Settings {
         }
     }
     settings
+}
+
+/// Whether a site was made in the console. One that has come into the settings file since is a site of the file.
+pub(crate) fn is_made(choices: &Choices, id: &str) -> bool {
+    choices.get(id).is_some_and(|(_, chosen)| chosen.get(MADE) == Some(&Value::Bool(true)))
+}
+
+/// A site that was made in the console, before anything is chosen for it.
+pub(crate) fn made_site(id: &str) -> SiteSettings {
+    SiteSettings { id: id.to_owned(), ..SiteSettings::default() }
 }
 
 /// What of the wanted differs from what holds without the console.
@@ -217,6 +232,18 @@ mod tests {
         assert_eq!(unread.sites[0].wait_limit_s, None);
         let desk = with_choices(&settings, &choices(DESK, json!({"assignment": "load", "keep_days": 7})));
         assert_eq!((desk.assignment, desk.keep_days), (Assignment::Load, 7));
+    }
+
+    #[test]
+    fn a_site_that_was_made_is_one_of_them_until_it_is_taken_away() {
+        let made = json!({"made": true, "origins": ["https://b.example"]});
+        let read = with_choices(&Settings::default(), &choices("second", made));
+        assert_eq!(read.sites[1].origins, ["https://b.example"]);
+        let gone = with_choices(&Settings::default(), &choices("second", json!({})));
+        assert_eq!(gone.sites.len(), 1);
+        let of_a_file_since_changed = json!({"origins": ["https://b.example"]});
+        let read = with_choices(&Settings::default(), &choices("second", of_a_file_since_changed));
+        assert_eq!(read.sites.len(), 1);
     }
 
     #[test]

@@ -7,13 +7,16 @@ use protocol::{
     AuditChange, DayOpen, DeskChange, DeskRules, DeskSetup, HoursAsked, SiteChange, SiteRules, SiteSetup,
 };
 
-use crate::choice::{DESK, chosen, desk_rules, differences, fixed_and_changed, site_rules};
+use crate::choice::{
+    DESK, MADE, chosen, desk_rules, differences, fixed_and_changed, is_made, made_site, site_rules,
+};
 use crate::hours::Hours;
 use crate::http::Fault;
 use crate::origin::read_listed;
 use crate::request::{Checked, Invalid, LABEL_CHARACTERS, check_text, wrong};
 use crate::rules::Rules;
-use crate::sites::Site;
+use crate::settings::SiteSettings;
+use crate::sites::{Site, is_id};
 use crate::store::{By, Chosen};
 use crate::{Desk, DeskError};
 
@@ -68,8 +71,14 @@ impl Desk {
     pub(crate) async fn change_site(&self, by: By<'_>, id: &str, change: SiteChange) -> Result<(), Fault> {
         let _turn = self.changing.lock().await;
         let rules = self.rules();
-        let site = rules.sites.get(id).ok_or(Fault::NotFound)?;
-        let (before, mut wanted) = (site_rules(site.settings(), "UTC"), change.rules);
+        let (is_made, base) = self.base_of(&rules, id, change.make)?;
+        let base = site_rules(&base, &self.settings.time_zone);
+        let before =
+            rules.sites.get(id).map_or(SiteRules::default(), |site| site_rules(site.settings(), "UTC"));
+        let mut wanted = change.rules;
+        if change.make && wanted.time_zone.trim().is_empty() {
+            wanted.time_zone.clone_from(&base.time_zone);
+        }
         let fixed = rules.settings.fixed.of(id);
         refuse_stale(&rules, id, change.version)?;
         clean_site(&mut wanted)?;
@@ -79,10 +88,44 @@ impl Desk {
         if is_any(&wanted) && !is_any(&before) && !change.any_origin {
             return Err(Fault::AnyOrigin);
         }
-        let base = self.settings.sites.iter().find(|site| site.id == id).ok_or(Fault::NotFound)?;
-        let chosen = chosen(&site_rules(base, &self.settings.time_zone), &wanted, fixed);
+        let mut chosen = chosen(&base, &wanted, fixed);
+        if is_made {
+            chosen.insert(MADE.to_owned(), true.into());
+        }
         let changes = differences(&before, &wanted);
         self.take(&rules, Checkout { by, scope: id, version: change.version, chosen, changes }).await
+    }
+
+    /// Takes a site away that was made in the console; its conversations stay.
+    pub(crate) async fn take_site_away(&self, by: By<'_>, id: &str) -> Result<(), Fault> {
+        let _turn = self.changing.lock().await;
+        let rules = self.rules();
+        let site = rules.sites.get(id).ok_or(Fault::NotFound)?;
+        if !is_made(&rules.choices, id) {
+            wrong(
+                "site",
+                "stands in the settings file or is the desk's own; take it out of the file".to_owned(),
+            )?;
+        }
+        let changes = differences(&site_rules(site.settings(), "UTC"), &SiteRules::default());
+        let version = version(&rules, id);
+        self.take(&rules, Checkout { by, scope: id, version, chosen: Chosen::new(), changes }).await
+    }
+
+    /// What a site is without the console, and whether it was or is to be made there.
+    fn base_of(&self, rules: &Rules, id: &str, make: bool) -> Result<(bool, SiteSettings), Fault> {
+        if make && rules.sites.get(id).is_some() {
+            wrong("site", "is there already; choose another short name".to_owned())?;
+        }
+        if make && !is_id(id) {
+            let form = "cannot be this; write small letters, figures, `-` and `_`, at most 60 of them";
+            wrong("site", form.to_owned())?;
+        }
+        match self.settings.sites.iter().find(|site| site.id == id) {
+            Some(site) => Ok((false, site.clone())),
+            None if make || is_made(&rules.choices, id) => Ok((true, made_site(id))),
+            None => Err(Fault::NotFound),
+        }
     }
 
     /// Keeps a change and puts it in force.
@@ -113,6 +156,7 @@ fn site_setup(rules: &Rules, site: &Site) -> SiteSetup {
         fixed: rules.settings.fixed.of(&settings.id).clone(),
         has_knowledge: settings.knowledge.is_some(),
         has_identity: !settings.identity_keys.is_empty(),
+        made: is_made(&rules.choices, &settings.id),
     }
 }
 

@@ -219,9 +219,13 @@ fn read_hours(site: &SiteSettings, hours: Option<&str>) -> Result<Option<Hours>,
 }
 
 fn check_id(id: &str) -> Result<(), DeskError> {
+    if is_id(id) { Ok(()) } else { Err(DeskError::Id { value: id.to_owned() }) }
+}
+
+/// Whether a site may be called so.
+pub(crate) fn is_id(id: &str) -> bool {
     let is_sign = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-_".contains(&byte);
-    let fits = (1..=ID_CHARACTERS).contains(&id.len()) && id.bytes().all(is_sign);
-    if fits { Ok(()) } else { Err(DeskError::Id { value: id.to_owned() }) }
+    (1..=ID_CHARACTERS).contains(&id.len()) && id.bytes().all(is_sign)
 }
 
 #[cfg(test)]

@@ -67,6 +67,9 @@ pub struct SiteSetup {
     pub has_knowledge: bool,
     /// Whether its server can vouch for visitors; the keys themselves never leave the desk.
     pub has_identity: bool,
+    /// Whether it was made in the console, where alone it can be taken away again.
+    #[serde(default)]
+    pub made: bool,
 }
 
 /// What an owner sets of a site.
@@ -122,6 +125,9 @@ pub struct SiteChange {
     /// That pages of any origin are meant to be let in, asked for a second time; without it a new `*` is refused.
     #[serde(default)]
     pub any_origin: bool,
+    /// Whether the site is to be made; without it a site that there is not is none.
+    #[serde(default)]
+    pub make: bool,
 }
 
 /// `POST /api/v1/agent/setup/hours`: hours to look at before they hold.

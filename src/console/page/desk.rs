@@ -253,6 +253,11 @@ pub async fn change_site(site: &str, change: &SiteChange) -> Result<DeskSetup, T
     parsed(ask("PUT", &["setup/sites/", site].concat(), change).await?.body)
 }
 
+/// Takes a site away that was made here.
+pub async fn take_site_away(site: &str) -> Result<DeskSetup, Trouble> {
+    parsed(call("DELETE", &["setup/sites/", site].concat(), "").await?.body)
+}
+
 /// What hours come to.
 pub async fn days_open(asked: &HoursAsked) -> Result<DaysOpen, Trouble> {
     parsed(ask("POST", "setup/hours", asked).await?.body)

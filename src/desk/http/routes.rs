@@ -110,6 +110,7 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/agent/setup", get(setup::show)),
         route("PUT", "/api/v1/agent/setup/desk", put(setup::change_desk)),
         route("PUT", "/api/v1/agent/setup/sites/{site}", put(setup::change_site)),
+        route("DELETE", "/api/v1/agent/setup/sites/{site}", delete(setup::take_away)),
         route("POST", "/api/v1/agent/setup/hours", post(setup::hours)),
         route("GET", "/api/v1/agent/setup/words", get(setup::words)),
         route("GET", "/api/v1/agent/audit", get(audit::list)),

@@ -47,6 +47,20 @@ pub async fn change_site(
     told(&desk, &signed_in).await
 }
 
+/// `DELETE /api/v1/agent/setup/sites/{site}`
+pub async fn take_away(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+    Path(site): Path<String>,
+) -> Result<Json<DeskSetup>, Fault> {
+    signed_in.require(Role::Owner)?;
+    if !may_see(&desk, &signed_in).await?(&site) {
+        return Err(Fault::NotFound);
+    }
+    desk.take_site_away(signed_in.by(), &site).await?;
+    told(&desk, &signed_in).await
+}
+
 /// `POST /api/v1/agent/setup/hours`
 pub async fn hours(
     State(desk): State<Desk>,

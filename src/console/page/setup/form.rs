@@ -143,7 +143,8 @@ impl Form {
     async fn send(self, sent: &Draft, any_origin: bool) -> Result<(), Trouble> {
         let known = self.known.get_value();
         if let Some(site) = open_site(&known, &self.site.get_value()).filter(|site| site.rules != sent.site) {
-            let change = SiteChange { version: site.version, rules: sent.site.clone(), any_origin };
+            let change =
+                SiteChange { version: site.version, rules: sent.site.clone(), any_origin, make: false };
             self.take(desk::change_site(&site.id, &change).await?);
         }
         if known.rules != sent.desk {

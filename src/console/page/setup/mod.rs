@@ -6,6 +6,7 @@ mod erasure;
 mod form;
 mod hours;
 mod kept;
+mod new_site;
 mod sites;
 mod teams;
 mod webhooks;
@@ -66,7 +67,11 @@ fn inside(state: State, page: Setup, setup: &DeskSetup, words: &'static SetupWor
     };
     let of_site = matches!(page, Setup::Sites | Setup::Teams | Setup::Wording | Setup::Embed);
     let chooser = (of_site && setup.sites.len() > 1).then(|| choose_site(state, setup, words));
-    view! { {problem} {chooser} {body} }.into_any()
+    let is_owner = state.role() == Role::Owner;
+    let own = form.site().filter(|_| page == Setup::Sites && is_owner);
+    let away = own.as_ref().filter(|site| site.made).map(|site| new_site::take_away(state, site, words));
+    let more = own.map(|_| new_site::view(state, words));
+    view! { {problem} {chooser} {body} {away} {more} }.into_any()
 }
 
 /// Asks what holds.

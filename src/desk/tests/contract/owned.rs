@@ -42,7 +42,7 @@ pub fn owners() -> Vec<Sample> {
         of!(HoursAsked: "hours" = HoursAsked {
             hours: Some(text("Mon-Fri 09:00-17:00")), holidays: vec![text("2026-12-24 closed")], time_zone: text("UTC"),
         }),
-        of!(SiteChange: "change" = SiteChange { version: 1, rules: rules(), any_origin: false }),
+        of!(SiteChange: "change" = SiteChange { version: 1, rules: rules(), any_origin: false, make: false }),
         of!(SiteRules: "whole" = rules(), "least" = SiteRules { time_zone: text("UTC"), ..SiteRules::default() }),
         of!(SiteSetup: "site" = site()),
         of!(TeamRules: "whole" = team(), "least" = TeamRules { id: text("cards"), ..TeamRules::default() }),
@@ -99,6 +99,7 @@ fn site() -> SiteSetup {
         fixed: fixed(),
         has_knowledge: true,
         has_identity: false,
+        made: false,
     }
 }
 

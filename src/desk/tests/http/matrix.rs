@@ -105,6 +105,8 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/v1/agent/setup", [401, 401, 401, 403, 403, 200, 200]),
     ("PUT", "/api/v1/agent/setup/desk", [401, 401, 401, 403, 403, 403, 200]),
     ("PUT", "/api/v1/agent/setup/sites/{site}", [401, 401, 401, 403, 403, 403, 200]),
+    // The site `default` is always there.
+    ("DELETE", "/api/v1/agent/setup/sites/{site}", [401, 401, 401, 403, 403, 403, 422]),
     ("POST", "/api/v1/agent/setup/hours", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/setup/words", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/audit", [401, 401, 401, 403, 403, 403, 200]),

@@ -5,7 +5,7 @@ use protocol::{AuditPage, DaysOpen, DeskSetup, Problem, Progress, Role, SiteRule
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    Ask, SHOP, World, conversation, desk_rules, get, handoff, post, put, request, site_rules, token,
+    Ask, SHOP, World, conversation, delete, desk_rules, get, handoff, post, put, request, site_rules, token,
 };
 
 const SETUP: &str = "/api/v1/agent/setup";
@@ -84,6 +84,46 @@ async fn what_is_set_elsewhere_is_shown_with_its_place_and_stays() {
     let now: DeskSetup =
         world.check(put(SITE, json!({"version": 0, "rules": free})).cookie(&mei), 200).await.json();
     assert_eq!(now.sites[0].rules.wait_limit_s, Some(60));
+}
+
+#[tokio::test]
+async fn a_site_is_made_in_the_console_and_taken_away_again() {
+    let mut world = World::with(|settings| settings.origins = vec![SHOP.to_owned()]).await;
+    let mei = world.owner("Mei").await;
+    let site = |id: &str| format!("{SETUP}/sites/{id}");
+    let made = |version: i64, make: bool| {
+        let mut rules = site_rules();
+        rules["origins"] = json!(["https://second.example"]);
+        rules["time_zone"] = "".into();
+        json!({"version": version, "rules": rules, "make": make})
+    };
+    world.check(put(site("second"), made(0, false)).cookie(&mei), 404).await;
+    for id in ["default", "Second", "a b"] {
+        let refused = world.check(put(site(&id.replace(' ', "%20")), made(0, true)).cookie(&mei), 422).await;
+        assert_eq!(refused.json::<Problem>().field.as_deref(), Some("site"), "{id}");
+    }
+    let now: DeskSetup = world.check(put(site("second"), made(0, true)).cookie(&mei), 200).await.json();
+    assert_eq!((now.sites[1].id.as_str(), now.sites[1].made, now.sites[0].made), ("second", true, false));
+    let asks = |name: &str| {
+        let ask = post("/api/v1/handoffs", handoff(name, "1")).token(&token(name));
+        ask.origin("https://second.example")
+    };
+    world.check(asks("anna"), 201).await;
+    world.restart().await;
+    let mut change = made(1, false);
+    change["rules"]["name"] = "The second".into();
+    change["rules"]["time_zone"] = "UTC".into();
+    let now: DeskSetup = world.check(put(site("second"), change).cookie(&mei), 200).await.json();
+    assert_eq!((now.sites[1].rules.name.as_str(), now.sites[1].made), ("The second", true));
+    let now: DeskSetup = world.check(delete(site("second")).cookie(&mei), 200).await.json();
+    assert_eq!(now.sites.len(), 1);
+    world.check(asks("bert"), 403).await;
+    let told: AuditPage = world.check(get("/api/v1/agent/audit").cookie(&mei), 200).await.json();
+    assert!(
+        told.entries
+            .iter()
+            .any(|entry| entry.changes.iter().any(|change| change.old.as_deref() == Some("The second")))
+    );
 }
 
 #[tokio::test]
