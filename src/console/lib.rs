@@ -54,6 +54,6 @@ pub use steps::{Owner, Tool, main_step, owner, path, second_step, tools};
 pub use summary::{Summary, confidence_words, cut, percent, reason_words, sign_words, summary, visitor_name};
 pub use tab::{Me, TABS, Tab, is_listed, neighbour};
 pub use tidings::{Call, Tiding, tidings};
-pub use transcript::{Delivery, Line, Said, Turning, corrected, delivery, lines};
+pub use transcript::{Delivery, Line, Said, Turning, corrected, delivery, found_line, lines};
 pub use wait::wait_words;
 pub use window::{ROW_PX, brought_into_view, window};

@@ -1,6 +1,8 @@
 //! A conversation as the lines of its transcript: what was said, and what became of it in between.
 
-use protocol::{Author, ConversationDetail, Event, HandoffReason, Message, Note, Status};
+use protocol::{Author, ConversationDetail, Event, HandoffReason, Message, Note, Spot, Status};
+
+use crate::spot::pieces;
 
 /// One line.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,6 +122,20 @@ pub fn corrected<'a>(message: &Message, detail: &'a ConversationDetail) -> Optio
     Some(found.map_or("", |message| message.text.as_str()))
 }
 
+/// The key of the line where searched words stand; none where the line is not known any longer.
+pub fn found_line(detail: &ConversationDetail, spot: &Spot) -> Option<String> {
+    if let Some((_, message)) = events_messages(detail).find(|(seq, _)| *seq == spot.seq) {
+        return Some(key_of(message));
+    }
+    // What came with the request has no number of its own.
+    let (word, _) = pieces(spot).into_iter().find(|(_, is_mark)| *is_mark)?;
+    let has = |message: &&Message| message.text.to_lowercase().contains(&word.to_lowercase());
+    let said = earlier(detail).filter(has).last().map(key_of);
+    said.or_else(|| {
+        Some(question(detail)).filter(|question| has(&question)).map(|question| key_of(&question))
+    })
+}
+
 fn key_of(message: &Message) -> String {
     ["m-", &message.id].concat()
 }
@@ -217,6 +233,26 @@ pub(crate) mod tests {
     fn check(detail: &ConversationDetail, expected: &[&str]) {
         let keys: Vec<String> = lines(detail).into_iter().map(|line| line.key).collect();
         assert_eq!(keys, expected);
+    }
+
+    #[test]
+    fn searched_words_are_found_in_their_line() {
+        let mut early = said("t1", Author::Visitor);
+        early.text = "Where is my Parcel?".to_owned();
+        let detail = detail(
+            vec![early, said("t2", Author::Assistant)],
+            vec![event(4, Some(said("m4", Author::Visitor)), None)],
+        );
+        let spot = |seq, text: &str| Spot {
+            seq,
+            text: text.to_owned(),
+            marks: vec![protocol::Mark { from: 0, to: text.chars().count() as u32 }],
+        };
+        for (spot, expected) in
+            [(spot(4, "m4"), Some("m-m4")), (spot(0, "parcel"), Some("m-t1")), (spot(0, "lamp"), None)]
+        {
+            assert_eq!(found_line(&detail, &spot).as_deref(), expected, "{spot:?}");
+        }
     }
 
     #[test]

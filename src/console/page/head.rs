@@ -9,7 +9,7 @@ use protocol::{ConversationDetail, ConversationSummary, Satisfaction, Status};
 
 use super::desk::{self, Trouble};
 use super::state::{Access, Standing, State};
-use super::{called, composer, dates, keys, language, marks, more, pulse, row, sheet, transfer, words};
+use super::{called, composer, dates, keys, language, marks, more, parts, pulse, row, words};
 
 /// The element id of the visitor's name, where the focus goes when a conversation fills the screen.
 pub const WHO_ID: &str = "who";
@@ -41,8 +41,7 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
                 </div>
             </header>
             {move || rated.get().map(|it| rating(it, words))}
-            {transfer::view(state, summary)}
-            {sheet::view(state, summary)}
+            {parts::dialogs_of(state, summary)}
             {move || state.refusal.get().map(|refusal| view! {
                 <p class="refusal" role="alert">{fill(words.refused, &[("why", &refusal.words(words))])}</p>
             })}

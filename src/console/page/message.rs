@@ -43,6 +43,7 @@ fn said(
     let source = source(state, &message, &detail.request, words);
     let thumb = thumb(&message, words);
     let corrects = corrected(&message, detail).map(|text| corrects(text, words));
+    let own_key = key.clone();
     let under = match message.author {
         Author::Visitor => None,
         Author::Assistant => Some(under_answer(state, &message).into_any()),
@@ -50,7 +51,7 @@ fn said(
     };
     let tongue = (message.author != Author::Agent).then(|| detail.summary.language.clone());
     view! {
-        <li class=class>
+        <li class=class id=own_key>
             <p class="by">
                 <b dir="auto">{by}</b>
                 {source}

@@ -115,9 +115,7 @@ fn at_the_desk(state: State) -> impl IntoView {
                     place => parts::page(state, place).into_any(),
                 }}
             </main>
-            {account::view(state)}
-            {replies::view(state)}
-            {keys_dialog::view(state)}
+            {parts::own_dialogs(state)}
             <p class="unseen" role="status" aria-live="polite">{move || state.spoken.get()}</p>
         </div>
     }

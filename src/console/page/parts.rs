@@ -1,4 +1,4 @@
-//! Pages that an agent opens now and then, downloaded with the first look at one.
+//! Pages and dialogs that an agent opens now and then, downloaded with the first look at one.
 //
 // `cargo xtask dist` builds with the feature `split` and cuts the module at the functions marked below; a build without it
 // has everything in one file.
@@ -6,9 +6,10 @@
 use console::{Place, Setup};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use protocol::ConversationSummary;
 
-use super::state::State;
-use super::{agents, review, setup, words};
+use super::state::{Standing, State};
+use super::{account, agents, keys_dialog, replies, review, setup, sheet, transfer, words};
 
 /// The pages of what the desk is set to, and of who works at it.
 pub struct Owners {
@@ -28,13 +29,33 @@ pub struct Reviewers {
 
 static REVIEWERS: Reviewers = Reviewers { review: |state| review::view(state).into_any() };
 
+/// A conversation that the dialogs are about, while there is one.
+type About = Memo<Option<ConversationSummary>>;
+
+/// What opens over the page.
+pub struct Dialogs {
+    /// One's own: the account, the canned replies, the keys.
+    own: fn(State) -> AnyView,
+    /// What is done with the open conversation now and then.
+    of_conversation: fn(State, About) -> AnyView,
+}
+
+static DIALOGS: Dialogs = Dialogs {
+    own: |state| {
+        view! { {account::view(state)} {replies::view(state)} {keys_dialog::view(state)} }.into_any()
+    },
+    of_conversation: |state, about| {
+        view! { {transfer::view(state, about)} {sheet::view(state, about)} }.into_any()
+    },
+};
+
 /// A part could not be downloaded; another try may succeed.
 #[derive(Clone, Copy)]
 pub struct Missing;
 
 #[cfg(feature = "split")]
 mod marked {
-    use super::{Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+    use super::{DIALOGS, Dialogs, Missing, OWNERS, Owners, REVIEWERS, Reviewers};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     impl From<SplitLoaderError> for Missing {
@@ -48,6 +69,11 @@ mod marked {
         Ok(&OWNERS)
     }
 
+    #[wasm_split(dialogs, fallible)]
+    pub fn dialogs() -> Result<&'static Dialogs, Missing> {
+        Ok(&DIALOGS)
+    }
+
     #[wasm_split(reviewers, fallible)]
     pub fn reviewers() -> Result<&'static Reviewers, Missing> {
         Ok(&REVIEWERS)
@@ -56,7 +82,11 @@ mod marked {
 
 #[cfg(not(feature = "split"))]
 mod marked {
-    use super::{Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+    use super::{DIALOGS, Dialogs, Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+
+    pub async fn dialogs() -> Result<&'static Dialogs, Missing> {
+        Ok(&DIALOGS)
+    }
 
     pub async fn owners() -> Result<&'static Owners, Missing> {
         Ok(&OWNERS)
@@ -96,6 +126,43 @@ pub fn page(state: State, place: Place) -> impl IntoView {
         None => view! { <section class="board"><p class="muted pad late" role="status">{words.loading}</p></section> }.into_any(),
     }
     }
+}
+
+/// The agent's own dialogs.
+pub fn own_dialogs(state: State) -> impl IntoView {
+    let shown = [state.account_shown, state.replies_shown, state.keys_shown];
+    once_shown(state, shown, move |dialogs| (dialogs.own)(state))
+}
+
+/// The dialogs about the open conversation.
+pub fn dialogs_of(state: State, about: About) -> impl IntoView {
+    let shown = [state.transfer_shown, state.sheet_shown];
+    once_shown(state, shown, move |dialogs| (dialogs.of_conversation)(state, about))
+}
+
+/// Draws dialogs when the first of them is asked for, and keeps them.
+fn once_shown<const N: usize>(
+    state: State,
+    shown: [RwSignal<bool>; N],
+    draw: impl Fn(&Dialogs) -> AnyView + Send + 'static,
+) -> impl IntoView {
+    let here = RwSignal::new(None::<&'static Dialogs>);
+    Effect::new(move |_| {
+        let is_asked_for = shown.iter().any(|it| it.get());
+        if !is_asked_for || here.with_untracked(Option::is_some) {
+            return;
+        }
+        spawn_local(async move {
+            match marked::dialogs().await {
+                Ok(dialogs) => drop(here.try_set(Some(dialogs))),
+                Err(Missing) => {
+                    state.standing.set(Standing::Away);
+                    shown.iter().for_each(|it| it.set(false));
+                }
+            }
+        });
+    });
+    move || here.get().map(&draw)
 }
 
 async fn part(place: Place) -> Result<Draw, Missing> {

@@ -1,10 +1,11 @@
 //! The transcript: it follows the latest word, but stays put while one reads further up.
 
 use console::words::fill;
-use console::{Line, lines, visitor_name};
+use console::{Line, found_line, lines, visitor_name};
 use leptos::html::Div;
 use leptos::prelude::*;
 use protocol::{Author, ConversationDetail};
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
 use super::outgoing::{self, Outgoing, Stage};
 use super::state::State;
@@ -29,7 +30,12 @@ pub fn view(state: State, id: String, detail: Memo<Option<ConversationDetail>>) 
         let count = lines.with(Vec::len) + waiting.with(Vec::len);
         // One's own words are always followed.
         let own = waiting.with(|waiting| waiting.last().is_some_and(|it| it.stage == Stage::Sending));
-        if follows.get_value() || own {
+        let begins = before.unwrap_or_default() == 0 && count > 0;
+        let found = untrack(|| detail.with(|detail| found(state, detail.as_ref())));
+        if let Some(found) = found.filter(|_| begins) {
+            follows.set_value(false);
+            request_animation_frame(move || show(&found));
+        } else if follows.get_value() || own {
             request_animation_frame(move || to_end(scroller));
         } else if before.is_some_and(|before| before < count) {
             below.set(true);
@@ -80,6 +86,24 @@ fn writing(state: State, detail: Memo<Option<ConversationDetail>>) -> impl IntoV
         Some(view! { <span class="pen" dir="auto">{fill(words.writing, &[("name", &name)])}</span> })
     };
     view! { <p class="writing" aria-hidden="true">{text}</p> }
+}
+
+/// The line in which the words that are searched for stand.
+fn found(state: State, detail: Option<&ConversationDetail>) -> Option<String> {
+    let detail = detail.filter(|_| state.is_finding())?;
+    let spot = state.finding.with_untracked(|finding| finding.get(&detail.summary.id)?.spot.clone())?;
+    found_line(detail, &spot)
+}
+
+/// Brings a line to the middle and marks it.
+fn show(key: &str) {
+    if let Some(line) = document().get_element_by_id(key) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Center);
+        line.scroll_into_view_with_scroll_into_view_options(&options);
+        // A class list takes any word without a space.
+        let _ = line.class_list().add_1("found");
+    }
 }
 
 fn to_end(scroller: NodeRef<Div>) {
