@@ -43,8 +43,6 @@ async fn one_key_puts_in_a_suggested_reply_and_a_stroke_finds_a_canned_one() -> 
     agent.sees("/bye").await?;
     press(&agent, "Close").await?;
     agent.until("no dialog", "return !document.querySelector('dialog[open]')").await?;
-    agent.reload().await?;
-    agent.until("the box", "return !!document.querySelector('#reply')").await?;
     fill(&agent, "#reply", "/by").await?;
     agent.until("the list", "return !!document.querySelector('#canned [aria-selected=true]')").await?;
     assert_eq!(objections(&agent, "main").await?, json!([]));
