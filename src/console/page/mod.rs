@@ -99,7 +99,7 @@ pub fn app() -> impl IntoView {
     });
     move || {
         provide_context(state.language.get());
-        if signed_in.get() { at_the_desk(state).into_any() } else { sign_in::view(state).into_any() }
+        if signed_in.get() { at_the_desk(state).into_any() } else { parts::door(state).into_any() }
     }
 }
 

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use protocol::ConversationSummary;
 
 use super::state::{Standing, State};
-use super::{account, agents, keys_dialog, replies, review, setup, sheet, transfer, words};
+use super::{account, agents, keys_dialog, replies, review, setup, sheet, sign_in, transfer, words};
 
 /// The pages of what the desk is set to, and of who works at it.
 pub struct Owners {
@@ -31,6 +31,13 @@ static REVIEWERS: Reviewers = Reviewers { review: |state| review::view(state).in
 
 /// A conversation that the dialogs are about, while there is one.
 type About = Memo<Option<ConversationSummary>>;
+
+/// What stands there while nobody is signed in.
+pub struct Door {
+    sign_in: fn(State) -> AnyView,
+}
+
+static DOOR: Door = Door { sign_in: |state| sign_in::view(state).into_any() };
 
 /// What opens over the page.
 pub struct Dialogs {
@@ -55,7 +62,7 @@ pub struct Missing;
 
 #[cfg(feature = "split")]
 mod marked {
-    use super::{DIALOGS, Dialogs, Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+    use super::{DIALOGS, DOOR, Dialogs, Door, Missing, OWNERS, Owners, REVIEWERS, Reviewers};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     impl From<SplitLoaderError> for Missing {
@@ -74,6 +81,11 @@ mod marked {
         Ok(&DIALOGS)
     }
 
+    #[wasm_split(door, fallible)]
+    pub fn door() -> Result<&'static Door, Missing> {
+        Ok(&DOOR)
+    }
+
     #[wasm_split(reviewers, fallible)]
     pub fn reviewers() -> Result<&'static Reviewers, Missing> {
         Ok(&REVIEWERS)
@@ -82,7 +94,7 @@ mod marked {
 
 #[cfg(not(feature = "split"))]
 mod marked {
-    use super::{DIALOGS, Dialogs, Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+    use super::{DIALOGS, DOOR, Dialogs, Door, Missing, OWNERS, Owners, REVIEWERS, Reviewers};
 
     pub async fn dialogs() -> Result<&'static Dialogs, Missing> {
         Ok(&DIALOGS)
@@ -90,6 +102,10 @@ mod marked {
 
     pub async fn owners() -> Result<&'static Owners, Missing> {
         Ok(&OWNERS)
+    }
+
+    pub async fn door() -> Result<&'static Door, Missing> {
+        Ok(&DOOR)
     }
 
     pub async fn reviewers() -> Result<&'static Reviewers, Missing> {
@@ -100,14 +116,31 @@ mod marked {
 /// Draws a page when its part has come.
 type Draw = Box<dyn Fn(State) -> AnyView + Send + Sync>;
 
-/// The page at a place that has a part of its own; a word while it comes, and a way to try again where it doesn't.
+/// The page at a place that has a part of its own.
 pub fn page(state: State, place: Place) -> impl IntoView {
+    brought(state, move || part(place))
+}
+
+/// What stands there while nobody is signed in.
+pub fn door(state: State) -> impl IntoView {
+    brought(state, || async {
+        let door = marked::door().await?;
+        let draw: Draw = Box::new(|state| (door.sign_in)(state));
+        Ok(draw)
+    })
+}
+
+/// What a part draws; a word while it comes, and a way to try again where it doesn't.
+fn brought<F>(state: State, bring: impl Fn() -> F + Copy + Send + Sync + 'static) -> impl IntoView
+where
+    F: Future<Output = Result<Draw, Missing>> + 'static,
+{
     let words = words();
     let drawn = RwSignal::new(None::<Result<StoredValue<Draw>, Missing>>);
     let bring = move || {
         drawn.set(None);
         spawn_local(async move {
-            let part = part(place).await;
+            let part = bring().await;
             // Whoever has gone on meanwhile needs it no longer.
             let _ = drawn.try_set(Some(part.map(StoredValue::new)));
         });
