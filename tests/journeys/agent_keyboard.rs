@@ -128,7 +128,7 @@ async fn a_screen_reader_is_told_who_what_and_what_to_do() -> Result<()> {
         ("tab", "Waiting"),
         ("button", "Take it"),
         ("textbox", "Your reply to Visitor 1"),
-        ("log", ""),
+        ("region", "Visitor 1"),
         ("StaticText", "I want to talk to a human please"),
     ] {
         assert!(has(&before, role, name), "no {role} {name:?} in {before:?}");

@@ -83,7 +83,7 @@ async fn an_upset_visitor_is_helped_from_a_phone_and_both_tabs_see_it() -> Resul
     tap(&phone, "Sign in").await?;
     tap(&phone, "Not now").await?;
     phone.until("the row", "return !!document.querySelector('a.row')").await?;
-    phone.sees("nobody ever answers").await?;
+    phone.sees("where is my order").await?;
     fits(&phone, "the inbox").await?;
     phone.client().find(Locator::Css("a.row")).await?.click().await?;
     phone.until("the open conversation", "return !!document.querySelector('#who')?.textContent").await?;
