@@ -1,4 +1,4 @@
-//! The knowledge base: its file format, checks, importers, editions.
+//! The knowledge base: its file format, checks, importers, editions; and what may be shared of visitors' questions.
 //!
 //! # The file
 //!
@@ -62,6 +62,7 @@ mod json;
 mod language;
 mod learnt;
 mod node;
+mod redact;
 mod repeat;
 #[cfg(feature = "read_text")]
 mod scan;
@@ -77,5 +78,6 @@ pub use fault::{FAULTS, Fault, Reading, Severity};
 #[cfg(feature = "read_text")]
 pub use file::{BYTES, read_file, read_text};
 pub use node::{DEPTH, Node, Value};
+pub use redact::{Found, Private, private, redact};
 pub use table::read_table;
 pub use words::Word;
