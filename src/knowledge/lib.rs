@@ -40,6 +40,8 @@
 //! [`Reading`] holds every [`Fault`] and the entries that could be read.
 
 pub mod markdown;
+pub mod redact;
+pub mod topics;
 
 mod answer;
 mod base;
@@ -62,7 +64,6 @@ mod json;
 mod language;
 mod learnt;
 mod node;
-mod redact;
 mod repeat;
 #[cfg(feature = "read_text")]
 mod scan;
@@ -78,6 +79,5 @@ pub use fault::{FAULTS, Fault, Reading, Severity};
 #[cfg(feature = "read_text")]
 pub use file::{BYTES, read_file, read_text};
 pub use node::{DEPTH, Node, Value};
-pub use redact::{Found, Private, private, redact};
 pub use table::read_table;
 pub use words::Word;

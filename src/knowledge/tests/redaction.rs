@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use knowledge::{private, redact};
+use knowledge::redact::{private, redact};
 
 /// Least share of what must go that goes.
 const RECALL: f64 = 0.99;
