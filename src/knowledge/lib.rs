@@ -40,6 +40,7 @@
 //! [`Reading`] holds every [`Fault`] and the entries that could be read.
 
 pub mod markdown;
+pub mod preview;
 pub mod redact;
 pub mod topics;
 
@@ -48,6 +49,7 @@ mod base;
 mod check;
 #[cfg(feature = "read_text")]
 mod decode;
+mod difference;
 mod entity;
 mod entry;
 mod faq_page;
@@ -74,6 +76,7 @@ mod write;
 
 pub use base::{Entry, KnowledgeBase, Text, primary};
 pub use check::{ENTRIES, FORMAT_VERSION, check};
+pub use difference::{Differences, EntryDifference, TextDifference, differences};
 pub use faq_page::read_faq_page;
 pub use fault::{FAULTS, Fault, Reading, Severity};
 #[cfg(feature = "read_text")]
