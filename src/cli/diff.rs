@@ -115,9 +115,13 @@ fn read(path: &Path, old: &KnowledgeBase, new: &KnowledgeBase) -> Result<(Vec<Qu
             *places.entry((line.text.clone(), line.entry, line.lang.clone())).or_insert(questions.len());
         match questions.get_mut(place) {
             Some(question) => question.times = question.times.saturating_add(line.times),
-            None => {
-                questions.push(Question { text: line.text, language: line.lang, right, times: line.times })
-            }
+            None => questions.push(Question {
+                text: line.text,
+                language: line.lang,
+                right,
+                times: line.times,
+                before: None,
+            }),
         }
         Ok(problem)
     })?;

