@@ -8,6 +8,8 @@ mod base;
 mod check;
 mod compile;
 mod deliveries;
+mod diff;
+mod diff_report;
 mod doctor;
 mod erase;
 mod evaluate;
@@ -45,6 +47,7 @@ enum Command {
     Import(import::Arguments),
     Ask(ask::Arguments),
     Evaluate(evaluate::Arguments),
+    Diff(diff::Arguments),
     Replay(replay::Arguments),
     Serve(Box<serve::Arguments>),
     Agent(agent::Arguments),
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Ask(arguments) => ask::run(&arguments),
         Command::Evaluate(arguments) => evaluate::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Replay(arguments) => replay::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments, matches),
         Command::Agent(arguments) => agent::run(arguments),

@@ -29,7 +29,8 @@ pub fn of(languages: &[String]) -> Result<Vec<Pack>> {
     Ok(packs)
 }
 
-fn all() -> Result<Vec<Pack>> {
+/// Every pack.
+pub fn all() -> Result<Vec<Pack>> {
     let packs: Result<Vec<Pack>, _> = PACKS.iter().map(|bytes| Pack::read(bytes)).collect();
     packs.ok().context("a language pack in this program is broken; build it again")
 }

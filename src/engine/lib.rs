@@ -20,6 +20,7 @@ mod index;
 mod rank;
 mod review;
 mod spelling;
+mod vector;
 
 mod dialogue;
 mod lean;
@@ -44,6 +45,7 @@ pub use policy::Happening;
 pub use review::{Finding, Review, Rivals};
 pub use script::language_of;
 pub use temper::{BUCKETS, HEADS, TrainedHead};
+pub use vector::vectors;
 
 use calibration::Calibration;
 use confidence::Curve;

@@ -1,4 +1,4 @@
-//! The knowledge base: its file format, checks, importers, editions.
+//! The knowledge base: its file format, checks, importers, editions; and what may be shared of visitors' questions.
 //!
 //! # The file
 //!
@@ -40,12 +40,16 @@
 //! [`Reading`] holds every [`Fault`] and the entries that could be read.
 
 pub mod markdown;
+pub mod preview;
+pub mod redact;
+pub mod topics;
 
 mod answer;
 mod base;
 mod check;
 #[cfg(feature = "read_text")]
 mod decode;
+mod difference;
 mod entity;
 mod entry;
 mod faq_page;
@@ -72,6 +76,7 @@ mod write;
 
 pub use base::{Entry, KnowledgeBase, Text, primary};
 pub use check::{ENTRIES, FORMAT_VERSION, check};
+pub use difference::{Differences, EntryDifference, TextDifference, differences};
 pub use faq_page::read_faq_page;
 pub use fault::{FAULTS, Fault, Reading, Severity};
 #[cfg(feature = "read_text")]

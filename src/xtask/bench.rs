@@ -17,11 +17,12 @@ struct Part {
 }
 
 /// In the order in which they run.
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part { name: "speed", purpose: Purpose::Test },
     Part { name: "console", purpose: Purpose::Test },
     Part { name: "mood", purpose: Purpose::Dist },
     Part { name: "matching", purpose: Purpose::Dist },
+    Part { name: "topics", purpose: Purpose::Dist },
     Part { name: DESK, purpose: Purpose::Dist },
 ];
 
@@ -80,12 +81,13 @@ mod tests {
 
     #[test]
     fn only_what_needs_the_product_builds_it() {
-        let cases: [(&[&str], Option<Purpose>); 8] = [
+        let cases: [(&[&str], Option<Purpose>); 9] = [
             (&[], Some(Purpose::Test)),
             (&["speed"], Some(Purpose::Test)),
             (&["matching"], Some(Purpose::Dist)),
             (&["matching", "speed"], Some(Purpose::Test)),
             (&["matchin"], None),
+            (&["topics"], Some(Purpose::Dist)),
             (&["desk"], Some(Purpose::Dist)),
             (&["desk-crash", "desk-idle"], Some(Purpose::Dist)),
             (&["speed-crash"], None),

@@ -1,5 +1,5 @@
 //! How fast the answers are over a large base, natively and in a real browser's wasm with all the drawing; how right they
-//! are, beside the libraries that a site could load instead; how quick an agent's page is; and whether the desk keeps its
+//! are, beside the libraries that a site could load instead; how well unanswered questions become topics; how quick an agent's page is; and whether the desk keeps its
 //! promises.
 
 mod base;
@@ -11,6 +11,7 @@ mod page;
 mod peers;
 mod sample;
 mod score;
+mod topics;
 
 use anyhow::Result;
 use tokio::runtime::Builder;
@@ -31,6 +32,9 @@ fn main() -> Result<()> {
     }
     if is_wanted("matching") {
         peers::run()?;
+    }
+    if is_wanted("topics") {
+        topics::run()?;
     }
     let proofs = desk::wanted(&names);
     if !proofs.is_empty() {

@@ -4,6 +4,7 @@
 
 mod agents;
 mod deliveries;
+mod diff;
 mod files;
 mod keeping;
 mod measures;
