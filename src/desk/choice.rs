@@ -142,6 +142,7 @@ pub(crate) fn desk_rules(settings: &Settings) -> DeskRules {
         expire_hours: settings.expire_hours,
         keep_days: settings.keep_days,
         audit_days: settings.audit_days,
+        insights_days: settings.insights_days,
     }
 }
 
@@ -154,6 +155,7 @@ fn set_desk(settings: &mut Settings, rules: DeskRules) {
     settings.expire_hours = rules.expire_hours;
     settings.keep_days = rules.keep_days;
     settings.audit_days = rules.audit_days;
+    settings.insights_days = rules.insights_days;
 }
 
 /// What holds for a site; `zone` is the time zone where it names none.
@@ -167,6 +169,7 @@ pub(crate) fn site_rules(site: &SiteSettings, zone: &str) -> SiteRules {
         wait_limit_s: site.wait_limit_s,
         teams: site.teams.iter().map(team_rules).collect(),
         wording: site.wording.clone(),
+        insights: site.insights,
     }
 }
 
@@ -179,6 +182,7 @@ fn set_site(site: &mut SiteSettings, rules: SiteRules) {
     site.wait_limit_s = rules.wait_limit_s;
     site.teams = rules.teams.into_iter().map(team_settings).collect();
     site.wording = rules.wording;
+    site.insights = rules.insights;
 }
 
 fn team_rules(team: &TeamSettings) -> TeamRules {
