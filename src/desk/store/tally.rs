@@ -22,9 +22,8 @@ pub struct Tally {
     reasons: BTreeMap<(Day, String, i64), i64>,
 }
 
-/// A row of `hour_counts`.
+/// A row of `hour_counts`, each field a column of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is a column, documented in the migration")]
 pub struct HourCounts {
     pub visits: i64,
     pub confirmed: i64,
@@ -42,9 +41,8 @@ pub struct HourCounts {
     pub moods: [i64; 5],
 }
 
-/// A row of `entry_counts`.
+/// A row of `entry_counts`, likewise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is a column, documented in the migration")]
 pub struct EntryTally {
     pub shown: i64,
     pub up: i64,
@@ -54,9 +52,8 @@ pub struct EntryTally {
     pub handed_over: i64,
 }
 
-/// A row of `page_counts`.
+/// A row of `page_counts`, likewise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs, reason = "each is a column, documented in the migration")]
 pub struct PageTally {
     pub asked: i64,
     pub up: i64,
