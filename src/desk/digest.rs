@@ -16,6 +16,8 @@ use crate::request::{
     wrong,
 };
 
+/// Most reasons of one digest; there are fewer.
+const MOST_REASONS: usize = 20;
 /// Longest path of a page, characters.
 const PAGE_CHARACTERS: usize = 200;
 /// Most parts of a path that are kept; further ones are a matter of one visitor.
@@ -74,8 +76,15 @@ fn check_counts(digest: &mut Digest) -> Checked {
             check_size(&format!("entries[{at}]"), count)?;
         }
     }
-    check_count("handoffs", digest.handoffs.len(), LABEL_CHARACTERS)?;
-    digest.handoffs.iter().try_for_each(|one| check_size("handoffs", one.count))
+    check_count("handoffs", digest.handoffs.len(), MOST_REASONS)?;
+    digest.handoffs.iter().try_for_each(|one| check_size("handoffs", one.count))?;
+    if digest.asked == 0 && digest.entries.is_empty() && digest.handoffs.iter().all(|one| one.count == 0) {
+        return wrong(
+            "asked",
+            "is 0, and nothing else is told: a visit without a question is none".to_owned(),
+        );
+    }
+    Ok(())
 }
 
 fn check_size(field: &str, count: u32) -> Checked {
@@ -177,6 +186,7 @@ mod tests {
             ("number", json!(64), "number"),
             ("language", json!("<b>"), "language"),
             ("asked", json!(1_001), "asked"),
+            ("handoffs", json!(vec![json!({"reason": "asked", "count": 1}); 21]), "handoffs"),
             ("entries", json!([entry(1_001)]), "entries[0]"),
             ("entries", json!([{"entry": ""}]), "entries[0].entry"),
             ("entries", json!(vec![entry(1); 101]), "entries"),
@@ -249,5 +259,20 @@ mod tests {
         assert_eq!(kept.questions[0].language.as_deref(), Some("zh"));
         assert_eq!(check("language", json!("EN-gb")).unwrap().language, "en");
         assert_eq!(check("language", json!("")).unwrap().language, "und");
+    }
+
+    #[test]
+    fn a_visit_without_a_question_is_none() {
+        let mut told = digest();
+        (told["asked"], told["entries"]) = (json!(0), json!([]));
+        for (handoffs, is_sound) in [
+            (json!([]), false),
+            (json!([{"reason": "asked", "count": 0}]), false),
+            (json!([{"reason": "asked", "count": 1}]), true),
+        ] {
+            told["handoffs"] = handoffs;
+            let mut digest: Digest = serde_json::from_value(told.clone()).unwrap();
+            assert_eq!(check_digest(&mut digest).is_ok(), is_sound, "{told}");
+        }
     }
 }

@@ -53,7 +53,7 @@ struct Sum {
     entries: Vec<InsightRow>,
     pages: Vec<InsightRow>,
     languages: Vec<InsightRow>,
-    told: BTreeMap<String, (HandoffReason, u64)>,
+    told: BTreeMap<HandoffReason, u64>,
     groups: Vec<HelpGroup>,
     times: HelpTimes,
     times_before: HelpTimes,
@@ -102,7 +102,7 @@ impl Sum {
         self.pages.extend(told.pages);
         self.languages.extend(told.languages);
         for (reason, count) in told.reasons {
-            self.told.entry(format!("{reason:?}")).or_insert((reason, 0)).1 += count;
+            *self.told.entry(reason).or_default() += count;
         }
     }
 
@@ -324,16 +324,14 @@ fn saved(visits: &VisitCounts, times: &HelpTimes, before: &HelpTimes) -> SavedTi
 fn reasons(
     now: &[HelpGroup],
     before: &[HelpGroup],
-    told: &BTreeMap<String, (HandoffReason, u64)>,
+    told: &BTreeMap<HandoffReason, u64>,
 ) -> Vec<InsightReason> {
-    let known =
-        now.iter().chain(before).map(|group| group.reason).chain(told.values().map(|(reason, _)| *reason));
-    let known: BTreeMap<String, HandoffReason> =
-        known.map(|reason| (format!("{reason:?}"), reason)).collect();
+    let known: BTreeSet<HandoffReason> =
+        now.iter().chain(before).map(|group| group.reason).chain(told.keys().copied()).collect();
     let of = |groups: &[HelpGroup], reason: HandoffReason| -> Vec<HelpGroup> {
         groups.iter().filter(|group| group.reason == reason).copied().collect()
     };
-    let row = |(name, reason): (String, HandoffReason)| {
+    let row = |reason: HandoffReason| {
         let (now, before) = (of(now, reason), of(before, reason));
         InsightReason {
             reason,
@@ -343,7 +341,7 @@ fn reasons(
             returned: ended(&now, Outcome::Returned),
             expired: ended(&now, Outcome::Expired),
             open: ended(&now, Outcome::Open),
-            told: told.get(&name).map(|(_, count)| *count).unwrap_or_default(),
+            told: told.get(&reason).copied().unwrap_or_default(),
         }
     };
     let mut rows: Vec<InsightReason> = known.into_iter().map(row).collect();

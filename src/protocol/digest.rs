@@ -27,7 +27,8 @@ pub const DIGEST_COUNT: u32 = 1_000;
 ///
 /// It tells of no visitor. Nothing in it says who somebody is, when anything happened (the desk's clock says on which day and
 /// in which hour it came), or which conversation belongs to it. The site is that of the page's origin, whatever a body says.
-/// However a visit is cut into digests, their sum is the same.
+/// However a visit is cut into digests, their sum is the same. One that tells of no question, no entry and no request for a
+/// person is refused.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Digest {

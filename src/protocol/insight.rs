@@ -62,7 +62,7 @@ pub struct InsightSite {
 /// What visits told. A matter is one entry in one visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitCounts {
-    /// Visits in which something was asked.
+    /// Visits in which a question was asked, or a person asked for.
     pub visits: u64,
     /// Of these, how many were solved without a person and the visitor said so: by a thumb or in words, with nothing left
     /// unanswered, no thumb down, and no person asked for.
