@@ -12,7 +12,7 @@ use crate::Desk;
 use crate::calendar::{Window, date};
 use crate::rules::Rules;
 use crate::sites::Site;
-use crate::store::{HelpGroup, HelpTimes, Helps, Outcome, StoreError, Told};
+use crate::store::{HelpGroup, Helped, Helps, Outcome, StoreError, Told};
 
 /// The windows that there are, days.
 pub(crate) const WINDOWS: [u32; 3] = [7, 30, 90];
@@ -54,9 +54,8 @@ struct Sum {
     pages: Vec<InsightRow>,
     languages: Vec<InsightRow>,
     told: BTreeMap<HandoffReason, u64>,
-    groups: Vec<HelpGroup>,
-    times: HelpTimes,
-    times_before: HelpTimes,
+    helped: Helped,
+    helped_before: Helped,
 }
 
 impl Desk {
@@ -107,8 +106,8 @@ impl Sum {
     }
 
     fn add_helps(&mut self, helps: Helps, site: &Site) {
-        self.groups.extend(helps.groups);
-        for (sum, more) in [(&mut self.times, helps.times), (&mut self.times_before, helps.times_before)] {
+        for (sum, more) in [(&mut self.helped, helps.now), (&mut self.helped_before, helps.before)] {
+            sum.groups.extend(more.groups);
             sum.first.extend(more.first);
             sum.wait.extend(more.wait);
             sum.handling.extend(more.handling);
@@ -132,9 +131,7 @@ impl Sum {
     }
 
     fn finish(mut self, sought: &Sought, sites: Vec<InsightSite>) -> Insights {
-        let all = |is_now: bool| self.groups.iter().filter(move |group| group.is_now == is_now);
-        let (now, before) = (all(true).copied().collect::<Vec<_>>(), all(false).copied().collect::<Vec<_>>());
-        let saved = saved(&self.now, &self.times, &self.times_before);
+        let saved = saved(&self.now, &self.helped, &self.helped_before);
         for rows in [&mut self.entries, &mut self.pages, &mut self.languages] {
             rows.sort_by(|one, other| {
                 (other.count, other.before, &one.site, &one.name).cmp(&(
@@ -157,9 +154,9 @@ impl Sum {
             days: sought.days,
             language: sought.language.clone(),
             sites,
-            reasons: reasons(&now, &before, &self.told),
-            people: people(&now, &mut self.times),
-            people_before: people(&before, &mut self.times_before),
+            reasons: reasons(&self.helped.groups, &self.helped_before.groups, &self.told),
+            people: people(&mut self.helped),
+            people_before: people(&mut self.helped_before),
             saved,
             visits: self.now,
             visits_before: self.before,
@@ -261,7 +258,8 @@ fn hour_of(hour: i64, asked: &BTreeMap<i64, u64>, requests: &BTreeMap<i64, u64>)
     }
 }
 
-fn people(groups: &[HelpGroup], times: &mut HelpTimes) -> PeopleCounts {
+fn people(helped: &mut Helped) -> PeopleCounts {
+    let groups = &helped.groups;
     let mut scores = vec![0; 5];
     let mut moods = Moods::default();
     for group in groups {
@@ -284,9 +282,9 @@ fn people(groups: &[HelpGroup], times: &mut HelpTimes) -> PeopleCounts {
         returned: ended(groups, Outcome::Returned),
         expired: ended(groups, Outcome::Expired),
         open: ended(groups, Outcome::Open),
-        first_response: spread(&mut times.first),
-        wait: spread(&mut times.wait),
-        handling: spread(&mut times.handling),
+        first_response: spread(&mut helped.first),
+        wait: spread(&mut helped.wait),
+        handling: spread(&mut helped.handling),
         scores,
         moods,
     }
@@ -305,13 +303,13 @@ fn spread(values: &mut [u64]) -> Spread {
     Spread { count: values.len() as u64, median_ms: at(5), p90_ms: at(9) }
 }
 
-fn saved(visits: &VisitCounts, times: &HelpTimes, before: &HelpTimes) -> SavedTime {
+fn saved(visits: &VisitCounts, now: &Helped, before: &Helped) -> SavedTime {
     let median = |mut values: Vec<u64>| {
         let spread = spread(&mut values);
         spread.median_ms.filter(|_| spread.count >= FEWEST_CONVERSATIONS)
     };
-    let both = || times.handling.iter().chain(&before.handling).copied().collect();
-    let handling_ms = median(times.handling.clone()).or_else(|| median(both()));
+    let both = || now.handling.iter().chain(&before.handling).copied().collect();
+    let handling_ms = median(now.handling.clone()).or_else(|| median(both()));
     let hours = |visits: u64| handling_ms.map(|handling_ms| visits as f64 * handling_ms as f64 / HOUR_MS);
     SavedTime {
         handling_ms,
@@ -371,7 +369,7 @@ mod tests {
     #[test]
     fn saved_time_is_reckoned_from_conversations_of_ones_own_or_not_at_all() {
         let visits = VisitCounts { confirmed: 10, presumed: 4, ..VisitCounts::default() };
-        let times = |handling: &[u64]| HelpTimes { handling: handling.to_vec(), ..HelpTimes::default() };
+        let times = |handling: &[u64]| Helped { handling: handling.to_vec(), ..Helped::default() };
         for (now, before, handling, confirmed, presumed) in [
             (vec![360_000, 180_000, 720_000], vec![1, 1, 1], Some(360_000), Some(1.0), Some(0.4)),
             (vec![360_000], vec![180_000, 720_000], Some(360_000), Some(1.0), Some(0.4)),

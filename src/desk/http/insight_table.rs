@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use protocol::{AuditKind, InsightQuestion, InsightRow, Insights, QuestionEnd, Role};
+use protocol::{AuditKind, InsightQuestion, InsightRow, Insights, Role};
 use serde::{Deserialize, Serialize};
 
 use super::body::Asked;
@@ -16,16 +16,6 @@ use crate::store::Deed;
 
 /// Rows of a table.
 const ROWS: usize = 10_000;
-/// All ways in which a question ends.
-const ENDS: [QuestionEnd; 6] = [
-    QuestionEnd::Unanswered,
-    QuestionEnd::RatedDown,
-    QuestionEnd::Clarified,
-    QuestionEnd::LowConfidence,
-    QuestionEnd::RatedUp,
-    QuestionEnd::Sampled,
-];
-
 /// The tables that there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -73,7 +63,7 @@ pub async fn table(
     desk.store.write_down(deed).await?;
     let lines = if of == Table::Questions {
         let mut found = Vec::new();
-        for one in meant(&sought, &ENDS, None, desk.now()) {
+        for one in meant(&sought, &[], None, desk.now()) {
             found.extend(desk.store.asked(&one, ROWS).await?);
         }
         questions(&found)

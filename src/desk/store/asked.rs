@@ -24,7 +24,7 @@ pub struct AskedFor<'a> {
     pub until: i64,
     /// In this language, by its first part; none for all.
     pub language: Option<&'a str>,
-    /// That ended in one of these ways.
+    /// That ended in one of these ways; in any where there is none.
     pub ends: &'a [QuestionEnd],
     /// Older than the one of this id; none for the latest.
     pub before: Option<i64>,
@@ -41,8 +41,11 @@ impl Store {
                 some => some,
             },
         };
+        if meant.ends.is_empty() {
+            return any(&mut view, meant, language, most).await;
+        }
         let mut found = Vec::new();
-        // Each end is a range of one index, which all ends together are not.
+        // Each end is a range of one index, which several together are not.
         for end in meant.ends {
             found.extend(ended(&mut view, meant, (*end, language), most).await?);
         }
@@ -68,14 +71,39 @@ impl Store {
     }
 }
 
+/// However they ended: a walk back through all.
+async fn any(
+    connection: &mut SqliteConnection,
+    meant: &AskedFor<'_>,
+    language: Option<i64>,
+    most: usize,
+) -> Result<Vec<InsightQuestion>, StoreError> {
+    let rows = sqlx::query(
+        "SELECT q.*, l.name AS language_name, e.name AS entry_name FROM asked_questions q NOT INDEXED
+         JOIN insight_names l ON l.id = q.language LEFT JOIN insight_names e ON e.id = q.entry
+         WHERE q.id BETWEEN ?1 AND ?2 AND q.site = ?3 AND (?4 IS NULL OR q.language = ?4) ORDER BY q.id DESC LIMIT ?5",
+    )
+    .bind(meant.from * DAY_IDS)
+    .bind(last_id(meant))
+    .bind(meant.site)
+    .bind(language)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(read).collect()
+}
+
+fn last_id(meant: &AskedFor<'_>) -> i64 {
+    let last = (meant.until + 1) * DAY_IDS - 1;
+    meant.before.map_or(last, |before| last.min(before - 1))
+}
+
 async fn ended(
     connection: &mut SqliteConnection,
     meant: &AskedFor<'_>,
     (end, language): (QuestionEnd, Option<i64>),
     most: usize,
 ) -> Result<Vec<InsightQuestion>, StoreError> {
-    let last = (meant.until + 1) * DAY_IDS - 1;
-    let last = meant.before.map_or(last, |before| last.min(before - 1));
     let sql = match language {
         None => {
             "SELECT q.*, l.name AS language_name, e.name AS entry_name FROM asked_questions q
@@ -92,7 +120,7 @@ async fn ended(
         .bind(meant.site)
         .bind(word(&end))
         .bind(meant.from * DAY_IDS)
-        .bind(last)
+        .bind(last_id(meant))
         .bind(i64::try_from(most).unwrap_or(i64::MAX))
         .bind(language)
         .fetch_all(connection)

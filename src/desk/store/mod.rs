@@ -66,7 +66,7 @@ pub use event::is_full;
 pub use export::{Exported, ExportedIdentity, ExportedRequest, Whose};
 pub use file::{NewFile, Room, Uploader};
 pub use handoff::{Arrival, Place, Requested, Target};
-pub use help::{HelpGroup, HelpTimes, Helps, Outcome, PastHelp};
+pub use help::{HelpGroup, Helped, Helps, Outcome, PastHelp};
 pub use identity::Bound;
 pub use inbox::Look;
 pub use insight::Told;

@@ -179,7 +179,9 @@ CREATE TABLE helps (
     score        INTEGER
 );
 CREATE INDEX helps_of_conversation ON helps (conversation) WHERE conversation IS NOT NULL;
-CREATE INDEX helps_by_time ON helps (site, asked_at);
+-- With all that insights read, so that they read nothing else.
+CREATE INDEX helps_by_time
+    ON helps (site, asked_at, language, reason, outcome, score, feeling, wait_ms, first_ms, handling_ms);
 
 -- They follow what happens in a conversation, so that no desk and no way of changing one forgets them.
 CREATE TRIGGER help_begins AFTER INSERT ON events
