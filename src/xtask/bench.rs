@@ -17,11 +17,12 @@ struct Part {
 }
 
 /// In the order in which they run.
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     Part { name: "speed", purpose: Purpose::Test },
     Part { name: "console", purpose: Purpose::Test },
     Part { name: "mood", purpose: Purpose::Dist },
     Part { name: "matching", purpose: Purpose::Dist },
+    Part { name: "insights", purpose: Purpose::Dist },
     Part { name: DESK, purpose: Purpose::Dist },
 ];
 
