@@ -57,15 +57,16 @@ pub fn settle(given: &Options, matches: &ArgMatches) -> Result<Settled> {
 }
 
 /// The desk's rules that the console knows, each under its key and under its name there.
-const DESK_RULES: [(&str, &str); 5] = [
+const DESK_RULES: [(&str, &str); 6] = [
     ("first-response", "first_response_s"),
     ("assign", "assignment"),
     ("expire-hours", "expire_hours"),
     ("keep-days", "keep_days"),
     ("audit-days", "audit_days"),
+    ("insights-days", "insights_days"),
 ];
 /// A site's rules, likewise.
-const SITE_RULES: [(&str, &str); 8] = [
+const SITE_RULES: [(&str, &str); 9] = [
     ("name", "name"),
     ("origins", "origins"),
     ("hours", "hours"),
@@ -74,6 +75,7 @@ const SITE_RULES: [(&str, &str); 8] = [
     ("wait-limit", "wait_limit_s"),
     ("team", "teams"),
     ("wording", "wording"),
+    ("insights", "insights"),
 ];
 
 impl Settled {
@@ -269,6 +271,7 @@ mod tests {
             "knowledge",
             "identity-keys",
             "identity-key-files",
+            "insights",
             "wording",
             "team",
         ] {

@@ -71,6 +71,14 @@ pub struct Options {
     /// Days that the audit log is kept, at least 30; 365 where not given
     #[arg(long, env = "TANDEM_AUDIT_DAYS", value_name = "DAYS")]
     pub audit_days: Option<u32>,
+    /// `true` lets the site's pages tell what visits came to, where their tag says `data-insights="on"`: counts, and questions
+    /// from which addresses and personal numbers are taken; false where not given
+    #[arg(long, env = "TANDEM_INSIGHTS", value_name = "BOOL")]
+    pub insights: Option<bool>,
+    /// Days that is kept what they told, and how long people took; 180 where not given, which compares 90 days with the 90
+    /// before. 0 keeps all for ever
+    #[arg(long, env = "TANDEM_INSIGHTS_DAYS", value_name = "DAYS")]
+    pub insights_days: Option<u32>,
     /// Seconds after which a waiting visitor is overdue, which alerts tell of; a team's own target goes before
     #[arg(long, env = "TANDEM_FIRST_RESPONSE", value_name = "SECONDS")]
     pub first_response: Option<u32>,
@@ -180,6 +188,7 @@ pub struct SiteTable {
     pub knowledge: Option<PathBuf>,
     pub identity_keys: Vec<String>,
     pub identity_key_files: Vec<PathBuf>,
+    pub insights: Option<bool>,
     pub wording: Wording,
     pub team: Vec<TeamTable>,
 }
@@ -274,6 +283,8 @@ impl Options {
             expire_hours: self.expire_hours.unwrap_or(desk.expire_hours),
             first_response_s: self.first_response,
             audit_days: self.audit_days.map_or(desk.audit_days, |days| days.max(AUDIT_DAYS_LEAST)),
+            insights: self.insights.unwrap_or(desk.insights),
+            insights_days: self.insights_days.unwrap_or(desk.insights_days),
             fixed: Fixed::default(),
             webhooks: self.webhook.into_iter().chain(flagged).collect(),
             mail,
@@ -333,6 +344,7 @@ impl SiteTable {
             wording: self.wording,
             knowledge: self.knowledge,
             identity_keys: secrets(self.identity_keys, &self.identity_key_files)?,
+            insights: self.insights.unwrap_or_default(),
         })
     }
 }

@@ -1,5 +1,5 @@
-//! How many new conversations an address may begin and a site takes, and how many messages come in one, so that a flood ends
-//! here.
+//! How many new conversations and digests an address may begin and a site takes, and how many messages come in one
+//! conversation, so that a flood ends here.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -9,6 +9,10 @@ use crate::tries::network;
 
 /// Milliseconds: ten minutes.
 const WINDOW_MS: i64 = 600_000;
+/// Digests that one address may tell in [`WINDOW_MS`]: an office behind one address, and no flood.
+const DIGESTS_OF_ADDRESS: u32 = 300;
+/// Digests that one site takes in [`WINDOW_MS`]: hundreds of times as many as one with a million in half a year has.
+const DIGESTS_OF_SITE: u32 = 20_000;
 
 /// New conversations of late, in memory only.
 #[derive(Debug)]
@@ -24,6 +28,8 @@ enum Origin {
     Address(IpAddr),
     Site(String),
     Conversation(String),
+    DigestsOf(IpAddr),
+    DigestsAt(String),
 }
 
 /// A new conversation or message that was counted; dropped without [`Counted::keep`] it was none.
@@ -59,6 +65,18 @@ impl Arrivals {
         self.count(vec![Origin::Conversation(conversation.to_owned())], now)
     }
 
+    /// Counts a digest; the seconds to wait where it is one too many. Without an address only the site's limit holds.
+    pub fn admit_digest(
+        self: &Arc<Self>,
+        address: Option<IpAddr>,
+        site: &str,
+        now: i64,
+    ) -> Result<Counted, u32> {
+        let site = Origin::DigestsAt(site.to_owned());
+        let address = address.map(|address| Origin::DigestsOf(network(address)));
+        self.count(std::iter::once(site).chain(address).collect(), now)
+    }
+
     fn count(self: &Arc<Self>, origins: Vec<Origin>, now: i64) -> Result<Counted, u32> {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
         // A window from the future is one from before the clock was set right.
@@ -91,6 +109,8 @@ impl Arrivals {
             Origin::Address(_) => self.of_address,
             Origin::Site(_) => self.of_site,
             Origin::Conversation(_) => self.of_conversation,
+            Origin::DigestsOf(_) => DIGESTS_OF_ADDRESS,
+            Origin::DigestsAt(_) => DIGESTS_OF_SITE,
         }
     }
 }
@@ -163,5 +183,22 @@ mod tests {
         assert_eq!(arrivals.admit_message("a", 0).err(), Some(601));
         assert!(arrivals.admit_message("b", 0).is_ok());
         assert!(arrivals.admit_message("a", WINDOW_MS).is_ok());
+    }
+
+    #[test]
+    fn digests_have_a_measure_of_their_own() {
+        let arrivals = Arc::new(Arrivals::new(0, 0, 0));
+        let one = "192.0.2.1".parse().ok();
+        for _ in 0..DIGESTS_OF_ADDRESS {
+            arrivals.admit_digest(one, "a", 0).unwrap().keep();
+        }
+        assert_eq!(arrivals.admit_digest(one, "a", 0).err(), Some(601));
+        assert_eq!(arrivals.admit_digest(one, "b", 0).err(), Some(601));
+        arrivals.admit_digest("192.0.2.2".parse().ok(), "a", 0).unwrap().keep();
+        for _ in DIGESTS_OF_ADDRESS + 1..DIGESTS_OF_SITE {
+            arrivals.admit_digest(None, "a", 0).unwrap().keep();
+        }
+        assert_eq!(arrivals.admit_digest(None, "a", 0).err(), Some(601));
+        assert!(arrivals.admit_digest(one, "a", WINDOW_MS).is_ok());
     }
 }

@@ -157,6 +157,7 @@ pub(crate) fn desk_rules(settings: &Settings) -> DeskRules {
         expire_hours: settings.expire_hours,
         keep_days: settings.keep_days,
         audit_days: settings.audit_days,
+        insights_days: settings.insights_days,
     }
 }
 
@@ -169,6 +170,7 @@ fn set_desk(settings: &mut Settings, rules: DeskRules) {
     settings.expire_hours = rules.expire_hours;
     settings.keep_days = rules.keep_days;
     settings.audit_days = rules.audit_days;
+    settings.insights_days = rules.insights_days;
 }
 
 /// What holds for a site; `zone` is the time zone where it names none.
@@ -182,6 +184,7 @@ pub(crate) fn site_rules(site: &SiteSettings, zone: &str) -> SiteRules {
         wait_limit_s: site.wait_limit_s,
         teams: site.teams.iter().map(team_rules).collect(),
         wording: site.wording.clone(),
+        insights: site.insights,
     }
 }
 
@@ -194,6 +197,7 @@ fn set_site(site: &mut SiteSettings, rules: SiteRules) {
     site.wait_limit_s = rules.wait_limit_s;
     site.teams = rules.teams.into_iter().map(team_settings).collect();
     site.wording = rules.wording;
+    site.insights = rules.insights;
 }
 
 fn team_rules(team: &TeamSettings) -> TeamRules {

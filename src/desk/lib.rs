@@ -10,17 +10,20 @@ mod alerts;
 mod arrivals;
 mod backup;
 mod bases;
+mod calendar;
 mod choice;
 mod cleaner;
 pub mod csv;
 mod delivery;
 mod desk;
+mod digest;
 mod error;
 mod files;
 mod form;
 mod hours;
 mod http;
 mod identity;
+mod insight;
 mod judged;
 mod ledger;
 mod life;
@@ -29,6 +32,7 @@ mod live;
 mod mail;
 mod origin;
 mod password;
+mod past;
 mod readiness;
 mod records;
 mod request;
@@ -59,6 +63,7 @@ pub use ledger::Ledger;
 pub use life::Assignment;
 pub use listen::listen;
 pub use mail::Mail;
+pub use past::PastDigest;
 pub use records::{Records, utc};
 pub use request::{
     ANSWER_CHARACTERS, ATTRIBUTE_CHARACTERS, ATTRIBUTES, LABEL_CHARACTERS, TITLE_CHARACTERS,
@@ -71,5 +76,6 @@ pub use settings::{DEFAULT_SITE, Fixed, Places, Settings, SiteSettings, TeamSett
 pub use setup::AUDIT_DAYS_LEAST;
 pub use sites::{Site, Sites};
 pub use store::{
-    Examination, Exported, ExportedIdentity, ExportedRequest, Found, StoreError, Which, Whose, examine,
+    Examination, Exported, ExportedIdentity, ExportedRequest, Found, Outcome, PastHelp, StoreError, Which,
+    Whose, examine,
 };

@@ -41,6 +41,7 @@ impl Desk {
         }
         self.store.expire(now - rules.expire_ms(), now).await.map_err(DeskError::Store)?;
         self.store.note_overdue(now).await.map_err(DeskError::Store)?;
+        self.store.close_visits(now).await.map_err(DeskError::Store)?;
         for _ in 0..BATCHES {
             if self.store.take_in_words().await.map_err(DeskError::Store)? == 0 {
                 break;

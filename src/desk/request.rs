@@ -300,7 +300,8 @@ pub fn check_text(field: &str, text: &mut String, most: usize) -> Checked {
     Ok(())
 }
 
-fn shorten(text: &mut String, most: usize) {
+/// Cleans a text and cuts what is too long of it.
+pub fn shorten(text: &mut String, most: usize) {
     *text = clean(text).chars().take(most).collect();
 }
 
@@ -309,14 +310,16 @@ pub fn check_optional(field: &str, text: &mut Option<String>, most: usize) -> Ch
     text.as_mut().map_or(Ok(()), |text| check_text(field, text, most))
 }
 
-fn check_count(field: &str, count: usize, most: usize) -> Checked {
+/// Whether there are no more of something than may be.
+pub fn check_count(field: &str, count: usize, most: usize) -> Checked {
     if count > most {
         return wrong(field, format!("has {count} items; at most {most} are allowed: leave the oldest out"));
     }
     Ok(())
 }
 
-fn check_share(field: &str, share: f64) -> Checked {
+/// Whether a number is a share or a probability.
+pub fn check_share(field: &str, share: f64) -> Checked {
     if !(0.0..=1.0).contains(&share) {
         return wrong(field, format!("is {share}; it is a number from 0 to 1"));
     }
@@ -351,7 +354,7 @@ pub fn check_random(field: &str, id: &str) -> Checked {
 }
 
 /// `en_US` is a common slip for `en-US`; nothing at all is `und`, the tag for what nobody determined.
-fn check_language(tag: &mut String) -> Checked {
+pub fn check_language(tag: &mut String) -> Checked {
     *tag = if tag.is_empty() { "und".to_owned() } else { tag.replace('_', "-") };
     let fits =
         (2..=35).contains(&tag.len()) && tag.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');

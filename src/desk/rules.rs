@@ -72,6 +72,12 @@ impl Rules {
         i64::from(self.settings.audit_days) * 24 * HOUR_MS
     }
 
+    /// How many days is kept what visits told and how long people took; none for ever.
+    pub fn insights_days(&self) -> Option<i64> {
+        let days = i64::from(self.settings.insights_days);
+        (days > 0).then_some(days)
+    }
+
     /// How an agent comes to a conversation.
     pub fn assignment(&self) -> Assignment {
         self.settings.assignment

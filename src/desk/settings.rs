@@ -103,6 +103,12 @@ pub struct Settings {
     pub expire_hours: u32,
     /// Days that the audit log is kept; default 365.
     pub audit_days: u32,
+    /// Whether the site's pages may tell what visits came to, in counts and in questions without addresses and numbers of
+    /// persons; default false. A page tells only where its own tag says so too.
+    pub insights: bool,
+    /// Days that is kept what they told, and how long people took; default 180, so that 90 days compare with the 90 before. 0
+    /// keeps all for ever.
+    pub insights_days: u32,
     /// What of this the console doesn't change; default nothing.
     pub fixed: Fixed,
     /// The mail server by which answers reach visitors who left; default none, which offers them no mail.
@@ -134,6 +140,8 @@ pub struct SiteSettings {
     pub knowledge: Option<PathBuf>,
     /// As [`Settings::identity_keys`].
     pub identity_keys: Vec<Secret>,
+    /// As [`Settings::insights`].
+    pub insights: bool,
 }
 
 /// A team of a site.
@@ -179,6 +187,8 @@ impl Default for Settings {
             assignment: Assignment::Claim,
             expire_hours: 168,
             audit_days: 365,
+            insights: false,
+            insights_days: 180,
             fixed: Fixed::default(),
             mail: None,
         }
@@ -204,6 +214,7 @@ impl Settings {
             wording: std::mem::take(&mut settings.wording),
             knowledge: settings.knowledge.take(),
             identity_keys: std::mem::take(&mut settings.identity_keys),
+            insights: std::mem::take(&mut settings.insights),
         };
         settings.sites.insert(0, top);
         settings

@@ -179,6 +179,7 @@ fn check_desk(rules: &DeskRules) -> Checked {
     check_number("expire_hours", rules.expire_hours, 1)?;
     check_number("keep_days", rules.keep_days, 0)?;
     check_number("audit_days", rules.audit_days, AUDIT_DAYS_LEAST)?;
+    check_number("insights_days", rules.insights_days, 0)?;
     check_number("first_response_s", rules.first_response_s.unwrap_or(1), 1)
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use crate::calendar::Calendar;
 use crate::hours::{Hours, Opening};
 use crate::identity::check_keys;
 use crate::origin::{Origins, read_listed};
@@ -27,6 +28,7 @@ pub struct Site {
     origins: Vec<String>,
     /// None: always.
     hours: Option<Hours>,
+    calendar: Calendar,
     /// The desk's own target where a team has none, seconds.
     first_response_s: Option<u32>,
     /// Only the teams that have hours of their own.
@@ -113,6 +115,7 @@ impl Site {
         Ok(Self {
             origins: read_listed(&settings.origins)?,
             hours: read(settings.hours.as_deref())?,
+            calendar: Calendar::of(settings.time_zone.as_deref().unwrap_or("UTC")),
             first_response_s: desk.first_response_s,
             team_hours: team_hours
                 .map(|(team, hours)| Ok((team, hours?)))
@@ -143,6 +146,11 @@ impl Site {
         let is_team = |own: &&TeamSettings| team.is_some_and(|team| own.id == team || own.name == team);
         let own = self.settings.teams.iter().find(is_team).and_then(|team| team.first_response_target_s);
         own.or(self.first_response_s)
+    }
+
+    /// Its days and hours.
+    pub(crate) fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// Whether some team has hours of its own.
@@ -179,6 +187,7 @@ fn top(settings: &Settings) -> SiteSettings {
         wording: settings.wording.clone(),
         knowledge: settings.knowledge.clone(),
         identity_keys: settings.identity_keys.clone(),
+        insights: settings.insights,
     }
 }
 
@@ -193,6 +202,7 @@ fn refuse_top(top: &SiteSettings) -> Result<(), DeskError> {
         ("wording", !top.wording.is_empty()),
         ("knowledge", top.knowledge.is_some()),
         ("identity-keys", !top.identity_keys.is_empty()),
+        ("insights", top.insights),
     ];
     match given.into_iter().find(|(_, given)| *given) {
         Some((key, _)) => Err(DeskError::DefaultTwice { key }),

@@ -1,4 +1,4 @@
-//! What a desk does for the owner now and then: conversations that were kept long enough go, and stray files.
+//! What a desk does for the owner now and then: conversations and counts that were kept long enough go, and stray files.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -55,6 +55,11 @@ impl Desk {
     async fn erase_old(&self, now: i64) -> Result<(), DeskError> {
         let rules = self.rules();
         self.store.forget_audit(now - rules.audit_ms(), now).await.map_err(DeskError::Store)?;
+        if let Some(days) = rules.insights_days() {
+            // A day more, since somewhere it is still the day before.
+            let (day, before) = (now.div_euclid(DAY_MS) - days, now - (days + 1) * DAY_MS);
+            self.store.forget_insights(day, before, now).await.map_err(DeskError::Store)?;
+        }
         let Some(keep_ms) = rules.keep_ms() else {
             return Ok(());
         };

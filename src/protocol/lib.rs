@@ -6,8 +6,10 @@ mod audit;
 mod contact;
 mod conversation;
 mod delivery;
+mod digest;
 mod find;
 mod handoff;
+mod insight;
 mod live;
 mod mood;
 mod note;
@@ -26,9 +28,17 @@ pub use conversation::{
     Progress, Satisfaction, Status, Transfer, Vouched, Whisper,
 };
 pub use delivery::{Delivery, DeliveryKind, DeliveryState};
+pub use digest::{
+    ConfidenceBands, DIGEST_COUNT, DIGEST_ENTRIES, DIGEST_QUESTIONS, Digest, DigestQuestion, EntryCounts,
+    Moods, QUESTION_CHARACTERS, QuestionEnd, ReasonCount, VISIT_DIGESTS, VISIT_HOURS,
+};
 pub use find::{Among, Find, Found, Hit, Mark, Spot};
 pub use handoff::{
     Consent, Editions, HandoffReason, HandoffReply, HandoffRequest, Match, Page, Trigger, WatchRequest,
+};
+pub use insight::{
+    InsightDay, InsightHour, InsightQuestion, InsightQuestions, InsightReason, InsightRow, InsightSite,
+    Insights, PeopleCounts, SavedTime, Spread, VisitCounts,
 };
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
 pub use mood::{Feeling, Mood, MoodReason};

@@ -40,6 +40,15 @@ pub struct DeskRules {
     pub keep_days: u32,
     /// Days that the audit log is kept, at least 30.
     pub audit_days: u32,
+    /// Days that is kept what visits told where insights are on, and what people did for those who asked for one; 180 compares
+    /// 90 days with the 90 before. 0 keeps all for ever.
+    #[serde(default = "insights_days")]
+    pub insights_days: u32,
+}
+
+/// What a console of before doesn't say.
+fn insights_days() -> u32 {
+    180
 }
 
 /// How an agent comes to a conversation.
@@ -91,6 +100,9 @@ pub struct SiteRules {
     pub teams: Vec<TeamRules>,
     /// The owner's words in the place of the widget's.
     pub wording: Wordings,
+    /// Whether its pages may tell what visits came to, by [`crate::Digest`]; the tag of the page says so too.
+    #[serde(default)]
+    pub insights: bool,
 }
 
 /// What an owner sets of a team.

@@ -1,10 +1,11 @@
 //! How fast the answers are over a large base, natively and in a real browser's wasm with all the drawing; how right they
-//! are, beside the libraries that a site could load instead; how well unanswered questions become topics; how quick an agent's page is; and whether the desk keeps its
-//! promises.
+//! are, beside the libraries that a site could load instead; how well unanswered questions become topics; how quick an
+//! agent's page and insights are; and whether the desk keeps its promises.
 
 mod base;
 mod console;
 mod desk;
+mod insights;
 mod mood;
 mod native;
 mod page;
@@ -35,6 +36,9 @@ fn main() -> Result<()> {
     }
     if is_wanted("topics") {
         topics::run()?;
+    }
+    if is_wanted("insights") {
+        Builder::new_multi_thread().enable_all().build()?.block_on(insights::run())?;
     }
     let proofs = desk::wanted(&names);
     if !proofs.is_empty() {

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
+use ::tests::Chance;
 use anyhow::{Context, Result};
 use engine::Pack;
 use serde::Deserialize;
-use tests::Chance;
 
 /// Knowledge bases and questions for tuning, beside the repository; the project ships none of them.
 const DATA: &str = "../shared/data";

@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use serde::de::DeserializeOwned;
 
@@ -46,6 +47,32 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Optional<T> {
         }
         match serde_json::from_slice(&bytes) {
             Ok(value) => Ok(Self(Some(value))),
+            Err(error) if error.is_data() => Err(Fault::Shape(shorten(&error.to_string()))),
+            Err(error) => Err(Fault::Malformed(shorten(&error.to_string()))),
+        }
+    }
+}
+
+/// JSON as a beacon carries it: as `text/plain`, with which a browser asks no leave of another's desk first. As JSON it is
+/// taken too.
+pub struct Beacon<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Beacon<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let kind =
+            request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let kind = kind.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if !matches!(kind.as_str(), "text/plain" | "application/json") {
+            return Err(Fault::MediaType);
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|error| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge,
+            _ => Fault::Malformed(shorten(&error.body_text())),
+        })?;
+        match serde_json::from_slice(&bytes) {
+            Ok(value) => Ok(Self(value)),
             Err(error) if error.is_data() => Err(Fault::Shape(shorten(&error.to_string()))),
             Err(error) => Err(Fault::Malformed(shorten(&error.to_string()))),
         }

@@ -45,6 +45,10 @@ pub enum Fault {
     NotFound,
     /// The desk has no knowledge base of the site.
     NoKnowledge,
+    /// The owner of the page's site has not switched insights on at the desk.
+    InsightsOff,
+    /// Too many digests; the seconds to wait.
+    TooManyDigests(u32),
     /// The path takes other methods.
     Method,
     /// The request took too long to arrive.
@@ -199,6 +203,12 @@ impl Fault {
             Self::NoKnowledge => {
                 (StatusCode::NOT_FOUND, "no-knowledge", "The desk has no knowledge base of this site")
             }
+            Self::InsightsOff => {
+                (StatusCode::FORBIDDEN, "insights-off", "Insights are off for this page's site")
+            }
+            Self::TooManyDigests(_) => {
+                (StatusCode::TOO_MANY_REQUESTS, "too-many-digests", "Too many digests")
+            }
             Self::Method => (StatusCode::METHOD_NOT_ALLOWED, "method", "The path takes other methods"),
             Self::Slow => (StatusCode::REQUEST_TIMEOUT, "slow", "The request took too long"),
             Self::Owned => (StatusCode::CONFLICT, "owned", "Another agent has the conversation"),
@@ -274,6 +284,11 @@ impl Fault {
             Self::NoKnowledge => {
                 "Start the desk with `--knowledge FILE`, or let the page name the file itself.".into()
             }
+            Self::InsightsOff => {
+                "Nothing was kept. Take `data-insights` out of the page's tag, or switch insights on in the site's settings."
+                    .into()
+            }
+            Self::TooManyDigests(seconds) => format!("Tell it in {seconds} seconds, or not at all.").into(),
             Self::Method => "The `Allow` header names the methods.".into(),
             Self::Slow => "Send it again.".into(),
             Self::Owned => "Ask that agent to release it.".into(),
@@ -337,9 +352,10 @@ impl Fault {
 
     fn retry_after_s(&self) -> Option<u32> {
         match self {
-            Self::TooManyTries(seconds) | Self::TooManyNew(seconds) | Self::TooManyMessages(seconds) => {
-                Some(*seconds)
-            }
+            Self::TooManyTries(seconds)
+            | Self::TooManyNew(seconds)
+            | Self::TooManyMessages(seconds)
+            | Self::TooManyDigests(seconds) => Some(*seconds),
             Self::Sockets => Some(30),
             Self::Crowded | Self::Draining | Self::NotReady => Some(1),
             Self::Store(error) => match error.trouble() {

@@ -8,8 +8,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, audit, colleagues, contact, contract, deliveries, edge, erasure, file, find, health, knowledge,
-    note, own, plan, review, session, setup, site, visitor, watch,
+    agent, audit, colleagues, contact, contract, deliveries, digest, edge, erasure, file, find, health,
+    insight, insight_table, knowledge, note, own, plan, review, session, setup, site, visitor, watch,
 };
 use crate::{Desk, live};
 
@@ -63,6 +63,7 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/conversations/{id}/end", post(visitor::end)),
         route("POST", "/api/v1/conversations/{id}/satisfaction", post(visitor::satisfy)),
         Route { method: "POST", path: "/api/v1/watch", handler: watched },
+        route("POST", "/api/v1/digest", post(digest::take)),
         route("GET", "/api/v1/live", get(live::visitor)),
         route("POST", "/api/v1/conversations/{id}/identity", post(visitor::vouch)),
         route("POST", "/api/v1/conversations/{id}/contact", post(contact::leave)),
@@ -94,6 +95,9 @@ fn table() -> Vec<Route> {
         route("PUT", "/api/v1/agent/conversations/{id}/verdict", put(review::judge)),
         route("GET", "/api/v1/agent/review", get(review::review)),
         route("GET", "/api/v1/agent/material", get(review::material)),
+        route("GET", "/api/v1/agent/insights", get(insight::show)),
+        route("GET", "/api/v1/agent/insights/questions", get(insight::questions)),
+        route("GET", "/api/v1/agent/insights/table", get(insight_table::table)),
         route("GET", "/api/v1/agent/replies", get(review::canned)),
         route("PUT", "/api/v1/agent/replies/{reply}", put(review::keep_canned)),
         route("DELETE", "/api/v1/agent/replies/{reply}", delete(review::drop_canned)),

@@ -6,7 +6,7 @@ use super::StoreError;
 
 /// Each file takes the schema one version on and ends by setting `user_version`. They are never edited once
 /// released; they add first, and take away a release later, so that this desk and the one before run together.
-const MIGRATIONS: [&str; 14] = [
+const MIGRATIONS: [&str; 15] = [
     include_str!("migrations/0001_conversations.sql"),
     include_str!("migrations/0002_triage.sql"),
     include_str!("migrations/0003_live.sql"),
@@ -21,6 +21,7 @@ const MIGRATIONS: [&str; 14] = [
     include_str!("migrations/0012_owner.sql"),
     include_str!("migrations/0013_replies.sql"),
     include_str!("migrations/0014_device.sql"),
+    include_str!("migrations/0015_insights.sql"),
 ];
 
 /// The newest schema that this desk knows.
@@ -89,5 +90,64 @@ mod tests {
         let moved_at: i64 =
             sqlx::query_scalar("SELECT moved_at FROM conversations").fetch_one(&mut database).await.unwrap();
         assert_eq!(moved_at, 4);
+    }
+
+    #[tokio::test]
+    async fn what_people_did_before_it_was_counted_is_counted() {
+        let mut database = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        for sql in &MIGRATIONS[..13] {
+            sqlx::raw_sql(*sql).execute(&mut database).await.unwrap();
+        }
+        let before = "INSERT INTO agents (id, name, role, created_at) VALUES ('mei', 'Mei', 'owner', 1);
+             INSERT INTO conversations (number, id, token_hash, status, priority, requested_at, seq, preview, reason, mood,
+                language, waiting_for_agent, agent, claimed_at, satisfaction, watched)
+             VALUES (1, 'a', x'00', 'resolved', 0, 1000, 4, '', 'asked', '{\"anger\": 0.7}', 'en-GB', 0, NULL, NULL, 4, 0),
+                (2, 'b', x'01', 'assigned', 0, 2000, 2, '', 'urgent', '{}', 'zh', 0, 'mei', 2500, NULL, 0),
+                (3, 'c', x'02', 'returned', 0, 3000, 1, '', 'watched', '{}', 'en', 0, NULL, NULL, NULL, 1);
+             INSERT INTO events (conversation, seq, at, status) VALUES (1, 1, 1000, 'requested'), (1, 2, 1300, 'assigned'),
+                (1, 4, 1900, 'resolved'), (2, 1, 2000, 'requested'), (2, 2, 2500, 'assigned'), (3, 1, 3000, 'watched');
+             INSERT INTO events (conversation, seq, at, message_id, author, text) VALUES (1, 3, 1400, 'm', 'agent', 'x');";
+        sqlx::raw_sql(before).execute(&mut database).await.unwrap();
+        migrate(&mut database).await.unwrap();
+        // What goes on is counted from there.
+        let after = "INSERT INTO events (conversation, seq, at, message_id, author, text) VALUES (2, 3, 2600, 'm', 'agent', 'x');
+             INSERT INTO events (conversation, seq, at, status) VALUES (2, 4, 3500, 'resolved'), (3, 2, 4000, 'requested');";
+        sqlx::raw_sql(after).execute(&mut database).await.unwrap();
+        type Help = (i64, i64, String, String, Option<i64>, Option<i64>, Option<i64>, String, Option<i64>);
+        let helps: Vec<Help> = sqlx::query_as(
+            "SELECT conversation, asked_at, language, feeling, wait_ms, first_ms, handling_ms, outcome, score FROM helps
+             ORDER BY number",
+        )
+        .fetch_all(&mut database)
+        .await
+        .unwrap();
+        let help = |(conversation, asked_at),
+                    language: &str,
+                    feeling: &str,
+                    times: [Option<i64>; 3],
+                    outcome: &str,
+                    score| {
+            let [wait, first, handling] = times;
+            let text = str::to_owned;
+            (
+                conversation,
+                asked_at,
+                text(language),
+                text(feeling),
+                wait,
+                first,
+                handling,
+                text(outcome),
+                score,
+            )
+        };
+        assert_eq!(
+            helps,
+            [
+                help((1, 1_000), "en", "angry", [Some(300), Some(400), Some(600)], "resolved", Some(4)),
+                help((2, 2_000), "zh", "calm", [Some(500), Some(600), Some(1_000)], "resolved", None),
+                help((3, 4_000), "en", "calm", [None; 3], "open", None),
+            ]
+        );
     }
 }

@@ -10,6 +10,7 @@ mod routes;
 mod sample;
 #[macro_use]
 mod samples;
+mod counted;
 mod owned;
 mod types;
 mod values;

@@ -84,6 +84,7 @@ fn desk() -> DeskRules {
         expire_hours: 168,
         keep_days: 30,
         audit_days: 365,
+        insights_days: 180,
     }
 }
 
@@ -114,6 +115,7 @@ fn rules() -> SiteRules {
         wait_limit_s: Some(600),
         teams: vec![team()],
         wording: Wordings::from([("en".to_owned(), greeting)]),
+        insights: true,
     }
 }
 

@@ -7,6 +7,7 @@ use protocol::*;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::counted::counted;
 use crate::owned::owners;
 use crate::values::{
     AT, answered, assigned, attachment, bare_summary, called_summary, code, contact, corrected, editions,
@@ -48,10 +49,21 @@ macro_rules! each {
 
 /// All of them.
 pub fn samples() -> Vec<Sample> {
-    [words(), handoffs(), conversations(), notes(), contacts(), agents(), reviews(), owners(), frames()]
-        .into_iter()
-        .flatten()
-        .collect()
+    [
+        words(),
+        handoffs(),
+        conversations(),
+        notes(),
+        contacts(),
+        agents(),
+        reviews(),
+        owners(),
+        counted(),
+        frames(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn words() -> Vec<Sample> {

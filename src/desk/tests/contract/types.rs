@@ -38,6 +38,8 @@ pub fn types() -> BTreeMap<&'static str, Through> {
         Assigning AuditBy AuditChange AuditEntry AuditKind AuditPage DayOpen DaysOpen DeskChange DeskRules DeskSetup
         EndpointStanding Erasable Erasure ErasureAsked ErasureFound HoursAsked SiteChange SiteRules SiteSetup TeamRules
         WordList WordText
+        ConfidenceBands Digest DigestQuestion EntryCounts InsightDay InsightHour InsightQuestion InsightQuestions
+        InsightReason InsightRow InsightSite Insights Moods PeopleCounts QuestionEnd ReasonCount SavedTime Spread VisitCounts
         Among Feeling Find Found Hit Mark Spot
         TakeOver Transfer Trigger Typing VisitorFrame Vouched WatchRequest Whisper Wish
     })

@@ -243,14 +243,15 @@ pub fn put(path: impl Into<String>, body: Value) -> Ask {
 
 /// What is the whole desk's where nobody set anything.
 pub fn desk_rules() -> Value {
-    json!({"first_response_s": null, "assignment": "claim", "expire_hours": 168, "keep_days": 30, "audit_days": 365})
+    json!({"first_response_s": null, "assignment": "claim", "expire_hours": 168, "keep_days": 30, "audit_days": 365,
+        "insights_days": 180})
 }
 
 /// What is a site's where nobody set anything.
 pub fn site_rules() -> Value {
     json!({
         "name": "", "origins": [], "hours": null, "holidays": [], "time_zone": "UTC", "wait_limit_s": null,
-        "teams": [], "wording": {},
+        "teams": [], "wording": {}, "insights": false,
     })
 }
 
@@ -327,6 +328,24 @@ pub fn watch(name: &str, said: &[(&str, &str)]) -> Value {
         .map(|(id, text)| json!({"id": id, "author": if id.starts_with('a') { "assistant" } else { "visitor" }, "text": text, "at": START}))
         .collect();
     json!({"version": 1, "conversation": id(name), "language": "en", "said": said})
+}
+
+/// A digest of a visit that a test calls by a short name, with what differs put in.
+pub fn digest(visit: &str, number: u32, told: Value) -> Value {
+    let mut digest = json!({
+        "version": 1, "visit": format!("visit-{visit:-<22}"), "number": number, "language": "en", "page": "/cart",
+    });
+    let told = told.as_object().expect("what is told is an object");
+    told.iter().for_each(|(key, value)| digest[key] = value.clone());
+    digest
+}
+
+/// Tells a digest as a page's beacon does.
+pub fn beacon(digest: &Value) -> Ask {
+    Ask::new("POST", "/api/v1/digest")
+        .header("content-type", "text/plain;charset=UTF-8")
+        .bytes(digest.to_string())
+        .origin(SHOP)
 }
 
 /// Path of a visitor's conversation.

@@ -86,20 +86,28 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 21] = [
+const KEPT: [&str; 30] = [
     "agent_sites",
     "agent_teams",
     "agents",
+    "asked_questions",
     "audit",
     "canned_replies",
     "codes",
     "console_settings",
     "desk",
     "endpoints",
+    "entry_counts",
     "erased",
     "files_gone",
     "files_total",
     "handlings",
+    // What tells of no visitor; what is still under way goes with its conversation.
+    "helps",
+    "hour_counts",
+    "insight_names",
+    "page_counts",
+    "reason_counts",
     "room",
     // What the index is made of, with nothing in it.
     "search_config",
@@ -108,6 +116,9 @@ const KEPT: [&str; 21] = [
     "sessions",
     "sign_in_codes",
     "used_nonces",
+    // For a day, and of nobody's conversation.
+    "visit_matters",
+    "visits",
     "waits",
 ];
 /// Tables of which nothing is left.

@@ -360,7 +360,7 @@ async fn strays_are_swept_up_after_a_day() {
 
 #[tokio::test]
 async fn a_full_disk_keeps_no_half_of_a_file() {
-    let world = World::with(|settings| settings.database_bytes = Some(300_000)).await;
+    let world = World::with(|settings| settings.database_bytes = Some(600_000)).await;
     world.check(request("anna", "1"), 201).await;
     for at in 0..1_000 {
         let text = message(&format!("f{at}"), &"x".repeat(4_000));

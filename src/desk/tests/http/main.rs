@@ -10,6 +10,7 @@ mod boundary;
 mod contact;
 mod contract;
 mod cors;
+mod digest;
 #[path = "../contract/document.rs"]
 mod document;
 mod erase;
@@ -20,6 +21,7 @@ mod full;
 mod health;
 mod hostile;
 mod identity;
+mod insights;
 mod journey;
 mod knowledge;
 mod life;

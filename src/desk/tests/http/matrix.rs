@@ -5,8 +5,8 @@ use protocol::{Progress, Role, Sessions};
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    Ask, IDENTITY_KEY, OWN, START, World, check_answer, claims, conversation, desk_rules, get, handoff, id,
-    invite, message, patch, png, post, put, request, sign, site_rules, token, upload, watch,
+    Ask, IDENTITY_KEY, OWN, START, World, check_answer, claims, conversation, desk_rules, digest, get,
+    handoff, id, invite, message, patch, png, post, put, request, sign, site_rules, token, upload, watch,
 };
 
 /// Who may ask; each is a column of the matrix.
@@ -51,6 +51,8 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/v1/conversations/{id}/satisfaction", [401, 404, 409, 401, 401, 401, 401]),
     // A person was asked for.
     ("POST", "/api/v1/watch", [401, 404, 409, 401, 401, 401, 401]),
+    // No token: nothing in it is anybody's.
+    ("POST", "/api/v1/digest", [204, 204, 204, 204, 204, 204, 204]),
     ("GET", "/api/v1/live", [426, 426, 426, 426, 426, 426, 426]),
     ("POST", "/api/v1/conversations/{id}/identity", [401, 404, 204, 401, 401, 401, 401]),
     ("POST", "/api/v1/conversations/{id}/contact", [401, 404, 200, 401, 401, 401, 401]),
@@ -85,6 +87,10 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/v1/agent/review", [401, 401, 401, 200, 200, 200, 200]),
     // Another site's agent may not see the material of the site that is asked for.
     ("GET", "/api/v1/agent/material", [401, 401, 401, 404, 200, 200, 200]),
+    // Leads and owners plan by it; an agent works by conversations. Another site's agent is told of the role first.
+    ("GET", "/api/v1/agent/insights", [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/agent/insights/questions", [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/agent/insights/table", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/replies", [401, 401, 401, 200, 200, 200, 200]),
     ("PUT", "/api/v1/agent/replies/{reply}", [401, 401, 401, 204, 204, 204, 204]),
     // There is none.
@@ -132,6 +138,7 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", path) if path.ends_with("/contact") => json!({"email": "anna@home.example"}),
         ("POST", path) if path.ends_with("/confirm") => json!({"code": "123456"}),
         ("POST", path) if path.ends_with("/identity") => json!({"identity": sign(&claims("anna", "nonce"))}),
+        ("POST", "/api/v1/digest") => digest("matrix", 1, json!({"asked": 1})),
         ("POST", "/api/v1/watch") => watch("anna", &[]),
         ("POST", path) if path.ends_with("/satisfaction") => json!({"score": 5}),
         ("PUT", path) if path.ends_with("/verdict") => json!({"subject": "", "judgement": "needless"}),
@@ -153,6 +160,7 @@ fn body(method: &str, path: &str) -> Value {
 async fn world() -> World {
     World::with(|settings| {
         settings.identity_keys = vec![Secret::new(IDENTITY_KEY)];
+        settings.insights = true;
         settings.sites = vec![SiteSettings { id: "shop".to_owned(), ..SiteSettings::default() }];
     })
     .await
@@ -173,7 +181,12 @@ fn bare(method: &'static str, path: &str, filled: String) -> Ask {
 
 fn ask(method: &'static str, path: &str, named: &str) -> Ask {
     let filled = path.replace("{id}", named).replace("{reply}", "r1").replace("{site}", "default");
-    let asked = if path.ends_with("/material") { filled + "?site=default" } else { filled };
+    let asked = match path {
+        "/api/v1/agent/material" => filled + "?site=default",
+        "/api/v1/agent/insights/table" => filled + "?of=days&days=7",
+        path if path.starts_with("/api/v1/agent/insights") => filled + "?days=7",
+        _ => filled,
+    };
     bare(method, path, asked).origin(OWN)
 }
 

@@ -1,0 +1,204 @@
+//! What a change adds to the counts of insights, gathered first and then written, a row each.
+
+use std::collections::BTreeMap;
+
+use sqlx::SqliteConnection;
+
+use super::StoreError;
+
+/// A site and a day of it.
+type Day = (String, i64);
+
+/// What is added; a negative number takes back what was counted before.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// By day, hour and language.
+    hours: BTreeMap<(Day, i64, i64), HourCounts>,
+    /// By day, entry and language.
+    entries: BTreeMap<(Day, i64, i64), EntryTally>,
+    /// By day, page and language.
+    pages: BTreeMap<(Day, i64, i64), PageTally>,
+    /// By day, reason and language.
+    reasons: BTreeMap<(Day, String, i64), i64>,
+}
+
+/// A row of `hour_counts`, each field a column of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HourCounts {
+    pub visits: i64,
+    pub confirmed: i64,
+    pub presumed: i64,
+    pub handed_over: i64,
+    pub asked: i64,
+    pub unanswered: i64,
+    pub clarified: i64,
+    pub answered: i64,
+    pub up: i64,
+    pub down: i64,
+    /// By confidence, the lowest first.
+    pub bands: [i64; 4],
+    /// Angry, anxious, dejected, calm, glad.
+    pub moods: [i64; 5],
+}
+
+/// A row of `entry_counts`, likewise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EntryTally {
+    pub shown: i64,
+    pub up: i64,
+    pub down: i64,
+    pub confirmed: i64,
+    pub presumed: i64,
+    pub handed_over: i64,
+}
+
+/// A row of `page_counts`, likewise.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageTally {
+    pub asked: i64,
+    pub up: i64,
+    pub down: i64,
+    pub confirmed: i64,
+    pub presumed: i64,
+    pub handed_over: i64,
+}
+
+impl Tally {
+    /// What is counted in an hour.
+    pub fn hour(&mut self, site: &str, day: i64, hour: i64, language: i64) -> &mut HourCounts {
+        self.hours.entry(((site.to_owned(), day), hour, language)).or_default()
+    }
+
+    /// What is counted of an entry.
+    pub fn entry(&mut self, site: &str, day: i64, entry: i64, language: i64) -> &mut EntryTally {
+        self.entries.entry(((site.to_owned(), day), entry, language)).or_default()
+    }
+
+    /// What is counted of a page.
+    pub fn page(&mut self, site: &str, day: i64, page: i64, language: i64) -> &mut PageTally {
+        self.pages.entry(((site.to_owned(), day), page, language)).or_default()
+    }
+
+    /// How often a person was asked for, for a reason.
+    pub fn reason(&mut self, site: &str, day: i64, reason: String, language: i64) -> &mut i64 {
+        self.reasons.entry(((site.to_owned(), day), reason, language)).or_default()
+    }
+
+    /// Adds all of it to what is kept.
+    pub async fn write(self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+        for (((site, day), hour, language), counts) in self.hours {
+            add_hour(connection, (&site, day, hour, language), &counts).await?;
+        }
+        for (((site, day), entry, language), counts) in self.entries {
+            add_entry(connection, (&site, day, entry, language), &counts).await?;
+        }
+        for (((site, day), page, language), counts) in self.pages {
+            add_page(connection, (&site, day, page, language), &counts).await?;
+        }
+        for (((site, day), reason, language), told) in self.reasons {
+            sqlx::query(
+                "INSERT INTO reason_counts (site, day, reason, language, told) VALUES (?, ?, ?, ?, ?)
+                 ON CONFLICT (site, day, reason, language) DO UPDATE SET told = told + excluded.told",
+            )
+            .bind(&site)
+            .bind(day)
+            .bind(&reason)
+            .bind(language)
+            .bind(told)
+            .execute(&mut *connection)
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+async fn add_hour(
+    connection: &mut SqliteConnection,
+    (site, day, hour, language): (&str, i64, i64, i64),
+    counts: &HourCounts,
+) -> Result<(), StoreError> {
+    let query = sqlx::query(
+        "INSERT INTO hour_counts (site, day, hour, language, visits, confirmed, presumed, handed_over, asked, unanswered,
+            clarified, answered, up, down, below_50, below_80, below_95, from_95, angry, anxious, dejected, calm, glad)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (site, day, hour, language) DO UPDATE SET visits = visits + excluded.visits,
+            confirmed = confirmed + excluded.confirmed, presumed = presumed + excluded.presumed,
+            handed_over = handed_over + excluded.handed_over, asked = asked + excluded.asked,
+            unanswered = unanswered + excluded.unanswered, clarified = clarified + excluded.clarified,
+            answered = answered + excluded.answered, up = up + excluded.up, down = down + excluded.down,
+            below_50 = below_50 + excluded.below_50, below_80 = below_80 + excluded.below_80,
+            below_95 = below_95 + excluded.below_95, from_95 = from_95 + excluded.from_95,
+            angry = angry + excluded.angry, anxious = anxious + excluded.anxious,
+            dejected = dejected + excluded.dejected, calm = calm + excluded.calm, glad = glad + excluded.glad",
+    );
+    let plain = [
+        counts.visits,
+        counts.confirmed,
+        counts.presumed,
+        counts.handed_over,
+        counts.asked,
+        counts.unanswered,
+        counts.clarified,
+        counts.answered,
+        counts.up,
+        counts.down,
+    ];
+    let query = query.bind(site).bind(day).bind(hour).bind(language);
+    let values = plain.into_iter().chain(counts.bands).chain(counts.moods);
+    values.fold(query, |query, value| query.bind(value)).execute(connection).await?;
+    Ok(())
+}
+
+async fn add_entry(
+    connection: &mut SqliteConnection,
+    (site, day, entry, language): (&str, i64, i64, i64),
+    counts: &EntryTally,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO entry_counts (site, day, entry, language, shown, up, down, confirmed, presumed, handed_over)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (site, day, entry, language) DO UPDATE SET shown = shown + excluded.shown,
+            up = up + excluded.up, down = down + excluded.down, confirmed = confirmed + excluded.confirmed,
+            presumed = presumed + excluded.presumed, handed_over = handed_over + excluded.handed_over",
+    )
+    .bind(site)
+    .bind(day)
+    .bind(entry)
+    .bind(language)
+    .bind(counts.shown)
+    .bind(counts.up)
+    .bind(counts.down)
+    .bind(counts.confirmed)
+    .bind(counts.presumed)
+    .bind(counts.handed_over)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn add_page(
+    connection: &mut SqliteConnection,
+    (site, day, page, language): (&str, i64, i64, i64),
+    counts: &PageTally,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO page_counts (site, day, page, language, asked, up, down, confirmed, presumed, handed_over)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (site, day, page, language) DO UPDATE SET asked = asked + excluded.asked,
+            up = up + excluded.up, down = down + excluded.down, confirmed = confirmed + excluded.confirmed,
+            presumed = presumed + excluded.presumed, handed_over = handed_over + excluded.handed_over",
+    )
+    .bind(site)
+    .bind(day)
+    .bind(page)
+    .bind(language)
+    .bind(counts.asked)
+    .bind(counts.up)
+    .bind(counts.down)
+    .bind(counts.confirmed)
+    .bind(counts.presumed)
+    .bind(counts.handed_over)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
