@@ -98,7 +98,8 @@ fn around(view: &View, at: usize, least: usize) -> Option<(usize, usize)> {
     let (end, dots) = domain_end(view, at + 1 + gap);
     let loose = spaced + gap > 0;
     // `anna@gmail` is meant as an address; `3 @ 15` and `2 lamps @ 5.90` are none.
-    let named = dots > 0 && view.before(end, 1).is_alphabetic() || !loose && view.at(at + 1).is_ascii_alphabetic() && end > at + 2;
+    let named = dots > 0 && view.before(end, 1).is_alphabetic()
+        || !loose && view.at(at + 1).is_ascii_alphabetic() && end > at + 2;
     named.then_some((start, end))
 }
 
