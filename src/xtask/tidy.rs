@@ -1,6 +1,7 @@
 //! The checks of the house: the top level, the files' first lines and lengths, the maps, the arrows, the licences, the
 //! advisories.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -30,6 +31,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
             }
         }
     }
+    faults.extend(twice_styled(&console_styles(workspace)?));
     faults.extend(map(workspace, "README.md")?);
     faults.extend(map(workspace, "src/README.md")?);
     faults.extend(arrows::faults(workspace)?);
@@ -67,6 +69,40 @@ fn written_file(path: &str, content: &str) -> Vec<String> {
     faults
 }
 
+/// The console's own style sheets, as its page names them: path and content.
+fn console_styles(workspace: &Workspace) -> Result<Vec<(String, String)>> {
+    let page = workspace.read("src/console/index.html")?;
+    let named = page.split('"').filter_map(|part| part.strip_prefix("../../"));
+    named
+        .filter(|path| path.ends_with(".css"))
+        .map(|path| Ok((path.to_owned(), workspace.read(path)?)))
+        .collect()
+}
+
+/// Classes that two sheets of one page style by themselves: each means another thing, and each gets the other's look.
+fn twice_styled(sheets: &[(String, String)]) -> Vec<String> {
+    let mut styled: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for (path, content) in sheets {
+        for class in bare_classes(content) {
+            let first = *styled.entry(class).or_insert(path);
+            if first != path {
+                faults
+                    .push(format!("{path} styles `.{class}` as {first} does: give one of them another name"));
+            }
+        }
+    }
+    faults
+}
+
+/// The classes that alone are the selector of a rule.
+fn bare_classes(sheet: &str) -> BTreeSet<&str> {
+    let heads = sheet.split('{').map(|before| before.rsplit(['}', '/']).next().unwrap_or_default());
+    let selectors = heads.flat_map(|head| head.split(',')).filter_map(|one| one.trim().strip_prefix('.'));
+    let is_name = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    selectors.filter(is_name).collect()
+}
+
 /// Paths that a README names and that are not there. They may be meant from its own folder, the top level or src/.
 fn map(workspace: &Workspace, readme: &str) -> Result<Vec<String>> {
     if !workspace.path(readme).is_file() {
@@ -89,6 +125,17 @@ fn map(workspace: &Workspace, readme: &str) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_class_belongs_to_one_sheet() {
+        let sheet = |path: &str, content: &str| (path.to_owned(), content.to_owned());
+        let found = twice_styled(&[
+            sheet("a.css", "/* A list */\n.row { color: red; }\n@media (x) {\n  .row, .cell { top: 0; } }"),
+            sheet("b.css", ".row .cell { top: 0; }\n.cell:hover { top: 0; }\n.other { top: 0; }"),
+            sheet("c.css", ".cell { top: 0; }"),
+        ]);
+        assert_eq!(found, ["c.css styles `.cell` as a.css does: give one of them another name"]);
+    }
 
     #[test]
     fn the_top_level_is_the_owners_card() {

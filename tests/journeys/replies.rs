@@ -50,7 +50,7 @@ async fn one_key_puts_in_a_suggested_reply_and_a_stroke_finds_a_canned_one() -> 
     agent.until("the reply", "return document.querySelector('#reply').value.startsWith('Goodbye ')").await?;
     assert!(reply_box(&agent).await?.ends_with(", Mei"));
     press(&agent, "Preview").await?;
-    agent.until("the preview", "return !!document.querySelector('.preview strong')").await?;
+    agent.until("the preview", "return !!document.querySelector('.reply-preview strong')").await?;
     press(&agent, "Send").await?;
     visitor.sees("all the best").await?;
 

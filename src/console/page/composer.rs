@@ -141,7 +141,7 @@ fn form(
             {(says == Says::Reply).then(|| offers::view(offers, draft))}
             {canned.view(visitor)}
             {move || preview.get().then(|| view! {
-                <div class="preview" role="region" aria-label=words.preview dir="auto">{ui::markdown_view(&draft.get())}</div>
+                <div class="reply-preview" role="region" aria-label=words.preview dir="auto">{ui::markdown_view(&draft.get())}</div>
             })}
             {move || state.corrected.get().filter(|_| says == Says::Whisper).map(|it| correcting(state, &it.text))}
             <textarea id=REPLY_ID node_ref=field rows=lines dir="auto" enterkeyhint="send" placeholder=placeholder aria-label=label

@@ -112,7 +112,7 @@ async fn fetch(log: Log, query: String, after: bool) {
 fn entry(it: &AuditEntry, words: &'static SetupWords) -> impl IntoView + use<> {
     let object = object_words(it, words);
     view! {
-        <li class="entry">
+        <li class="record">
             <time>{dates::moment_words(it.at, language())}</time>
             <span><b dir="auto">{doer_words(it, words)}</b></span>
             <span>{kind_words(it.kind, words)} {(!object.is_empty()).then(|| view! { ": " <span dir="auto">{object}</span> })}</span>

@@ -131,6 +131,6 @@ fn preview(chosen: RwSignal<Vec<(&'static str, String)>>, words: &'static SetupW
     };
     view! {
         <p class="muted">{words.embed_preview_lead}</p>
-        <iframe class="preview" title=words.embed_preview sandbox="allow-scripts" src=address></iframe>
+        <iframe class="embed-preview" title=words.embed_preview sandbox="allow-scripts" src=address></iframe>
     }
 }

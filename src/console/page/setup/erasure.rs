@@ -77,7 +77,7 @@ fn list(found: &[Erasable], words: &'static SetupWords) -> impl IntoView + use<>
         let slots = [("messages", it.messages.to_string()), ("files", it.files.to_string())];
         let slots = slots.each_ref().map(|(name, count)| (*name, count.as_str()));
         view! {
-            <li class="entry">
+            <li class="record">
                 <time>{dates::moment_words(it.requested_at, language())}</time>
                 <span><b>{number}</b> " " <span dir="auto">{it.visitor.clone()}</span></span>
                 <span>{fill(words.erase_holds, &slots)}</span>

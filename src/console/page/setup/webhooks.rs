@@ -107,7 +107,7 @@ fn delivery(sent: Sent, it: Delivery, words: &'static SetupWords) -> impl IntoVi
         });
     };
     view! {
-        <li class="entry" class:problem=it.state == DeliveryState::Dead>
+        <li class="record" class:problem=it.state == DeliveryState::Dead>
             <time>{dates::moment_words(it.created_at, language())}</time>
             <span><b dir="ltr">{it.event}</b> " → " {to}</span>
             <span>{state} " · " {tried} {(!status.is_empty()).then(|| [" · ", &status].concat())}</span>
