@@ -89,7 +89,7 @@ async fn an_upset_visitor_is_helped_from_a_phone_and_both_tabs_see_it() -> Resul
     phone.until("the open conversation", "return !!document.querySelector('#who')?.textContent").await?;
     fits(&phone, "the conversation").await?;
     tap(&phone, "What happened").await?;
-    phone.sees("angry").await?;
+    phone.sees("Angry").await?;
     fits(&phone, "what happened").await?;
     phone.client().find(Locator::Css(".unfold")).await?.click().await?;
     tap(&phone, "Take it").await?;
