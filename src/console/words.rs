@@ -167,7 +167,7 @@ words! {
     embed_preview_lead embed_unserved yes no agents_lead invite invite_title invite_lead invite_button
     role_agent_hint role_lead_hint role_owner_hint teams_hint teams_none capacity capacity_wrong login_optional
     edit edit_of new_sign_in_link disable disable_lead disable_sure enable is_disabled link_title link_lead
-    link_label seen_never display_name name_wrong review_lead review_empty review_empty_hint review_open
+    link_label seen_never display_name name_wrong review_lead review_changed review_empty review_empty_hint review_open
 }
 
 impl std::ops::Deref for SetupWords {

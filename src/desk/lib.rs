@@ -17,6 +17,7 @@ pub mod csv;
 mod delivery;
 mod desk;
 mod digest;
+mod editions;
 mod error;
 mod files;
 mod form;

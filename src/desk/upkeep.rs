@@ -1,6 +1,8 @@
 //! What a desk does for the owner now and then: conversations and counts that were kept long enough go, and stray files.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::files::Files;
 use crate::store::Store;
@@ -18,12 +20,31 @@ const STRAY_MS: i64 = DAY_MS;
 pub struct Upkeep {
     old_due: AtomicI64,
     strays_due: AtomicI64,
+    /// The edition of each site's base whose entries the store knows.
+    noted: Mutex<BTreeMap<String, String>>,
 }
 
 impl Upkeep {
     /// Begins with everything due.
     pub fn new() -> Self {
-        Self { old_due: AtomicI64::new(i64::MIN), strays_due: AtomicI64::new(i64::MIN) }
+        Self {
+            old_due: AtomicI64::new(i64::MIN),
+            strays_due: AtomicI64::new(i64::MIN),
+            noted: Mutex::default(),
+        }
+    }
+
+    /// Whether the store knows the entries of this edition, by its tag.
+    pub fn is_noted(&self, site: &str, tag: &str) -> bool {
+        // A map is whole after each of its calls, whoever panicked.
+        let noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.get(site).is_some_and(|known| known == tag)
+    }
+
+    /// The store knows them.
+    pub fn noted(&self, site: &str, tag: &str) {
+        let mut noted = self.noted.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.insert(site.to_owned(), tag.to_owned());
     }
 
     /// The next tidying looks for what is old: how long it is kept has changed.
@@ -43,7 +64,7 @@ impl Desk {
             self.remove_strays(now).await?;
             self.upkeep.strays_due.store(now + DAY_MS, Ordering::Relaxed);
         }
-        Ok(())
+        self.note_editions(now).await
     }
 
     /// Takes what was erased off the disk: the files whose rows are gone, and the words in the write-ahead log.

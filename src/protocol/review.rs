@@ -114,6 +114,9 @@ pub struct Doubtful {
     pub confidence: Option<f64>,
     /// Whether the visitor's thumb went down.
     pub thumbed_down: bool,
+    /// Whether it came from an entry that the latest edition changed.
+    #[serde(default)]
+    pub changed: bool,
     /// Unix milliseconds by the browser's clock.
     pub at: i64,
 }

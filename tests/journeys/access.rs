@@ -92,11 +92,31 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
     press(&agent, "Agents").await?;
     press(&agent, "Change").await?;
     check_desk(&agent, "an agent's account").await?;
+    for page in [
+        "review",
+        "setup/sites",
+        "setup/teams",
+        "setup/wording",
+        "setup/webhooks",
+        "setup/kept",
+        "setup/audit",
+    ] {
+        agent.run(&format!("location.hash = '#/{page}'")).await?;
+        agent
+            .until(page, "return !!document.querySelector('.board h1') && !document.querySelector('.late')")
+            .await?;
+        check_desk(&agent, page).await?;
+    }
     agent.close().await?;
     visitor.close().await
 }
 
+/// In both themes.
 async fn check_desk(agent: &Visitor, state: &str) -> Result<()> {
-    assert_eq!(objections(agent, "document").await?, json!([]), "{state}");
+    for theme in ["dark", "light"] {
+        let features = json!([{ "name": "prefers-color-scheme", "value": theme }]);
+        agent.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
+        assert_eq!(objections(agent, "document").await?, json!([]), "{state}, {theme}");
+    }
     Ok(())
 }

@@ -65,6 +65,7 @@ fn row(state: State, answer: Doubtful, done: impl Fn(&Doubtful) + Copy + Send + 
         [confidence_words(confidence, words), " ", &percent(confidence).to_string(), " %"].concat()
     });
     let thumb = answer.thumbed_down.then(|| view! { <b class="thumb">{words.not_helpful}</b> });
+    let changed = answer.changed.then(|| view! { <b>{words.review_changed}</b> });
     let who = answer
         .visitor
         .clone()
@@ -89,7 +90,7 @@ fn row(state: State, answer: Doubtful, done: impl Fn(&Doubtful) + Copy + Send + 
         <li>
             <p class="by">
                 <b dir="auto">{who}</b> <time>{dates::time_words(answer.at, language())}</time>
-                {thumb} <span class="sure">{sure}</span>
+                {thumb} {changed} <span class="sure">{sure}</span>
             </p>
             <p class="asked" dir="auto">{answer.question}</p>
             <p class="from">{words.answered_from} {" "} <cite dir="auto">{title}</cite></p>

@@ -54,6 +54,10 @@ pub async fn judge(
 
 /// `GET /api/v1/agent/review`
 pub async fn review(State(desk): State<Desk>, signed_in: SignedIn) -> Result<Json<Review>, Fault> {
+    // What was published a moment ago counts already.
+    if let Err(error) = desk.note_editions(desk.now()).await {
+        tracing::warn!(cause = %error, "the entries of the latest edition could not be taken in");
+    }
     Ok(Json(Review { answers: desk.store.doubtful(&signed_in.agent, desk.now()).await? }))
 }
 

@@ -12,6 +12,7 @@ mod conversation;
 mod copy;
 mod delivery;
 mod digest;
+mod edition;
 mod erasure;
 mod error;
 mod event;

@@ -13,6 +13,8 @@ const LOOKED_OVER_MS: i64 = 30 * 86_400_000;
 const AT_ONCE: i64 = 100;
 /// An answer at least so sure, and without a thumb that went down, is worth no look.
 const SURE: f64 = 0.97;
+/// An answer from an entry that the latest edition changed stands among those that were no surer than this.
+const CHANGED: f64 = 0.8;
 /// Longest question and answer that are kept for a look, characters; the whole stands in the conversation.
 const SHOWN_CHARACTERS: usize = 600;
 /// Settled conversations that suggestions are made of, the latest.
@@ -140,23 +142,27 @@ impl Store {
     }
 
     /// Answers worth a look at the agent's sites, on which nobody has said anything: those with a thumb down first, then
-    /// the least sure.
+    /// the least sure and those from an entry that the latest edition changed.
     pub async fn doubtful(&self, agent: &Agent, now: i64) -> Result<Vec<Doubtful>, StoreError> {
         let rows = sqlx::query(
-            "SELECT a.*, c.id AS conversation_id, c.number, c.site, c.visitor FROM answers a
+            "SELECT a.*, c.id AS conversation_id, c.number, c.site, c.visitor,
+                COALESCE(a.at >= k.changed_at, 0) AS changed FROM answers a
              JOIN conversations c ON c.number = a.conversation
+             LEFT JOIN known_entries k ON k.site = c.site AND k.entry = a.entry
              LEFT JOIN verdicts v ON v.conversation = a.conversation AND v.subject = a.message
              WHERE v.subject IS NULL AND a.at > ?2 AND a.at <= ?3
-                AND (a.rating < 0 OR a.confidence IS NULL OR a.confidence < ?4)
+                AND (a.rating < 0 OR a.confidence IS NULL OR a.confidence < ?4 OR a.at >= k.changed_at)
                 AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
                     OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?1))
-             ORDER BY a.rating >= 0, a.confidence, a.at DESC LIMIT ?5",
+             ORDER BY a.rating >= 0, CASE WHEN changed THEN MIN(a.confidence, ?6) ELSE a.confidence END, a.at DESC
+             LIMIT ?5",
         )
         .bind(&agent.id)
         .bind(now - LOOKED_OVER_MS)
         .bind(now + 86_400_000)
         .bind(SURE)
         .bind(AT_ONCE)
+        .bind(CHANGED)
         .fetch_all(&mut *self.read().await?)
         .await?;
         rows.iter().map(read_doubtful).collect()
@@ -224,6 +230,7 @@ fn read_doubtful(row: &SqliteRow) -> Result<Doubtful, StoreError> {
         entry: row.try_get("entry")?,
         confidence: row.try_get("confidence")?,
         thumbed_down: rating < 0,
+        changed: row.try_get("changed")?,
         at: row.try_get("at")?,
     })
 }

@@ -233,6 +233,7 @@ fn reviews() -> Vec<Sample> {
         entry: "delivery".to_owned(),
         confidence: Some(0.5),
         thumbed_down: true,
+        changed: true,
         at: AT,
     };
     let answer = || KnownAnswer { language: "en".to_owned(), text: "It is *under way*.".to_owned() };

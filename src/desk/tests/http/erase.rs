@@ -86,7 +86,7 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 30] = [
+const KEPT: [&str; 31] = [
     "agent_sites",
     "agent_teams",
     "agents",
@@ -106,6 +106,7 @@ const KEPT: [&str; 30] = [
     "helps",
     "hour_counts",
     "insight_names",
+    "known_entries",
     "page_counts",
     "reason_counts",
     "room",

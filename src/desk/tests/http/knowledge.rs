@@ -12,7 +12,7 @@ const KNOWLEDGE: &str = "/api/v1/knowledge";
 const BANK: &str = "https://bank.example";
 
 /// A new file with a base of one entry.
-fn file(text: &str) -> PathBuf {
+pub fn file(text: &str) -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let ending = if text.starts_with('{') { "json" } else { "csv" };
     let name = format!("base-{}-{}.{ending}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));

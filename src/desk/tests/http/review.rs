@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::boundary::{
     START, World, at_desk, delete, get, handoff, message, post, put, request, token, watch,
 };
+use crate::knowledge::file;
 
 const REPLIES: &str = "/api/v1/agent/replies";
 const REVIEW: &str = "/api/v1/agent/review";
@@ -119,6 +120,38 @@ async fn the_most_doubtful_answers_come_first_until_somebody_has_looked() {
     world.pass_ms(31 * 86_400_000);
     let mei = world.owner("Mei").await;
     assert!(doubtful(&world, &mei).await.is_empty());
+}
+
+/// A base with an entry that is answered so, and another.
+fn base(answer: &str) -> String {
+    let entry = |id: &str, answer: &str| json!({"id": id, "question": format!("{id}?"), "answer": answer});
+    json!({"version": 1, "language": "en", "entries": [entry("delivery", answer), entry("other", "same")]})
+        .to_string()
+}
+
+#[tokio::test]
+async fn answers_from_entries_that_the_latest_edition_changed_are_looked_over() {
+    let path = file(&base("In two days."));
+    let mut world = World::with(|settings| settings.knowledge = Some(path.clone())).await;
+    let mei = world.owner("Mei").await;
+    let asks = async |world: &World, name: &str, entry: &str, at: i64| {
+        let mut body = answered(name, 0.99, Value::Null);
+        body["transcript"][1]["entry"] = json!(entry);
+        body["transcript"][1]["at"] = json!(at);
+        world.check(post("/api/v1/handoffs", body).token(&token(name)), 201).await;
+    };
+    asks(&world, "anna", "delivery", START).await;
+    assert!(doubtful(&world, &mei).await.is_empty(), "the first edition changes nothing");
+    world.pass_ms(1_000);
+    std::fs::write(&path, base("In three working days.")).unwrap();
+    assert!(doubtful(&world, &mei).await.is_empty(), "what was said before stands");
+    asks(&world, "bert", "delivery", START + 1_000).await;
+    asks(&world, "cleo", "other", START + 1_000).await;
+    let review: Review = world.check(get(REVIEW).cookie(&mei), 200).await.json();
+    let told: Vec<_> = review.answers.iter().map(|it| (it.conversation.clone(), it.changed)).collect();
+    assert_eq!(told, [(crate::boundary::id("bert"), true)]);
+    world.restart().await;
+    assert_eq!(doubtful(&world, &mei).await.len(), 1, "a restart forgets nothing of it");
 }
 
 #[tokio::test]
