@@ -119,10 +119,10 @@ async fn idle(what: &str, dose: &idle::Dose) -> Result<()> {
 async fn simulate() -> Result<()> {
     // What is wrong is told once, by the shortest way to it, and not for each way that was tried.
     std::panic::set_hook(Box::new(|_| {}));
-    simulation::run_regressions()?;
+    // Each of them has threads and a runtime of its own.
+    std::thread::spawn(simulation::run_regressions).join().ok().context("a simulation broke off")??;
     let workers = std::thread::available_parallelism().map_or(1, usize::from) as u64;
     let count = SEEDS.count();
-    // Each of them has threads and a runtime of its own.
     let sets = (0..workers).map(|worker| {
         std::thread::spawn(move || {
             let mut own = SEEDS.filter(|seed| seed % workers == worker);
