@@ -116,6 +116,9 @@ async fn check_desk(agent: &Visitor, state: &str) -> Result<()> {
     for theme in ["dark", "light"] {
         let features = json!([{ "name": "prefers-color-scheme", "value": theme }]);
         agent.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await?;
+        // Halfway from one theme to the other colours are neither's.
+        let still = "return document.getAnimations().every((it) => it.playState !== 'running')";
+        agent.until("colours at rest", still).await?;
         assert_eq!(objections(agent, "document").await?, json!([]), "{state}, {theme}");
     }
     Ok(())
