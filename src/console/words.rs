@@ -141,7 +141,7 @@ words! {
     canned_name_hint canned_text canned_text_hint delete preview verdict_answer verdict_handoff verdict_right
     verdict_wrong verdict_added verdict_needless verdict_too_late verdict_wrong_team verdict_mood_misread
     verdict_by verdict_entry verdict_no_entry verdict_text_wrong verdict_text_added mood_plot mood_plot_told
-    page_missing review refused_changed_meanwhile refused_any_origin desk_refused stopped
+    page_loading page_missing review refused_changed_meanwhile refused_any_origin desk_refused stopped
 }
 
 words! {

@@ -62,7 +62,7 @@ pub(crate) fn with_choices(settings: &Settings, choices: &Choices) -> Settings {
     settings
 }
 
-/// Whether a site was made in the console. One that has come into the settings file since is a site of the file.
+/// Whether a site was made in the console.
 pub(crate) fn is_made(choices: &Choices, id: &str) -> bool {
     choices.get(id).is_some_and(|(_, chosen)| chosen.get(MADE) == Some(&Value::Bool(true)))
 }

@@ -1,6 +1,7 @@
 //! What a site's FAQ changed with its latest edition, noticed now and then: answers from changed entries are looked over.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use knowledge::{Entry, KnowledgeBase, Text};
 
@@ -12,7 +13,7 @@ impl Desk {
     pub(crate) async fn note_editions(&self, now: i64) -> Result<(), DeskError> {
         let rules = self.rules();
         for site in rules.sites.iter() {
-            let (held, id) = (self.rules(), site.id().to_owned());
+            let (held, id) = (Arc::clone(&rules), site.id().to_owned());
             let read = tokio::task::spawn_blocking(move || held.bases.of(&id)).await;
             let Some(edition) = read.ok().flatten() else { continue };
             if self.upkeep.is_noted(site.id(), &edition.tag) {

@@ -47,7 +47,7 @@ impl Desk {
             version: version(&rules, DESK),
             rules: desk_rules(&rules.settings),
             fixed: rules.settings.fixed.desk.clone(),
-            sites: sites.map(|site| site_setup(&rules, site)).collect(),
+            sites: sites.map(|site| self.site_setup(&rules, site)).collect(),
             serves_widget: self.site.is_some(),
             problem: rules.problem.clone(),
         }
@@ -101,7 +101,7 @@ impl Desk {
         let _turn = self.changing.lock().await;
         let rules = self.rules();
         let site = rules.sites.get(id).ok_or(Fault::NotFound)?;
-        if !is_made(&rules.choices, id) {
+        if !self.made_here(&rules, id) {
             wrong(
                 "site",
                 "stands in the settings file or is the desk's own; take it out of the file".to_owned(),
@@ -110,6 +110,24 @@ impl Desk {
         let changes = differences(&site_rules(site.settings(), "UTC"), &SiteRules::default());
         let version = version(&rules, id);
         self.take(&rules, Checkout { by, scope: id, version, chosen: Chosen::new(), changes }).await
+    }
+
+    fn site_setup(&self, rules: &Rules, site: &Site) -> SiteSetup {
+        let settings = site.settings();
+        SiteSetup {
+            id: settings.id.clone(),
+            version: version(rules, &settings.id),
+            rules: site_rules(settings, "UTC"),
+            fixed: rules.settings.fixed.of(&settings.id).clone(),
+            has_knowledge: settings.knowledge.is_some(),
+            has_identity: !settings.identity_keys.is_empty(),
+            made: self.made_here(rules, &settings.id),
+        }
+    }
+
+    /// Whether a site stands in the console alone: one that has come into the settings file since is the file's.
+    fn made_here(&self, rules: &Rules, id: &str) -> bool {
+        is_made(&rules.choices, id) && self.settings.sites.iter().all(|site| site.id != id)
     }
 
     /// What a site is without the console, and whether it was or is to be made there.
@@ -123,7 +141,7 @@ impl Desk {
         }
         match self.settings.sites.iter().find(|site| site.id == id) {
             Some(site) => Ok((false, site.clone())),
-            None if make || is_made(&rules.choices, id) => Ok((true, made_site(id))),
+            None if make || self.made_here(rules, id) => Ok((true, made_site(id))),
             None => Err(Fault::NotFound),
         }
     }
@@ -144,19 +162,6 @@ impl Desk {
         }
         self.put_in_force(rules);
         Ok(())
-    }
-}
-
-fn site_setup(rules: &Rules, site: &Site) -> SiteSetup {
-    let settings = site.settings();
-    SiteSetup {
-        id: settings.id.clone(),
-        version: version(rules, &settings.id),
-        rules: site_rules(settings, "UTC"),
-        fixed: rules.settings.fixed.of(&settings.id).clone(),
-        has_knowledge: settings.knowledge.is_some(),
-        has_identity: !settings.identity_keys.is_empty(),
-        made: is_made(&rules.choices, &settings.id),
     }
 }
 

@@ -146,8 +146,7 @@ where
         });
     };
     bring();
-    move || {
-        match drawn.get() {
+    move || match drawn.get() {
         Some(Ok(draw)) => draw.with_value(|draw| draw(state)),
         Some(Err(Missing)) => view! {
             <section class="board">
@@ -156,8 +155,10 @@ where
             </section>
         }
         .into_any(),
-        None => view! { <section class="board"><p class="muted pad late" role="status">{words.loading}</p></section> }.into_any(),
-    }
+        None => {
+            let told = view! { <p class="muted pad late" role="status">{words.page_loading}</p> };
+            view! { <section class="board">{told}</section> }.into_any()
+        }
     }
 }
 

@@ -43,7 +43,7 @@ pub fn view(state: State) -> impl IntoView {
             </div>
             {move || match (problem.get(), answers.with(|it| it.as_ref().map(Vec::len))) {
                 (true, _) => Some(view! { <p class="problem" role="alert">{words.failed}</p> }.into_any()),
-                (_, None) => Some(view! { <p class="muted late" role="status">{words.loading}</p> }.into_any()),
+                (_, None) => Some(view! { <p class="muted late" role="status">{words.page_loading}</p> }.into_any()),
                 (_, Some(0)) => Some(view! {
                     <div class="nothing"><h2>{words.review_empty}</h2><p>{words.review_empty_hint}</p></div>
                 }.into_any()),

@@ -432,6 +432,7 @@ pub static ENGLISH: Words = Words {
     verdict_text_added: "What belongs to it?",
     mood_plot: "Mood over the conversation",
     mood_plot_told: "At {turns} turns; the strongest, {strongest} %, at the {place}. From {from} % on a visitor counts as upset.",
+    page_loading: "Loading …",
     page_missing: "This page could not be fetched: the desk can't be reached just now.",
     review: "Review",
     search: "Search all conversations",

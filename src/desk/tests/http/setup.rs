@@ -115,6 +115,13 @@ async fn a_site_is_made_in_the_console_and_taken_away_again() {
     change["rules"]["time_zone"] = "UTC".into();
     let now: DeskSetup = world.check(put(site("second"), change).cookie(&mei), 200).await.json();
     assert_eq!((now.sites[1].rules.name.as_str(), now.sites[1].made), ("The second", true));
+    // While the settings file names it, it is the file's.
+    world.settings.sites.push(SiteSettings { id: "second".to_owned(), ..SiteSettings::default() });
+    world.restart().await;
+    assert!(!setup(&world, &mei).await.sites[1].made);
+    world.check(delete(site("second")).cookie(&mei), 422).await;
+    world.settings.sites.pop();
+    world.restart().await;
     let now: DeskSetup = world.check(delete(site("second")).cookie(&mei), 200).await.json();
     assert_eq!(now.sites.len(), 1);
     world.check(asks("bert"), 403).await;
