@@ -4,7 +4,7 @@ use anyhow::Result;
 use serde_json::json;
 use tests::{Desk, Visitor};
 
-use crate::person::{agent, agent_by, fill, open_first, press, shop_with};
+use crate::person::{agent, agent_by, fill, open_first, press, shop_with, waiting};
 
 /// A password as people are told to choose one.
 const PASSWORD: &str = "four or five plain words";
@@ -28,11 +28,7 @@ pub async fn invited(owner: &Visitor, name: &str, role: u32) -> Result<Visitor> 
 #[tokio::test]
 async fn a_lead_takes_a_conversation_over_and_both_see_whose_it_is() -> Result<()> {
     let desk = Desk::start().await?;
-    let shop = shop_with(&desk).await?;
-    let visitor = shop.visitor().await?;
-    visitor.open().await?;
-    visitor.says("I want to talk to a human please").await?;
-    visitor.sees("You are next").await?;
+    let visitor = waiting(&shop_with(&desk).await?).await?;
     let mei = agent(&desk, "Mei").await?;
     let tom = invited(&mei, "Tom", 1).await?;
     open_first(&mei).await?;
@@ -63,11 +59,7 @@ async fn a_lead_takes_a_conversation_over_and_both_see_whose_it_is() -> Result<(
 #[tokio::test]
 async fn an_agent_passes_a_conversation_on_to_a_colleague_and_to_a_team() -> Result<()> {
     let desk = Desk::start().await?;
-    let shop = shop_with(&desk).await?;
-    let visitor = shop.visitor().await?;
-    visitor.open().await?;
-    visitor.says("I want to talk to a human please").await?;
-    visitor.sees("You are next").await?;
+    let visitor = waiting(&shop_with(&desk).await?).await?;
     let mei = agent(&desk, "Mei").await?;
     let tom = invited(&mei, "Tom", 0).await?;
     open_first(&mei).await?;

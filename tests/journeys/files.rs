@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use tests::{Desk, Page, Visitor};
 
 use crate::access::{WIDGET, objections};
-use crate::person::open_first;
-use crate::person::{agent, shop_with};
+use crate::person::{agent, open_first, shop_with, waiting};
 use crate::shop::{ENGLISH, Shop};
 
 /// What the photograph of these journeys says of the place it was taken at.
@@ -76,15 +75,6 @@ async fn brings(browser: &Visitor, event: &str, target: &str, file: &str) -> Res
 /// Remembers in the page what it sends, byte for byte.
 const LISTEN: &str = "window.left = []; const send = XMLHttpRequest.prototype.send;
     XMLHttpRequest.prototype.send = function (body) { window.left.push(body); return send.call(this, body) }";
-
-/// A visitor who waits for a person.
-async fn waiting(shop: &Shop) -> Result<Visitor> {
-    let visitor = shop.visitor().await?;
-    visitor.open().await?;
-    visitor.says("I want to talk to a human please").await?;
-    visitor.sees("You are next").await?;
-    Ok(visitor)
-}
 
 /// Whether a text stands anywhere in a file of the desk, asked for from one of its own pages.
 async fn holds(agent: &Visitor, address: &str, text: &str) -> Result<bool> {

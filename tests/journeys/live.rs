@@ -1,9 +1,9 @@
 //! What one says is with the other at once: words, who writes, and what was read, both ways over the sockets alone.
 
 use anyhow::Result;
-use tests::{Desk, Visitor};
+use tests::Desk;
 
-use crate::person::{agent, fill, open_first, press};
+use crate::person::{agent, fill, open_first, press, waiting};
 use crate::shop::{ENGLISH, Shop};
 
 /// From now on nothing can be fetched in this page: what is new comes by the socket, or not at all.
@@ -12,15 +12,6 @@ const CUT_OFF: &str = "window.fetch = () => Promise.reject(new TypeError('cut of
 /// A shop whose policy lets the widget's socket through.
 async fn shop(desk: &Desk) -> Result<Shop> {
     Shop::open(&format!("{ENGLISH} data-desk=\"{}\"", desk.url)).await
-}
-
-/// A visitor who waits for a person.
-async fn waiting(shop: &Shop) -> Result<Visitor> {
-    let visitor = shop.visitor().await?;
-    visitor.open().await?;
-    visitor.says("I want to talk to a human please").await?;
-    visitor.sees("You are next").await?;
-    Ok(visitor)
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use tests::{Desk, Visitor};
 
 use crate::access::objections;
 use crate::colleagues::invited;
-use crate::person::{agent, fill, open_first, press, shop_with};
+use crate::person::{agent, fill, open_first, press, shop_with, waiting};
 
 /// Opens the tab of this name, whatever else it says.
 async fn tab(agent: &Visitor, name: &str) -> Result<()> {
@@ -45,11 +45,7 @@ async fn check(agent: &Visitor, state: &str) -> Result<()> {
 #[tokio::test]
 async fn agents_note_ask_and_let_rest_and_the_visitor_sees_nothing_of_it() -> Result<()> {
     let desk = Desk::start().await?;
-    let shop = shop_with(&desk).await?;
-    let visitor = shop.visitor().await?;
-    visitor.open().await?;
-    visitor.says("I want to talk to a human please").await?;
-    visitor.sees("You are next").await?;
+    let visitor = waiting(&shop_with(&desk).await?).await?;
     let mei = agent(&desk, "Mei").await?;
     let tom = invited(&mei, "Tom", 0).await?;
     open_first(&mei).await?;

@@ -11,6 +11,15 @@ pub async fn shop_with(desk: &Desk) -> Result<Shop> {
     Shop::with_policy(&format!("{ENGLISH} data-desk=\"{}\"", desk.url), &policy, "").await
 }
 
+/// A visitor who waits for a person.
+pub async fn waiting(shop: &Shop) -> Result<Visitor> {
+    let visitor = shop.visitor().await?;
+    visitor.open().await?;
+    visitor.says("I want to talk to a human please").await?;
+    visitor.sees("You are next").await?;
+    Ok(visitor)
+}
+
 /// An agent signed in by the desk's one-time link.
 pub async fn agent(desk: &Desk, name: &str) -> Result<Visitor> {
     agent_by(&desk.sign_in, name).await

@@ -4,7 +4,7 @@ use anyhow::Result;
 use tests::Desk;
 
 use crate::colleagues::invited;
-use crate::person::{agent, fill, press, shop_with};
+use crate::person::{agent, fill, press, shop_with, waiting};
 
 /// The field of a day on which it is not today, yesterday or tomorrow anywhere: three days from now.
 const OTHER_DAY: &str = "const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
@@ -14,11 +14,7 @@ const OTHER_DAY: &str = "const days = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri',
 #[tokio::test]
 async fn an_owner_changes_hours_and_a_team_and_everybody_sees_it() -> Result<()> {
     let desk = Desk::start().await?;
-    let shop = shop_with(&desk).await?;
-    let visitor = shop.visitor().await?;
-    visitor.open().await?;
-    visitor.says("I want to talk to a human please").await?;
-    visitor.sees("You are next").await?;
+    let visitor = waiting(&shop_with(&desk).await?).await?;
     let mei = agent(&desk, "Mei").await?;
     let tom = invited(&mei, "Tom", 1).await?;
 

@@ -62,8 +62,8 @@ impl Store {
         Ok(Told {
             days,
             hours: hours(&mut view, &meant).await?,
-            entries: entries(&mut view, &meant).await?,
-            pages: pages(&mut view, &meant).await?,
+            entries: rows(&mut view, &meant, ENTRIES).await?,
+            pages: rows(&mut view, &meant, PAGES).await?,
             languages: languages(&mut view, &meant).await?,
             reasons: reasons(&mut view, &meant).await?,
         })
@@ -230,48 +230,29 @@ async fn hours(connection: &mut SqliteConnection, meant: &Meant<'_>) -> Result<V
     Ok(rows.into_iter().map(|(hour, asked)| (hour, asked.unsigned_abs())).collect())
 }
 
-/// The window and the one before are added up apart and then put together: in one walk that asks of each row which of the two
-/// it is of, it took more than twice as long.
-async fn entries(
-    connection: &mut SqliteConnection,
-    meant: &Meant<'_>,
-) -> Result<Vec<InsightRow>, StoreError> {
-    rows(
-        connection,
-        meant,
-        "SELECT n.name, c.* FROM (SELECT id, SUM(count) AS count, SUM(before) AS before, SUM(up) AS up, SUM(down) AS down,
-                SUM(confirmed) AS confirmed, SUM(presumed) AS presumed, SUM(handed_over) AS handed_over
-            FROM (SELECT entry AS id, SUM(shown) AS count, 0 AS before, SUM(up) AS up, SUM(down) AS down,
+/// Counts of a table by entry or by page. The window and the one before are added up apart and then put together: in one walk
+/// that asks of each row which of the two it is of, it took more than twice as long.
+macro_rules! counts_of {
+    ($table:literal, $subject:literal, $count:literal) => {
+        concat!(
+            "SELECT n.name, c.* FROM (SELECT id, SUM(count) AS count, SUM(before) AS before, SUM(up) AS up,
+                SUM(down) AS down, SUM(confirmed) AS confirmed, SUM(presumed) AS presumed,
+                SUM(handed_over) AS handed_over
+            FROM (SELECT ", $subject, " AS id, SUM(", $count, ") AS count, 0 AS before, SUM(up) AS up, SUM(down) AS down,
                     SUM(confirmed) AS confirmed, SUM(presumed) AS presumed, SUM(handed_over) AS handed_over
-                FROM entry_counts WHERE site = ?1 AND day BETWEEN ?4 AND ?3 AND (?5 IS NULL OR language = ?5)
-                GROUP BY entry
-                UNION ALL SELECT entry, 0, SUM(shown), 0, 0, 0, 0, 0
-                FROM entry_counts WHERE site = ?1 AND day >= ?2 AND day < ?4 AND (?5 IS NULL OR language = ?5)
-                GROUP BY entry)
+                FROM ", $table, " WHERE site = ?1 AND day BETWEEN ?4 AND ?3 AND (?5 IS NULL OR language = ?5)
+                GROUP BY ", $subject, "
+                UNION ALL SELECT ", $subject, ", 0, SUM(", $count, "), 0, 0, 0, 0, 0
+                FROM ", $table, " WHERE site = ?1 AND day >= ?2 AND day < ?4 AND (?5 IS NULL OR language = ?5)
+                GROUP BY ", $subject, ")
             GROUP BY id ORDER BY count DESC, before DESC, id LIMIT ?6) c
-         JOIN insight_names n ON n.id = c.id ORDER BY c.count DESC, c.before DESC, n.name",
-    )
-    .await
+         JOIN insight_names n ON n.id = c.id ORDER BY c.count DESC, c.before DESC, n.name"
+        )
+    };
 }
 
-async fn pages(connection: &mut SqliteConnection, meant: &Meant<'_>) -> Result<Vec<InsightRow>, StoreError> {
-    rows(
-        connection,
-        meant,
-        "SELECT n.name, c.* FROM (SELECT id, SUM(count) AS count, SUM(before) AS before, SUM(up) AS up, SUM(down) AS down,
-                SUM(confirmed) AS confirmed, SUM(presumed) AS presumed, SUM(handed_over) AS handed_over
-            FROM (SELECT page AS id, SUM(asked) AS count, 0 AS before, SUM(up) AS up, SUM(down) AS down,
-                    SUM(confirmed) AS confirmed, SUM(presumed) AS presumed, SUM(handed_over) AS handed_over
-                FROM page_counts WHERE site = ?1 AND day BETWEEN ?4 AND ?3 AND (?5 IS NULL OR language = ?5)
-                GROUP BY page
-                UNION ALL SELECT page, 0, SUM(asked), 0, 0, 0, 0, 0
-                FROM page_counts WHERE site = ?1 AND day >= ?2 AND day < ?4 AND (?5 IS NULL OR language = ?5)
-                GROUP BY page)
-            GROUP BY id ORDER BY count DESC, before DESC, id LIMIT ?6) c
-         JOIN insight_names n ON n.id = c.id ORDER BY c.count DESC, c.before DESC, n.name",
-    )
-    .await
-}
+const ENTRIES: &str = counts_of!("entry_counts", "entry", "shown");
+const PAGES: &str = counts_of!("page_counts", "page", "asked");
 
 async fn languages(
     connection: &mut SqliteConnection,

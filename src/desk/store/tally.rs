@@ -15,9 +15,9 @@ pub struct Tally {
     /// By day, hour and language.
     hours: BTreeMap<(Day, i64, i64), HourCounts>,
     /// By day, entry and language.
-    entries: BTreeMap<(Day, i64, i64), EntryTally>,
+    entries: BTreeMap<(Day, i64, i64), SubjectCounts>,
     /// By day, page and language.
-    pages: BTreeMap<(Day, i64, i64), PageTally>,
+    pages: BTreeMap<(Day, i64, i64), SubjectCounts>,
     /// By day, reason and language.
     reasons: BTreeMap<(Day, String, i64), i64>,
 }
@@ -41,10 +41,11 @@ pub struct HourCounts {
     pub moods: [i64; 5],
 }
 
-/// A row of `entry_counts`, likewise.
+/// A row of `entry_counts` or of `page_counts`, likewise.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct EntryTally {
-    pub shown: i64,
+pub struct SubjectCounts {
+    /// Column `shown`: how often the entry's answer was; column `asked`: questions on the page.
+    pub count: i64,
     pub up: i64,
     pub down: i64,
     pub confirmed: i64,
@@ -52,16 +53,35 @@ pub struct EntryTally {
     pub handed_over: i64,
 }
 
-/// A row of `page_counts`, likewise.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PageTally {
-    pub asked: i64,
-    pub up: i64,
-    pub down: i64,
-    pub confirmed: i64,
-    pub presumed: i64,
-    pub handed_over: i64,
+/// Adds to the counts of a table by entry or by page.
+macro_rules! add_to {
+    ($table:literal, $subject:literal, $count:literal) => {
+        concat!(
+            "INSERT INTO ",
+            $table,
+            " (site, day, ",
+            $subject,
+            ", language, ",
+            $count,
+            ", up, down, confirmed, presumed, handed_over) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (site, day, ",
+            $subject,
+            ", language) DO UPDATE SET
+                ",
+            $count,
+            " = ",
+            $count,
+            " + excluded.",
+            $count,
+            ", up = up + excluded.up, down = down + excluded.down,
+                confirmed = confirmed + excluded.confirmed, presumed = presumed + excluded.presumed,
+                handed_over = handed_over + excluded.handed_over"
+        )
+    };
 }
+
+const ADD_TO_ENTRIES: &str = add_to!("entry_counts", "entry", "shown");
+const ADD_TO_PAGES: &str = add_to!("page_counts", "page", "asked");
 
 impl Tally {
     /// What is counted in an hour.
@@ -70,12 +90,12 @@ impl Tally {
     }
 
     /// What is counted of an entry.
-    pub fn entry(&mut self, site: &str, day: i64, entry: i64, language: i64) -> &mut EntryTally {
+    pub fn entry(&mut self, site: &str, day: i64, entry: i64, language: i64) -> &mut SubjectCounts {
         self.entries.entry(((site.to_owned(), day), entry, language)).or_default()
     }
 
     /// What is counted of a page.
-    pub fn page(&mut self, site: &str, day: i64, page: i64, language: i64) -> &mut PageTally {
+    pub fn page(&mut self, site: &str, day: i64, page: i64, language: i64) -> &mut SubjectCounts {
         self.pages.entry(((site.to_owned(), day), page, language)).or_default()
     }
 
@@ -90,10 +110,10 @@ impl Tally {
             add_hour(connection, (&site, day, hour, language), &counts).await?;
         }
         for (((site, day), entry, language), counts) in self.entries {
-            add_entry(connection, (&site, day, entry, language), &counts).await?;
+            add_subject(connection, ADD_TO_ENTRIES, (&site, day, entry, language), &counts).await?;
         }
         for (((site, day), page, language), counts) in self.pages {
-            add_page(connection, (&site, day, page, language), &counts).await?;
+            add_subject(connection, ADD_TO_PAGES, (&site, day, page, language), &counts).await?;
         }
         for (((site, day), reason, language), told) in self.reasons {
             sqlx::query(
@@ -149,56 +169,24 @@ async fn add_hour(
     Ok(())
 }
 
-async fn add_entry(
+async fn add_subject(
     connection: &mut SqliteConnection,
-    (site, day, entry, language): (&str, i64, i64, i64),
-    counts: &EntryTally,
+    sql: &'static str,
+    (site, day, subject, language): (&str, i64, i64, i64),
+    counts: &SubjectCounts,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO entry_counts (site, day, entry, language, shown, up, down, confirmed, presumed, handed_over)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (site, day, entry, language) DO UPDATE SET shown = shown + excluded.shown,
-            up = up + excluded.up, down = down + excluded.down, confirmed = confirmed + excluded.confirmed,
-            presumed = presumed + excluded.presumed, handed_over = handed_over + excluded.handed_over",
-    )
-    .bind(site)
-    .bind(day)
-    .bind(entry)
-    .bind(language)
-    .bind(counts.shown)
-    .bind(counts.up)
-    .bind(counts.down)
-    .bind(counts.confirmed)
-    .bind(counts.presumed)
-    .bind(counts.handed_over)
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-async fn add_page(
-    connection: &mut SqliteConnection,
-    (site, day, page, language): (&str, i64, i64, i64),
-    counts: &PageTally,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO page_counts (site, day, page, language, asked, up, down, confirmed, presumed, handed_over)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (site, day, page, language) DO UPDATE SET asked = asked + excluded.asked,
-            up = up + excluded.up, down = down + excluded.down, confirmed = confirmed + excluded.confirmed,
-            presumed = presumed + excluded.presumed, handed_over = handed_over + excluded.handed_over",
-    )
-    .bind(site)
-    .bind(day)
-    .bind(page)
-    .bind(language)
-    .bind(counts.asked)
-    .bind(counts.up)
-    .bind(counts.down)
-    .bind(counts.confirmed)
-    .bind(counts.presumed)
-    .bind(counts.handed_over)
-    .execute(connection)
-    .await?;
+    sqlx::query(sql)
+        .bind(site)
+        .bind(day)
+        .bind(subject)
+        .bind(language)
+        .bind(counts.count)
+        .bind(counts.up)
+        .bind(counts.down)
+        .bind(counts.confirmed)
+        .bind(counts.presumed)
+        .bind(counts.handed_over)
+        .execute(connection)
+        .await?;
     Ok(())
 }

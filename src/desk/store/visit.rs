@@ -147,7 +147,7 @@ impl Visit {
     }
 }
 
-fn add(matter: &mut Matter, counts: &EntryCounts, of_entry: &mut super::tally::EntryTally) {
+fn add(matter: &mut Matter, counts: &EntryCounts, of_entry: &mut super::tally::SubjectCounts) {
     let was = matter.is_confirmed();
     matter.answered += i64::from(counts.answered);
     matter.good |= counts.up > 0 || counts.settled > 0;
@@ -175,12 +175,12 @@ fn count(told: &Told<'_>, tally: &mut Tally) {
     let moods = [moods.angry, moods.anxious, moods.dejected, moods.calm, moods.glad];
     of_hour.moods.iter_mut().zip(moods).for_each(|(kept, more)| *kept += i64::from(more));
     let of_page = tally.page(site, day, page, language);
-    of_page.asked += i64::from(digest.asked);
+    of_page.count += i64::from(digest.asked);
     of_page.up += up;
     of_page.down += down;
     for (id, counts) in entries.iter().zip(&digest.entries) {
         let of_entry = tally.entry(site, day, *id, language);
-        of_entry.shown += i64::from(counts.answered);
+        of_entry.count += i64::from(counts.answered);
         of_entry.up += i64::from(counts.up);
         of_entry.down += i64::from(counts.down);
     }
