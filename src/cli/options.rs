@@ -71,8 +71,8 @@ pub struct Options {
     /// Days that the audit log is kept, at least 30; 365 where not given
     #[arg(long, env = "TANDEM_AUDIT_DAYS", value_name = "DAYS")]
     pub audit_days: Option<u32>,
-    /// `true` lets the site's pages tell what visits came to, where their tag says `data-insights="on"`: counts, and questions
-    /// from which addresses and personal numbers are taken; false where not given
+    /// `true` lets the desk take what visits came to: counts, and questions from which addresses and personal numbers are
+    /// taken; false where not given
     #[arg(long, env = "TANDEM_INSIGHTS", value_name = "BOOL")]
     pub insights: Option<bool>,
     /// Days that is kept what they told, and how long people took; 180 where not given, which compares 90 days with the 90
