@@ -64,7 +64,7 @@ struct Draft<'a> {
 impl Draft<'_> {
     /// `first/`, `later/`, `packs/` and `tandem.js`, which knows their names; gives the packs back.
     fn place_widget(&self, parts: &Parts) -> Result<Vec<Placed>> {
-        self.place_later(parts, "later", "../")?;
+        self.place_later(parts, "later")?;
         let style = self.workspace.path("target/widget.css");
         workspace::write(&style, stamp::join_style(self.workspace)?)?;
         let mut pieces = vec![
@@ -82,8 +82,8 @@ impl Draft<'_> {
         Ok(placed.split_off(FIRST))
     }
 
-    /// Puts what loads later into a folder, and tells the glue, from where `up` leads to dist/, where it is.
-    fn place_later(&self, parts: &Parts, folder: &str, up: &str) -> Result<()> {
+    /// Puts what loads later into a folder, and tells the glue, which stands in a folder of dist/, where it is.
+    fn place_later(&self, parts: &Parts, folder: &str) -> Result<()> {
         let mut marks = BTreeMap::new();
         for (mark, modules) in &parts.later {
             let mut files = Vec::new();
@@ -91,7 +91,7 @@ impl Draft<'_> {
                 let name = module.file_stem().unwrap_or_default().to_string_lossy();
                 let stem = format!("{folder}/{}", name.trim_start_matches("split_"));
                 let placed = self.place(vec![piece(&stem, "wasm", shrink::wasm(self.workspace, module)?)])?;
-                files.extend(placed.iter().map(|file| format!("{up}{}", file.path)));
+                files.extend(placed.iter().map(|file| format!("../{}", file.path)));
             }
             marks.insert(mark.as_str(), files);
         }
@@ -107,7 +107,7 @@ impl Draft<'_> {
 
     /// `console/`: its page, and all that it loads, made small and named by its content.
     fn place_console(&self, parts: &Parts, suggest: &Path, packs: &[Placed]) -> Result<()> {
-        self.place_later(parts, "console/later", "../")?;
+        self.place_later(parts, "console/later")?;
         let script = |file: &Path| shrink::module(self.workspace, file);
         let module = |file: &Path| shrink::wasm(self.workspace, file);
         let code = self.place(vec![
