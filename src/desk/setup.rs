@@ -1,6 +1,7 @@
 //! What owners set in the console: shown with where each comes from, checked as the settings file is, and in force at once.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use protocol::{
@@ -48,7 +49,7 @@ impl Desk {
             rules: desk_rules(&rules.settings),
             fixed: rules.settings.fixed.desk.clone(),
             sites: sites.map(|site| self.site_setup(&rules, site)).collect(),
-            serves_widget: self.site.is_some(),
+            serves_widget: serves_widget(self.settings.site.as_deref()),
             problem: rules.problem.clone(),
         }
     }
@@ -163,6 +164,11 @@ impl Desk {
         self.put_in_force(rules);
         Ok(())
     }
+}
+
+/// A folder may hold the console alone, as while one works on it.
+fn serves_widget(site: Option<&Path>) -> bool {
+    site.is_some_and(|folder| folder.join("tandem.js").is_file())
 }
 
 fn version(rules: &Rules, scope: &str) -> i64 {

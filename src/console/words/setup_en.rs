@@ -152,7 +152,7 @@ pub static SETUP_ENGLISH: SetupWords = SetupWords {
     embed_tag: "The tag",
     embed_preview: "How it looks",
     embed_preview_lead: "The widget itself, with the questions of the demo shop; nothing is handed over from here.",
-    embed_unserved: "The desk doesn't serve the widget's files (--site), so it can't be shown here.",
+    embed_unserved: "The desk doesn't serve the widget's files (--site): it can't be shown here, and the tag must name the place of your own tandem.js.",
     yes: "Yes",
     no: "No",
     agents_lead: "Who answers at this desk, and what they take.",

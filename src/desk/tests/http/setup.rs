@@ -134,6 +134,19 @@ async fn a_site_is_made_in_the_console_and_taken_away_again() {
 }
 
 #[tokio::test]
+async fn the_widget_is_served_where_its_files_are() {
+    let folder =
+        std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("site-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let world = World::with(|settings| settings.site = Some(folder.clone())).await;
+    let mei = world.owner("Mei").await;
+    assert!(!setup(&world, &mei).await.serves_widget);
+    std::fs::write(folder.join("tandem.js"), "").unwrap();
+    assert!(setup(&world, &mei).await.serves_widget);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
 async fn a_refusal_names_the_field() {
     let world = World::with(|settings| {
         settings.sites = vec![SiteSettings {
