@@ -10,11 +10,13 @@ mod digest;
 mod find;
 mod handoff;
 mod insight;
+mod knowledge;
 mod live;
 mod mood;
 mod note;
 mod review;
 mod setup;
+mod suggestion;
 
 pub use agent::{
     AgentChange, AgentProfile, AgentSession, Agents, CAPACITY, Invite, Invited, NewPassword, Presence,
@@ -40,6 +42,12 @@ pub use insight::{
     InsightDay, InsightHour, InsightQuestion, InsightQuestions, InsightReason, InsightRow, InsightSite,
     Insights, PeopleCounts, SavedTime, Spread, VisitCounts,
 };
+pub use knowledge::{
+    DRAFT_CHANGES, DraftAction, DraftChange, DraftChanges, EditedEntry, EditedText, EditionHead, EditionList,
+    EditionSource, EntryDraft, EntryPerson, EntryUse, KNOWN_QUESTIONS, Knowledge, KnowledgeEntry,
+    KnowledgeFile, KnowledgeRights, KnownQuestion, KnownQuestions, PreviewCounts, Publication,
+    PublishedDraft, Restoration, RightAnswer, WHY_CHARACTERS,
+};
 pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
 pub use mood::{Feeling, Mood, MoodReason};
 pub use note::{
@@ -53,6 +61,10 @@ pub use setup::{
     Assigning, DayOpen, DaysOpen, DeskChange, DeskRules, DeskSetup, EndpointStanding, Erasable, Erasure,
     ErasureAsked, ErasureFound, HoursAsked, SiteChange, SiteRules, SiteSetup, TeamRules, WordList, WordText,
     Wordings,
+};
+pub use suggestion::{
+    DialChange, EVIDENCE, Evidence, EvidenceKind, InsightTopic, InsightTopics, Suggestion, SuggestionKind,
+    SuggestionVerdict, Suggestions,
 };
 
 /// The version of everything in this room; a desk answers this one and the one before.
