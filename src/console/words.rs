@@ -160,7 +160,7 @@ words! {
     erase_find erase_nobody erase_would erase_n erased_n erase_holds erase_sure_lead erase_sure audit_lead
     audit_agent audit_kind audit_table audit_none everything everybody older nothing becomes by_command_line
     by_desk by_nobody whole_desk with_link with_password did_sign_in did_fail did_password did_add did_change
-    did_link did_settings did_take_over did_transfer did_erase did_export did_replay did_retention embed_lead
+    did_link did_settings did_publish did_take_over did_transfer did_erase did_export did_replay did_retention embed_lead
     embed_no_faq embed_position embed_right embed_left embed_by_page embed_sensitivity embed_balanced embed_calm
     embed_eager embed_supervise embed_precision embed_clarify embed_starters embed_starters_hint embed_urgent
     embed_always embed_never embed_phrases_hint embed_contact embed_contact_hint embed_tag embed_preview

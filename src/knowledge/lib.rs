@@ -50,6 +50,7 @@ mod check;
 #[cfg(feature = "read_text")]
 mod decode;
 mod difference;
+mod edited;
 mod entity;
 mod entry;
 mod faq_page;

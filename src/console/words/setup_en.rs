@@ -122,6 +122,7 @@ pub static SETUP_ENGLISH: SetupWords = SetupWords {
     did_change: "changed an account",
     did_link: "made a sign-in link",
     did_settings: "changed settings",
+    did_publish: "published the FAQ",
     did_take_over: "took over",
     did_transfer: "passed on",
     did_erase: "erased conversations",

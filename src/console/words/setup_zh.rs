@@ -122,6 +122,7 @@ pub static SETUP_CHINESE: SetupWords = SetupWords {
     did_change: "修改账号",
     did_link: "生成登录链接",
     did_settings: "修改设置",
+    did_publish: "发布知识库",
     did_take_over: "接管对话",
     did_transfer: "转交对话",
     did_erase: "删除对话",

@@ -79,7 +79,7 @@ pub async fn words(signed_in: SignedIn) -> Result<Json<Vec<WordList>>, Fault> {
 }
 
 async fn told(desk: &Desk, signed_in: &SignedIn) -> Result<Json<DeskSetup>, Fault> {
-    Ok(Json(desk.setup(may_see(desk, signed_in).await?)))
+    Ok(Json(desk.setup(may_see(desk, signed_in).await?).await?))
 }
 
 /// Which sites an agent may see.

@@ -165,7 +165,7 @@ async fn a_refusal_names_the_field() {
         ("origins", json!(["shop.example"]), "origins"),
         ("origins", json!(["https://BANK.example"]), "origins"),
         ("teams", json!([team("cards", "Xyz")]), "teams[0].hours"),
-        ("wording", json!({"en": {"greeting": "Ahoy"}}), "wording"),
+        ("wording", json!({"en": {"greetings": "Ahoy"}}), "wording"),
     ] {
         let refused = world.check(change(0, |rules| rules[field] = value).cookie(&mei), 422).await;
         assert_eq!(refused.json::<Problem>().field.as_deref(), Some(named));
