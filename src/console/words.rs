@@ -133,7 +133,7 @@ words! {
     filter_empty filter_empty_hint any site reason of_team team_empty team_empty_hint keys_search keys_ends bell
     bell_sound bell_sound_hint bell_note bell_note_hint bell_words bell_words_hint bell_refused bell_unable
     bell_waits bell_waits_name bell_wrote bell_wrote_name refused_owned refused_not_now refused_too_long
-    refused_erased refused_role refused_code refused_password refused_old_password refused_too_many_tries
+    refused_erased refused_role refused_bound refused_code refused_password refused_old_password refused_too_many_tries
     refused_login_taken refused_last_owner refused_disabled refused_not_found file_choose file_drop file_kind
     file_large file_broken file_count file_full file_gone setup setup_pages setup_sites setup_teams
     setup_wording setup_embed setup_webhooks setup_kept setup_audit offers offer_put_in offer_from_entry
