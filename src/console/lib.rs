@@ -4,6 +4,7 @@ mod account;
 mod address;
 mod adviser;
 mod audit;
+mod changes;
 mod device;
 mod due;
 pub mod embed;
@@ -35,6 +36,7 @@ pub use account::{
 pub use address::{Place, SETUP, Setup, address_of, conversation_in, place, sign_in_code};
 pub use adviser::{Adviser, Offer};
 pub use audit::{KINDS, doer_words, kind_words, object_words};
+pub use changes::{Changed, with_changes};
 pub use device::device_words;
 pub use due::{Due, due};
 pub use feeling::{Degree, degree, feeling};

@@ -48,7 +48,9 @@ pub use knowledge::{
     KnowledgeFile, KnowledgeRights, KnownQuestion, KnownQuestions, PreviewCounts, Publication,
     PublishedDraft, Restoration, RightAnswer, WHY_CHARACTERS,
 };
-pub use live::{AgentFrame, ConsoleFrame, DeskFrame, Hello, News, Opened, ReadMark, Typing, VisitorFrame};
+pub use live::{
+    AgentFrame, ConsoleFrame, DeskFrame, Hello, InboxChanges, News, Opened, ReadMark, Typing, VisitorFrame,
+};
 pub use mood::{Feeling, Mood, MoodReason};
 pub use note::{
     CloseQuestion, DueDate, HandBack, Mention, NewNote, Note, Question, Resolution, Settling, Snooze,

@@ -78,6 +78,9 @@ pub enum AgentFrame {
         /// None before the first.
         #[serde(default)]
         revision: Option<u64>,
+        /// Whether it takes [`ConsoleFrame::Changes`] after the first whole inbox.
+        #[serde(default)]
+        changes: bool,
     },
     /// The agent looks at a conversation and has its events up to a number; none closes it.
     Open(Option<Opened>),
@@ -108,6 +111,8 @@ pub struct Opened {
 pub enum ConsoleFrame {
     /// All that waits or is under way, when it changed.
     Inbox(Inbox),
+    /// What changed in the inbox since the frame before, for a console that takes it.
+    Changes(InboxChanges),
     /// What is new in the open conversation.
     News(Box<News>),
     /// A visitor or another agent writes in the open conversation.
@@ -122,6 +127,21 @@ pub enum ConsoleFrame {
     Beat,
     /// The desk goes away for a moment: come back after so many milliseconds.
     Bye(u32),
+}
+
+/// What changed in the inbox: an inbox of a thousand conversations isn't sent again for each word in one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InboxChanges {
+    /// The revision of the inbox that these are changes of; a console with another asks for the whole.
+    pub since: u64,
+    /// As [`Inbox::revision`].
+    pub revision: u64,
+    /// As [`Inbox::now`].
+    pub now: i64,
+    /// Conversations that are new or otherwise, in no order.
+    pub changed: Vec<ConversationSummary>,
+    /// The ids of those that are there no longer.
+    pub gone: Vec<String>,
 }
 
 /// What is new in a conversation.

@@ -3,9 +3,10 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use console::Changed;
 use leptos::leptos_dom::helpers::{TimeoutHandle, set_interval, set_timeout_with_handle};
 use leptos::prelude::*;
-use protocol::{AgentFrame, Author, ConsoleFrame, News, Opened, Typing, VERSION};
+use protocol::{AgentFrame, Author, ConsoleFrame, InboxChanges, News, Opened, Typing, VERSION};
 use ui::Line;
 use wasm_bindgen::JsValue;
 
@@ -98,7 +99,7 @@ fn dial(state: State, lines: RwSignal<u32>) {
     let line = Line::open(&url, move |frame| hear(state, frame), move || ended(state, lines));
     if let Some(line) = &line {
         let revision = state.listed.with_untracked(|listed| listed.as_ref().map(|it| it.inbox.revision));
-        line.send(&AgentFrame::Hello { version: VERSION, revision });
+        line.send(&AgentFrame::Hello { version: VERSION, revision, changes: true });
     }
     LINK.with_borrow_mut(|link| {
         (link.stands, link.open, link.heard_ms) = (false, None, ui::now_ms());
@@ -170,12 +171,28 @@ fn hear(state: State, frame: JsValue) {
     }
 }
 
+/// What changed goes into the inbox that is here; where that is another than the desk thinks, the whole is asked for.
+fn changed(state: State, changes: InboxChanges) {
+    let now = state
+        .listed
+        .with_untracked(|listed| listed.as_ref().map(|listed| console::with_changes(&listed.inbox, changes)));
+    match now {
+        Some(Changed::Now(inbox)) => {
+            let ticket = listing::ticket(state);
+            pulse::told(state, inbox, ticket);
+        }
+        Some(Changed::Old) => {}
+        Some(Changed::Other) | None => pulse::now(state),
+    }
+}
+
 fn told(state: State, frame: ConsoleFrame) {
     match frame {
         ConsoleFrame::Inbox(inbox) => {
             let ticket = listing::ticket(state);
             pulse::told(state, inbox, ticket);
         }
+        ConsoleFrame::Changes(changes) => changed(state, changes),
         ConsoleFrame::News(news) => {
             end_writing(state, &news);
             opened::take_news(state, &news);

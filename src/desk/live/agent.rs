@@ -14,6 +14,7 @@ use protocol::{AgentFrame, Author, ConsoleFrame, Opened, Typing, VERSION};
 use tokio::time::{Instant, interval_at, sleep_until, timeout};
 
 use super::hub::{Seat, Signal};
+use super::shown::Shown;
 use super::wire::{End, Wire, within_limits};
 use super::{BEAT, FIRST_FRAME, SILENCE, asked_to_stop, come_back_ms};
 use crate::Desk;
@@ -51,6 +52,8 @@ struct Shift {
     signed_in: SignedIn,
     name: Arc<str>,
     revision: Option<u64>,
+    /// Of a console that takes changes.
+    shown: Option<Shown>,
     open: Option<Open>,
 }
 
@@ -61,14 +64,15 @@ struct Open {
 }
 
 async fn talk(desk: Desk, signed_in: SignedIn, wire: &mut Wire) -> Result<Infallible, End> {
-    let revision = match timeout(FIRST_FRAME, wire.receive()).await {
-        Ok(Ok(AgentFrame::Hello { version: VERSION, revision })) => revision,
+    let (revision, changes) = match timeout(FIRST_FRAME, wire.receive()).await {
+        Ok(Ok(AgentFrame::Hello { version: VERSION, revision, changes })) => (revision, changes),
         Ok(Ok(_)) => return Err(End::Malformed),
         Ok(Err(end)) => return Err(end),
         Err(_) => return Err(End::Slow),
     };
     let name = signed_in.agent.name.as_str().into();
-    let mut shift = Shift { desk, signed_in, name, revision, open: None };
+    let shown = changes.then(Shown::default);
+    let mut shift = Shift { desk, signed_in, name, revision, shown, open: None };
     shift.tell_inbox(wire).await?;
     shift.listen(wire).await
 }
@@ -133,8 +137,12 @@ impl Shift {
         {
             Look::Same => Ok(()),
             Look::Changed(inbox) => {
-                self.revision = Some(inbox.revision);
-                wire.send(&ConsoleFrame::Inbox(inbox)).await
+                let since = self.revision.replace(inbox.revision);
+                let frame = match &mut self.shown {
+                    Some(shown) => shown.frame(since, inbox),
+                    None => ConsoleFrame::Inbox(inbox),
+                };
+                wire.send(&frame).await
             }
         }
     }

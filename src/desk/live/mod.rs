@@ -2,6 +2,7 @@
 
 mod agent;
 mod hub;
+mod shown;
 mod visitor;
 mod wire;
 

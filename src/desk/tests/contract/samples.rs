@@ -390,17 +390,18 @@ fn frames() -> Vec<Sample> {
         of!(Typing: "to an agent" = Typing { author: Author::Visitor, name: None, ..typing(Some(id())) },
             "to a visitor" = typing(None)),
         each!(AgentFrame:
-            Hello = AgentFrame::Hello { version: VERSION, revision: Some(9) },
+            Hello = AgentFrame::Hello { version: VERSION, revision: Some(9), changes: true },
             Open = AgentFrame::Open(Some(opened.clone())),
             Typing = AgentFrame::Typing(false),
             Read = AgentFrame::Read(3),
             Beat = AgentFrame::Beat,
         ),
-        of!(AgentFrame: "first" = AgentFrame::Hello { version: VERSION, revision: None },
+        of!(AgentFrame: "first" = AgentFrame::Hello { version: VERSION, revision: None, changes: false },
             "closes" = AgentFrame::Open(None)),
         of!(Opened: "opened" = opened.clone(), "with notes" = Opened { notes: 2, ..opened }),
         each!(ConsoleFrame:
             Inbox = ConsoleFrame::Inbox(inbox()),
+            Changes = ConsoleFrame::Changes(changes()),
             News = ConsoleFrame::News(Box::new(news.clone())),
             Typing = ConsoleFrame::Typing(typing(Some(id()))),
             Looking = ConsoleFrame::Looking(vec!["Tom".to_owned()]),
@@ -409,9 +410,15 @@ fn frames() -> Vec<Sample> {
             Beat = ConsoleFrame::Beat,
             Bye = ConsoleFrame::Bye(2_500),
         ),
+        of!(InboxChanges: "one" = changes()),
         of!(News: "news" = news, "noted" = noted),
     ]
     .into_iter()
     .flatten()
     .collect()
+}
+
+fn changes() -> InboxChanges {
+    let Inbox { revision, now, conversations } = inbox();
+    InboxChanges { since: revision - 1, revision, now, changed: conversations, gone: vec![id()] }
 }

@@ -32,7 +32,7 @@ pub fn types() -> BTreeMap<&'static str, Through> {
         AgentChange AgentFrame AgentProfile AgentSession Agents Attachment Author CloseQuestion ConfirmContact Consent
         CannedReplies CannedReply Doubtful Judgement KnownAnswer KnownEntry Material NewVerdict Review Solved Verdict
         ConsoleFrame Contact ContactReply ConversationDetail ConversationSummary Delivery DeliveryKind DeliveryState
-        DeskFrame DueDate Editions Event FileKind HandBack HandoffReason HandoffReply HandoffRequest Hello Inbox Invite Invited
+        DeskFrame DueDate Editions Event FileKind HandBack HandoffReason HandoffReply HandoffRequest Hello Inbox InboxChanges Invite Invited
         MailOutcome Match Mention Message Mood MoodReason NewContact NewMessage NewNote NewPassword News Note Opened Page Posted Presence
         PresenceChange Problem Progress Question ReadMark Resolution Role Satisfaction SessionSummary Sessions Settling SignIn SignInCode Snooze Status
         Assigning AuditBy AuditChange AuditEntry AuditKind AuditPage DayOpen DaysOpen DeskChange DeskRules DeskSetup
