@@ -42,6 +42,7 @@
 pub mod markdown;
 pub mod preview;
 pub mod redact;
+pub mod suggest;
 pub mod topics;
 
 mod answer;
@@ -50,6 +51,7 @@ mod check;
 #[cfg(feature = "read_text")]
 mod decode;
 mod difference;
+mod edited;
 mod entity;
 mod entry;
 mod faq_page;

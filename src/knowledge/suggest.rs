@@ -1,0 +1,3 @@
+//! What could be learnt.
+mod impersonal;
+pub use impersonal::Impersonal;
