@@ -23,6 +23,7 @@ use crate::secret::{Hash, new_secret};
 use crate::seen::Seen;
 use crate::sites::{Site, Sites};
 use crate::store::{Bell, Caller, Choices, Since, Store, StoreError, Touched};
+use crate::suggesting::Suggesting;
 use crate::tries::Tries;
 use crate::upkeep::Upkeep;
 use crate::{DeskError, Settings};
@@ -41,6 +42,7 @@ pub struct Desk {
     pub(crate) passwords: Passwords,
     pub(crate) files: Files,
     pub(crate) upkeep: Arc<Upkeep>,
+    pub(crate) suggesting: Arc<Suggesting>,
     pub(crate) site: Option<ServeDir>,
     /// As they stand outside the console, every site in a table.
     pub(crate) settings: Arc<Settings>,
@@ -118,6 +120,7 @@ impl Desk {
             requests: Arc::default(),
             files: Files::beside(&settings.database)?,
             upkeep: Arc::new(Upkeep::new()),
+            suggesting: Arc::default(),
             running: Arc::new(running),
             clock,
         })

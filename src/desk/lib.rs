@@ -48,6 +48,7 @@ mod settings;
 mod setup;
 mod sites;
 mod store;
+mod suggesting;
 mod text;
 mod tries;
 mod upkeep;

@@ -9,7 +9,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::fault::{Fault, panicked};
 use super::{
     agent, audit, colleagues, contact, contract, deliveries, digest, edge, erasure, file, find, health,
-    insight, insight_table, knowledge, note, own, plan, review, session, setup, site, visitor, watch,
+    insight, insight_table, knowledge, note, own, plan, review, session, setup, site, suggestion, visitor,
+    watch,
 };
 use crate::{Desk, live};
 
@@ -98,6 +99,8 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/agent/insights", get(insight::show)),
         route("GET", "/api/v1/agent/insights/questions", get(insight::questions)),
         route("GET", "/api/v1/agent/insights/table", get(insight_table::table)),
+        route("GET", "/api/v1/agent/suggestions", get(suggestion::list)),
+        route("POST", "/api/v1/agent/suggestions/{id}", post(suggestion::decide)),
         route("GET", "/api/v1/agent/replies", get(review::canned)),
         route("PUT", "/api/v1/agent/replies/{reply}", put(review::keep_canned)),
         route("DELETE", "/api/v1/agent/replies/{reply}", delete(review::drop_canned)),

@@ -91,6 +91,9 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/v1/agent/insights", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/insights/questions", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/insights/table", [401, 401, 401, 403, 403, 200, 200]),
+    // As the material: another site's is none. There is no such suggestion.
+    ("GET", "/api/v1/agent/suggestions", [401, 401, 401, 404, 200, 200, 200]),
+    ("POST", "/api/v1/agent/suggestions/{id}", [401, 401, 401, 404, 404, 404, 404]),
     ("GET", "/api/v1/agent/replies", [401, 401, 401, 200, 200, 200, 200]),
     ("PUT", "/api/v1/agent/replies/{reply}", [401, 401, 401, 204, 204, 204, 204]),
     // There is none.
@@ -150,6 +153,7 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", path) if path.ends_with("/close") => json!({"note": "n1"}),
         ("POST", path) if path.ends_with("/snooze") => json!({"until": START + 60_000}),
         ("POST", path) if path.ends_with("/due") => json!({"due_at": START + 60_000}),
+        ("POST", "/api/v1/agent/suggestions/{id}") => json!({"site": "default", "accept": true}),
         ("POST", path) if path.ends_with("/read") => json!({"seq": 1}),
         ("POST", path) if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,
@@ -182,7 +186,7 @@ fn bare(method: &'static str, path: &str, filled: String) -> Ask {
 fn ask(method: &'static str, path: &str, named: &str) -> Ask {
     let filled = path.replace("{id}", named).replace("{reply}", "r1").replace("{site}", "default");
     let asked = match path {
-        "/api/v1/agent/material" => filled + "?site=default",
+        "/api/v1/agent/material" | "/api/v1/agent/suggestions" => filled + "?site=default",
         "/api/v1/agent/insights/table" => filled + "?of=days&days=7",
         path if path.starts_with("/api/v1/agent/insights") => filled + "?days=7",
         _ => filled,
