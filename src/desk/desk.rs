@@ -24,6 +24,7 @@ use crate::secret::{Hash, new_secret};
 use crate::seen::Seen;
 use crate::sites::{Site, Sites};
 use crate::store::{Bell, Caller, Choices, Since, Store, StoreError, Touched};
+use crate::suggesting::Suggesting;
 use crate::tries::Tries;
 use crate::upkeep::Upkeep;
 use crate::{DeskError, Settings};
@@ -43,6 +44,7 @@ pub struct Desk {
     pub(crate) files: Files,
     pub(crate) upkeep: Arc<Upkeep>,
     pub(crate) published: Arc<Held>,
+    pub(crate) suggesting: Arc<Suggesting>,
     pub(crate) site: Option<ServeDir>,
     /// As they stand outside the console, every site in a table.
     pub(crate) settings: Arc<Settings>,
@@ -121,6 +123,7 @@ impl Desk {
             files: Files::beside(&settings.database)?,
             upkeep: Arc::new(Upkeep::new()),
             published: Arc::default(),
+            suggesting: Arc::default(),
             running: Arc::new(running),
             clock,
         })

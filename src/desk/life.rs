@@ -60,6 +60,16 @@ impl Desk {
     }
 }
 
+/// Lets what is proposed be worked out where a day has passed; conversations don't wait for it.
+fn suggest(desk: &Desk) {
+    let desk = desk.clone();
+    tokio::spawn(async move {
+        if let Err(error) = desk.suggest_daily().await {
+            tracing::warn!(cause = %error, "could not work out what to suggest; trying again in an hour");
+        }
+    });
+}
+
 /// Does what is due, after every change and now and then.
 pub async fn run(desk: Desk) {
     let (mut any, mut ticks) = (desk.hub.any(), interval(TICK));
@@ -72,6 +82,7 @@ pub async fn run(desk: Desk) {
         if let Err(error) = desk.live_on().await {
             tracing::warn!(cause = %error, "could not do what is due; trying again soon");
         }
+        suggest(&desk);
         sleep(PAUSE).await;
     }
 }

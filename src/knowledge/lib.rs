@@ -42,6 +42,7 @@
 pub mod markdown;
 pub mod preview;
 pub mod redact;
+pub mod suggest;
 pub mod topics;
 
 mod answer;

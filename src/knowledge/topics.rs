@@ -19,7 +19,7 @@
 mod community;
 mod group;
 mod keep;
-mod name;
+pub(crate) mod name;
 mod neighbour;
 
 use std::collections::BTreeMap;

@@ -53,6 +53,9 @@ pub struct Suggestion {
     pub count: u64,
     /// Questions in 30 days that would come to a right answer, about.
     pub gain: f64,
+    /// Of what is set in the triage: questions in 30 days that would have gone otherwise, about; 0 for all other kinds.
+    #[serde(default)]
+    pub otherwise: f64,
     /// How likely it is that a careful agent would accept it, 0 to 1.
     pub confidence: f64,
 }

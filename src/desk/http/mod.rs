@@ -28,6 +28,7 @@ mod routes;
 mod session;
 mod setup;
 pub(crate) mod site;
+mod suggestion;
 mod visitor;
 mod watch;
 

@@ -9,7 +9,8 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::fault::{Fault, panicked};
 use super::{
     agent, audit, colleagues, contact, contract, deliveries, digest, edge, edition, erasure, file, find,
-    health, insight, insight_table, knowledge, note, own, plan, review, session, setup, site, visitor, watch,
+    health, insight, insight_table, knowledge, note, own, plan, review, session, setup, site, suggestion,
+    visitor, watch,
 };
 use crate::{Desk, live};
 
@@ -110,6 +111,8 @@ fn table() -> Vec<Route> {
         Route { method: "POST", path: "/api/v1/agent/knowledge/editions", handler: publish },
         route("GET", "/api/v1/agent/knowledge/editions/{number}", get(edition::base)),
         route("POST", "/api/v1/agent/knowledge/restore", post(edition::restore)),
+        route("GET", "/api/v1/agent/suggestions", get(suggestion::list)),
+        route("POST", "/api/v1/agent/suggestions/{id}", post(suggestion::decide)),
         route("GET", "/api/v1/agent/replies", get(review::canned)),
         route("PUT", "/api/v1/agent/replies/{reply}", put(review::keep_canned)),
         route("DELETE", "/api/v1/agent/replies/{reply}", delete(review::drop_canned)),

@@ -4,6 +4,7 @@ use protocol::{EditedEntry, EntryDraft};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
+use super::suggestion::accept_suggestion;
 use super::word::{json, read_json};
 use super::{Agent, Store, StoreError};
 use crate::secret::Hash;
@@ -180,8 +181,12 @@ async fn write(
     .bind(approved_by)
     .bind(i64::try_from(edition).unwrap_or(i64::MAX))
     .bind(one.before.as_ref().map(Hash::bytes))
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    if let Some(suggestion) = one.suggestion {
+        // One that is there no longer was decided on meanwhile, or rests on nothing any more: the draft stands all the same.
+        accept_suggestion(connection, site, suggestion, agent, now).await?;
+    }
     Ok(())
 }
 

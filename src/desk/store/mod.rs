@@ -46,7 +46,9 @@ mod search;
 mod session;
 mod setting;
 mod sight;
+mod suggestion;
 mod tally;
+mod teaching;
 mod view;
 mod visit;
 mod watching;
@@ -86,5 +88,8 @@ pub use room::{Examination, examine};
 pub use search::Cursor;
 pub use session::SESSION_MS;
 pub use setting::{Choices, Chosen};
+#[allow(unused_imports, reason = "the route for drafts accepts the suggestion that a draft names")]
+pub use suggestion::{Decision, Run};
+pub use teaching::Taught;
 pub use watching::Watched;
 pub use writer::{Bell, Touched};

@@ -89,7 +89,7 @@ fn frequent<'a>(phrases: &'a [BTreeSet<String>], group: &[usize]) -> Vec<(&'a st
 }
 
 /// All phrases of a text that could name a topic.
-fn phrases(text: &str) -> BTreeSet<String> {
+pub(crate) fn phrases(text: &str) -> BTreeSet<String> {
     let units = units(text);
     let mut out = BTreeSet::new();
     for from in (0..units.len()).filter(|at| !is_edge(&units[*at])) {

@@ -246,6 +246,7 @@ fn suggestion() -> Suggestion {
         evidence: vec![evidence()],
         count: 64,
         gain: 51.5,
+        otherwise: 0.0,
         confidence: 0.8,
     }
 }

@@ -86,7 +86,7 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 34] = [
+const KEPT: [&str; 36] = [
     "agent_sites",
     "agent_teams",
     "agents",
@@ -120,6 +120,9 @@ const KEPT: [&str; 34] = [
     "search_idx",
     "sessions",
     "sign_in_codes",
+    // Hashes of what was decided on, and an agent's word on it; when it was worked out.
+    "suggestion_decisions",
+    "suggestion_runs",
     "used_nonces",
     // For a day, and of nobody's conversation.
     "visit_matters",
@@ -127,7 +130,7 @@ const KEPT: [&str; 34] = [
     "waits",
 ];
 /// Tables of which nothing is left.
-const EMPTIED: [&str; 15] = [
+const EMPTIED: [&str; 17] = [
     "answers",
     "contacts",
     "conversations",
@@ -142,6 +145,8 @@ const EMPTIED: [&str; 15] = [
     "search_docsize",
     "search_pending",
     "search_words",
+    "suggestion_sources",
+    "suggestions",
     "verdicts",
 ];
 
@@ -187,6 +192,14 @@ async fn nothing_is_left_in_any_table() {
     world.check(post(format!("{}/notes", at_desk("anna")), note).cookie(&mei), 201).await;
     world.desk.deliver().await.unwrap();
     world.desk.live_on().await.unwrap();
+    world.check(post(format!("{}/claim", at_desk("anna")), serde_json::Value::Null).cookie(&mei), 204).await;
+    let solution = message("a2", "The xylophone-lids are made of maple, and fit every frame of that size.");
+    world.check(post(format!("{}/messages", at_desk("anna")), solution).cookie(&mei), 201).await;
+    world
+        .check(post(format!("{}/resolve", at_desk("anna")), serde_json::Value::Null).cookie(&mei), 204)
+        .await;
+    world.check(get("/api/v1/agent/suggestions?site=default").cookie(&mei), 200).await;
+    assert_ne!(count(&world.settings.database, "suggestion_sources").await, 0);
     let folder = world.settings.database.parent().unwrap().to_owned();
     assert!(stands(&folder, "xylophone-note"), "it was there");
     assert!(stands(&folder, "xylophone-internal"), "it was there");
@@ -229,6 +242,11 @@ fn stands(folder: &Path, word: &str) -> bool {
     let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     let texts = files.filter(|path| path.is_file()).map(|path| std::fs::read(path).unwrap());
     texts.into_iter().any(|text| text.windows(word.len()).any(|window| window == word.as_bytes()))
+}
+
+/// How many rows a table has.
+async fn count(database: &Path, table: &str) -> i64 {
+    rows(database).await.into_iter().find(|(name, _)| name == table).map_or(0, |(_, count)| count)
 }
 
 /// How many rows each table has.

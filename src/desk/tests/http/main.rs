@@ -43,3 +43,4 @@ mod site;
 mod sites;
 mod smtp;
 mod socket;
+mod suggestions;

@@ -101,6 +101,9 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/v1/agent/knowledge/editions/{number}", [401, 401, 401, 404, 404, 404, 404]),
     // There is no file to go back to.
     ("POST", "/api/v1/agent/knowledge/restore", [401, 401, 401, 404, 403, 404, 404]),
+    // As the material: another site's is none. There is no such suggestion.
+    ("GET", "/api/v1/agent/suggestions", [401, 401, 401, 404, 200, 200, 200]),
+    ("POST", "/api/v1/agent/suggestions/{id}", [401, 401, 401, 404, 404, 404, 404]),
     ("GET", "/api/v1/agent/replies", [401, 401, 401, 200, 200, 200, 200]),
     ("PUT", "/api/v1/agent/replies/{reply}", [401, 401, 401, 204, 204, 204, 204]),
     // There is none.
@@ -167,6 +170,7 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", path) if path.ends_with("/close") => json!({"note": "n1"}),
         ("POST", path) if path.ends_with("/snooze") => json!({"until": START + 60_000}),
         ("POST", path) if path.ends_with("/due") => json!({"due_at": START + 60_000}),
+        ("POST", "/api/v1/agent/suggestions/{id}") => json!({"site": "default", "accept": true}),
         ("POST", path) if path.ends_with("/read") => json!({"seq": 1}),
         ("POST", path) if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,
@@ -205,7 +209,7 @@ fn ask(method: &'static str, path: &str, named: &str) -> Ask {
     let filled = path.replace("{id}", named).replace("{reply}", "r1").replace("{site}", "default");
     let filled = filled.replace("{hash}", &"0".repeat(32)).replace("{number}", "1");
     let asked = match path {
-        "/api/v1/agent/material" => filled + "?site=default",
+        "/api/v1/agent/material" | "/api/v1/agent/suggestions" => filled + "?site=default",
         "/api/v1/agent/insights/table" => filled + "?of=days&days=7",
         path if method == "GET" && path.starts_with("/api/v1/agent/knowledge") => filled + "?site=default",
         path if path.starts_with("/api/v1/agent/insights") => filled + "?days=7",

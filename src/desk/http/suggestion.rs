@@ -1,0 +1,58 @@
+//! What is proposed, and what people decide on it.
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use protocol::{SuggestionVerdict, Suggestions, WHY_CHARACTERS};
+use serde::Deserialize;
+
+use super::body::{Asked, Body};
+use super::caller::{Ruled, SignedIn};
+use super::fault::Fault;
+use crate::Desk;
+use crate::request::Invalid;
+use crate::store::Decision;
+
+/// The site whose suggestions are asked for.
+#[derive(Deserialize)]
+pub struct Of {
+    site: String,
+}
+
+/// `GET /api/v1/agent/suggestions?site={id}`
+///
+/// All that a suggestion rests on is of its own site, so whoever sees the site sees the conversations too.
+pub async fn list(
+    State(desk): State<Desk>,
+    Ruled(rules): Ruled,
+    signed_in: SignedIn,
+    Asked(of): Asked<Of>,
+) -> Result<Json<Suggestions>, Fault> {
+    let site = rules.sites.get(&of.site).ok_or(Fault::NotFound)?;
+    if !desk.store.sees_site(&signed_in.agent, site.id()).await? {
+        return Err(Fault::NotFound);
+    }
+    Ok(Json(desk.suggestions(&rules, site).await?))
+}
+
+/// `POST /api/v1/agent/suggestions/{id}`
+pub async fn decide(
+    State(desk): State<Desk>,
+    signed_in: SignedIn,
+    Path(id): Path<String>,
+    Body(verdict): Body<SuggestionVerdict>,
+) -> Result<StatusCode, Fault> {
+    let why = verdict.why.trim();
+    if why.chars().count() > WHY_CHARACTERS {
+        let problem = format!("is longer than {WHY_CHARACTERS} characters");
+        return Err(Invalid { field: "why".to_owned(), problem }.into());
+    }
+    if !desk.store.sees_site(&signed_in.agent, &verdict.site).await? {
+        return Err(Fault::NotFound);
+    }
+    let of = (verdict.site.as_str(), id.as_str());
+    match desk.store.decide(of, &signed_in.agent, (verdict.accept, why), desk.now()).await? {
+        Decision::Done => Ok(StatusCode::NO_CONTENT),
+        Decision::Unknown => Err(Fault::NotFound),
+    }
+}

@@ -1,0 +1,256 @@
+//! What is proposed for a site: kept until somebody decides, and the decisions for good.
+
+use knowledge::suggest::{Decided, Found};
+use knowledge::topics::Known;
+use protocol::{Suggestion, Suggestions};
+use serde::{Deserialize, Serialize};
+use sqlx::SqliteConnection;
+
+use super::word::{json, read_json};
+use super::{Agent, Store, StoreError};
+
+/// Decisions are counted over so many milliseconds: 30 days.
+const COUNTED_MS: i64 = 30 * 86_400_000;
+/// Decisions that are remembered, the latest.
+const REMEMBERED: i64 = 5_000;
+
+/// What was worked out for a site.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    /// When, Unix milliseconds.
+    pub at: i64,
+    /// The tag of the edition that it was for.
+    pub edition: String,
+    /// Whether something that it was made of is gone.
+    pub stale: bool,
+    /// The topics that were found.
+    pub topics: Vec<Known>,
+}
+
+/// What became of a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// It is remembered, or already was.
+    Done,
+    /// No such suggestion.
+    Unknown,
+}
+
+/// A topic as it is kept; hashes are signed there, since SQLite's numbers are.
+#[derive(Serialize, Deserialize)]
+struct KeptTopic {
+    id: String,
+    name: String,
+    marks: Vec<i64>,
+}
+
+impl Store {
+    /// When a site's suggestions were worked out; none where they never were.
+    pub async fn suggestion_run(&self, site: &str) -> Result<Option<Run>, StoreError> {
+        let row: Option<(i64, String, bool, String)> =
+            sqlx::query_as("SELECT at, edition, stale, topics FROM suggestion_runs WHERE site = ?")
+                .bind(site)
+                .fetch_optional(&mut *self.read().await?)
+                .await?;
+        let Some((at, edition, stale, topics)) = row else { return Ok(None) };
+        let topics: Vec<KeptTopic> = read_json("topics", &topics)?;
+        let known = |KeptTopic { id, name, marks }| Known { id, name, marks: unsigned(&marks) };
+        Ok(Some(Run { at, edition, stale, topics: topics.into_iter().map(known).collect() }))
+    }
+
+    /// What is proposed for a site, and how much was decided lately.
+    pub async fn suggestions(&self, site: &str, now: i64) -> Result<Suggestions, StoreError> {
+        let mut view = self.read().await?;
+        let at: Option<i64> = sqlx::query_scalar("SELECT at FROM suggestion_runs WHERE site = ?")
+            .bind(site)
+            .fetch_optional(&mut *view)
+            .await?;
+        let bodies: Vec<String> =
+            sqlx::query_scalar("SELECT suggestion FROM suggestions WHERE site = ? ORDER BY place, id")
+                .bind(site)
+                .fetch_all(&mut *view)
+                .await?;
+        let (accepted, rejected): (i64, i64) = sqlx::query_as(
+            "SELECT COALESCE(SUM(accepted), 0), COALESCE(SUM(1 - accepted), 0) FROM suggestion_decisions
+             WHERE site = ? AND at > ?",
+        )
+        .bind(site)
+        .bind(now - COUNTED_MS)
+        .fetch_one(&mut *view)
+        .await?;
+        let read = |body: &String| read_json::<Suggestion>("suggestion", body);
+        Ok(Suggestions {
+            suggestions: bodies.iter().map(read).collect::<Result<_, _>>()?,
+            at,
+            accepted: accepted.unsigned_abs(),
+            rejected: rejected.unsigned_abs(),
+        })
+    }
+
+    /// What people decided at a site, the latest first.
+    pub async fn decided(&self, site: &str) -> Result<Vec<Decided>, StoreError> {
+        let rows: Vec<(String, String)> = sqlx::query_as(
+            "SELECT id, basis FROM suggestion_decisions WHERE site = ? ORDER BY number DESC LIMIT ?",
+        )
+        .bind(site)
+        .bind(REMEMBERED)
+        .fetch_all(&mut *self.read().await?)
+        .await?;
+        let read = |(id, basis): (String, String)| {
+            Ok(Decided { id, basis: unsigned(&read_json::<Vec<i64>>("basis", &basis)?) })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
+    /// Puts what was worked out in the place of what was proposed before. What was decided, and what was erased, while it was
+    /// worked out is left out.
+    pub async fn keep_suggestions(&self, site: &str, run: &Run, found: &[Found]) -> Result<(), StoreError> {
+        let mut change = self.write().await?;
+        for sql in ["DELETE FROM suggestion_sources WHERE site = ?", "DELETE FROM suggestions WHERE site = ?"]
+        {
+            sqlx::query(sql).bind(site).execute(&mut *change).await?;
+        }
+        for (place, one) in found.iter().enumerate() {
+            keep(&mut change, site, place, one, run.at).await?;
+        }
+        let topics = run.topics.iter().map(|known| KeptTopic {
+            id: known.id.clone(),
+            name: known.name.clone(),
+            marks: signed(&known.marks),
+        });
+        sqlx::query("INSERT OR REPLACE INTO suggestion_runs (site, at, edition, stale, topics) VALUES (?, ?, ?, 0, ?)")
+            .bind(site)
+            .bind(run.at)
+            .bind(&run.edition)
+            .bind(json(&topics.collect::<Vec<_>>())?)
+            .execute(&mut *change)
+            .await?;
+        // What stood there may have quoted a conversation that was erased meanwhile.
+        self.owe_checkpoint();
+        change.commit().await
+    }
+
+    /// Decides on a suggestion. A decision that was made already is the same again.
+    pub async fn decide(
+        &self,
+        (site, id): (&str, &str),
+        agent: &Agent,
+        (accept, why): (bool, &str),
+        now: i64,
+    ) -> Result<Decision, StoreError> {
+        let mut change = self.write().await?;
+        let decided = decide(&mut change, (site, id), agent, (accept, why), now).await?;
+        if decided == Decision::Done {
+            change.commit().await?;
+        }
+        Ok(decided)
+    }
+}
+
+/// Keeps one, unless one of its conversations is gone or somebody decided on it since it was begun.
+async fn keep(
+    connection: &mut SqliteConnection,
+    site: &str,
+    place: usize,
+    one: &Found,
+    since: i64,
+) -> Result<(), StoreError> {
+    let numbers: Vec<i64> = sqlx::query_scalar(
+        "SELECT number FROM conversations WHERE site = ? AND id IN (SELECT value FROM json_each(?))",
+    )
+    .bind(site)
+    .bind(json(&one.conversations)?)
+    .fetch_all(&mut *connection)
+    .await?;
+    let is_decided: bool = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM suggestion_decisions WHERE site = ? AND id = ? AND at >= ?)",
+    )
+    .bind(site)
+    .bind(&one.suggestion.id)
+    .bind(since)
+    .fetch_one(&mut *connection)
+    .await?;
+    if numbers.len() < one.conversations.len() || is_decided {
+        return Ok(());
+    }
+    sqlx::query("INSERT INTO suggestions (site, id, place, suggestion, basis) VALUES (?, ?, ?, ?, ?)")
+        .bind(site)
+        .bind(&one.suggestion.id)
+        .bind(i64::try_from(place).unwrap_or(i64::MAX))
+        .bind(json(&one.suggestion)?)
+        .bind(json(&signed(&one.basis))?)
+        .execute(&mut *connection)
+        .await?;
+    for number in numbers {
+        sqlx::query("INSERT INTO suggestion_sources (site, id, conversation) VALUES (?, ?, ?)")
+            .bind(site)
+            .bind(&one.suggestion.id)
+            .bind(number)
+            .execute(&mut *connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Accepts a suggestion within a change, as a draft that names it does; false where there is none of this id.
+pub async fn accept_suggestion(
+    connection: &mut SqliteConnection,
+    site: &str,
+    id: &str,
+    agent: &Agent,
+    now: i64,
+) -> Result<bool, StoreError> {
+    Ok(decide(connection, (site, id), agent, (true, ""), now).await? == Decision::Done)
+}
+
+async fn decide(
+    connection: &mut SqliteConnection,
+    (site, id): (&str, &str),
+    agent: &Agent,
+    (accept, why): (bool, &str),
+    now: i64,
+) -> Result<Decision, StoreError> {
+    let basis: Option<String> = sqlx::query_scalar("SELECT basis FROM suggestions WHERE site = ? AND id = ?")
+        .bind(site)
+        .bind(id)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let Some(basis) = basis else {
+        // A repeat, or a draft that is changed again: the decision stands.
+        let latest: Option<bool> = sqlx::query_scalar(
+            "SELECT accepted FROM suggestion_decisions WHERE site = ? AND id = ? ORDER BY number DESC LIMIT 1",
+        )
+        .bind(site)
+        .bind(id)
+        .fetch_optional(connection)
+        .await?;
+        return Ok(if latest == Some(accept) { Decision::Done } else { Decision::Unknown });
+    };
+    sqlx::query(
+        "INSERT INTO suggestion_decisions (site, id, accepted, basis, agent, why, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    )
+    .bind(site)
+    .bind(id)
+    .bind(accept)
+    .bind(basis)
+    .bind(&agent.id)
+    .bind(why)
+    .bind(now)
+    .execute(&mut *connection)
+    .await?;
+    for sql in [
+        "DELETE FROM suggestion_sources WHERE site = ? AND id = ?",
+        "DELETE FROM suggestions WHERE site = ? AND id = ?",
+    ] {
+        sqlx::query(sql).bind(site).bind(id).execute(&mut *connection).await?;
+    }
+    Ok(Decision::Done)
+}
+
+fn signed(marks: &[u64]) -> Vec<i64> {
+    marks.iter().map(|mark| mark.cast_signed()).collect()
+}
+
+fn unsigned(marks: &[i64]) -> Vec<u64> {
+    marks.iter().map(|mark| mark.cast_unsigned()).collect()
+}

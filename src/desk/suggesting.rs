@@ -1,0 +1,151 @@
+//! Suggestions worked out at the desk: once a day, and on request where what they were made of has changed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use engine::Options;
+use knowledge::KnowledgeBase;
+use knowledge::suggest::{Asked, Material, suggest};
+use protocol::{QuestionEnd, Suggestions};
+
+use crate::bases::Edition;
+use crate::packs::packs;
+use crate::rules::Rules;
+use crate::store::{AskedFor, Run, StoreError, Taught};
+use crate::{Desk, Site};
+
+/// A day, milliseconds.
+const DAY_MS: i64 = 86_400_000;
+/// Questions and verdicts of so many days are looked at.
+const DAYS: u32 = 30;
+/// Uses of entries, and what agents answered, over so many.
+const LONG_DAYS: u32 = 90;
+/// Questions of a site that are looked at, the latest.
+const QUESTIONS: usize = 10_000;
+/// On request they are worked out anew after so long, milliseconds: an hour.
+const FRESH_MS: i64 = 3_600_000;
+
+/// Who works them out, one after another.
+#[derive(Debug, Default)]
+pub(crate) struct Suggesting {
+    turn: tokio::sync::Mutex<()>,
+    /// When the daily look is due; the first of a process is.
+    due: AtomicI64,
+}
+
+impl Desk {
+    /// What is proposed for a site; worked out first where it never was, or where what it was made of has changed.
+    pub(crate) async fn suggestions(
+        &self,
+        rules: &Arc<Rules>,
+        site: &Site,
+    ) -> Result<Suggestions, StoreError> {
+        if !self.is_fresh(rules, site, FRESH_MS).await? {
+            self.work_out(rules, site, FRESH_MS).await?;
+        }
+        self.store.suggestions(site.id(), self.now()).await
+    }
+
+    /// Works out what is proposed for each site whose last look was a day ago.
+    pub(crate) async fn suggest_daily(&self) -> Result<(), StoreError> {
+        let now = self.now();
+        if self.suggesting.due.load(Ordering::Relaxed) > now {
+            return Ok(());
+        }
+        self.suggesting.due.store(now + FRESH_MS, Ordering::Relaxed);
+        let rules = self.rules();
+        for site in rules.sites.iter() {
+            if !self.is_fresh(&rules, site, DAY_MS).await? {
+                self.work_out(&rules, site, DAY_MS).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether what is proposed was worked out lately enough, for this edition, of what is still there.
+    async fn is_fresh(&self, rules: &Arc<Rules>, site: &Site, within_ms: i64) -> Result<bool, StoreError> {
+        let Some(run) = self.store.suggestion_run(site.id()).await? else {
+            return Ok(false);
+        };
+        let tag =
+            self.known_edition(rules, site).await.map(|edition| edition.tag.clone()).unwrap_or_default();
+        Ok(!run.stale && run.edition == tag && self.now() - run.at < within_ms)
+    }
+
+    /// What visitors are answered from; none where the site has nothing, or the database could not be read, which is told by
+    /// whatever comes next.
+    async fn known_edition(&self, rules: &Arc<Rules>, site: &Site) -> Option<Arc<Edition>> {
+        self.edition(rules, site.id()).await.ok().flatten()
+    }
+
+    /// Works it out beside the requests, since it takes seconds.
+    async fn work_out(&self, rules: &Arc<Rules>, site: &Site, within_ms: i64) -> Result<(), StoreError> {
+        let _turn = self.suggesting.turn.lock().await;
+        // Whoever had the turn before may have done it.
+        if self.is_fresh(rules, site, within_ms).await? {
+            return Ok(());
+        }
+        let now = self.now();
+        let calendar = site.calendar();
+        let (window, long) = (calendar.window(DAYS, now), calendar.window(LONG_DAYS, now));
+        let meant = AskedFor {
+            site: site.id(),
+            from: window.from,
+            until: window.until,
+            language: None,
+            ends: &[],
+            before: None,
+        };
+        let questions = self.store.asked(&meant, QUESTIONS).await?;
+        let days = (long.from, long.until);
+        let taught = self.store.taught(site.id(), long.from_ms, days).await?;
+        let before = self.store.suggestion_run(site.id()).await?.unwrap_or_default();
+        let decided = self.store.decided(site.id()).await?;
+        let edition = self.known_edition(rules, site).await;
+        let tag = edition.as_ref().map(|edition| edition.tag.clone()).unwrap_or_default();
+        let counts = site.settings().insights;
+        let worked = tokio::task::spawn_blocking(move || {
+            let Taught { rated, judged, handoffs, solutions, used, names } = taught;
+            let asked = questions.into_iter().map(|one| (one.text, one.language, one.end, one.entry));
+            // Where visits tell of thumbs, conversations would tell of the same ones again.
+            let rated = if counts { Vec::new() } else { rated };
+            let nothing = KnowledgeBase::default();
+            suggest(&Material {
+                base: edition.as_ref().map_or(&nothing, |edition| &edition.knowledge),
+                packs: packs(),
+                options: Options::default(),
+                asked: added_up(asked).chain(rated).collect(),
+                judged,
+                handoffs,
+                solutions,
+                used,
+                decided,
+                topics: before.topics,
+                names,
+                today: window.until,
+                days: DAYS,
+            })
+        });
+        // Where it panicked, that stands in the log, and what was proposed before stays.
+        let Ok(found) = worked.await else { return Ok(()) };
+        let run = Run { at: now, edition: tag, stale: false, topics: found.topics };
+        self.store.keep_suggestions(site.id(), &run, &found.suggestions).await
+    }
+}
+
+/// The same question with the same end once, and how often.
+fn added_up(
+    asked: impl Iterator<Item = (String, String, QuestionEnd, Option<String>)>,
+) -> impl Iterator<Item = Asked> {
+    let mut counts: BTreeMap<(String, String, QuestionEnd, Option<String>), u32> = BTreeMap::new();
+    asked.for_each(|one| *counts.entry(one).or_default() += 1);
+    counts.into_iter().map(|((text, language, end, entry), times)| Asked {
+        text,
+        language,
+        end,
+        entry,
+        times,
+        conversation: None,
+    })
+}

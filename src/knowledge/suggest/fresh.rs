@@ -1,0 +1,173 @@
+//! New entries: from topics, and from what agents answered in conversations that were settled.
+
+use std::collections::BTreeMap;
+
+use protocol::{EditedEntry, EditedText, Evidence, EvidenceKind, Suggestion, SuggestionKind};
+
+use super::matter::Matter;
+use super::near::distinct;
+use super::question::Ground;
+use super::{Found, mark};
+use crate::id::{self, Ids};
+
+/// Most wordings of a new entry, beside its question.
+const WORDINGS: usize = 8;
+
+/// Questions whose cosine is at least this are worded alike, so that one of them says enough.
+pub(super) const ALIKE: f32 = 0.9;
+
+/// How likely a new entry is accepted without an answer, by the number of its questions alone. MEASURED
+const UNANSWERED: f64 = 0.25;
+
+/// A new entry for each matter that no entry is about.
+pub(super) fn entries(ground: &Ground<'_>, matters: &[Matter]) -> Vec<Found> {
+    let mut ids = Ids::default();
+    for (number, entry) in ground.material.base.entries.iter().enumerate() {
+        ids.take(&entry.id, number);
+    }
+    let mut names: BTreeMap<String, usize> = BTreeMap::new();
+    let fresh = matters.iter().filter(|matter| matter.entry.is_none());
+    fresh.filter_map(|matter| entry(ground, matter, &mut ids, &mut names)).collect()
+}
+
+fn entry(
+    ground: &Ground<'_>,
+    matter: &Matter,
+    ids: &mut Ids,
+    names: &mut BTreeMap<String, usize>,
+) -> Option<Found> {
+    let fit: Vec<usize> = matter
+        .questions
+        .iter()
+        .copied()
+        .filter(|at| ground.rule.is_fit(&ground.questions[*at].text))
+        .collect();
+    let texts: Vec<&str> = fit.iter().map(|at| ground.questions[*at].text.as_str()).collect();
+    let mut wordings: Vec<usize> = distinct(&texts, ground.material.packs, ALIKE)
+        .into_iter()
+        .map(|at| fit[at])
+        .take(WORDINGS + 1)
+        .collect();
+    let title = *wordings.first()?;
+    let best = matter.solved.first().map(|at| &ground.solved[*at]);
+    let answer = best.map(|best| best.answer.clone()).unwrap_or_default();
+    let asked: u32 = matter.questions.iter().map(|at| ground.questions[*at].times).sum();
+    // One question that no agent answered is no matter yet.
+    if matter.topic.is_none() && answer.is_empty() {
+        return None;
+    }
+    let question = sentence(&ground.questions[title].text);
+    let draft = EditedEntry {
+        id: ids.take_free(&id::derived(&question), usize::MAX),
+        question,
+        variants: wordings[1..].iter().map(|at| ground.questions[*at].text.clone()).collect(),
+        answer,
+        team: team(ground, matter),
+        ..EditedEntry::default()
+    };
+    let draft = in_language(ground, title, draft);
+    let (id, name) = match &matter.topic {
+        Some((id, name)) => (id.clone(), name.clone()),
+        None => {
+            (["c", &hex(mark("question", &ground.questions[title].key))].concat(), draft.question.clone())
+        }
+    };
+    wordings.sort_unstable();
+    let answered = matter.solved.iter().filter(|at| !ground.solved[**at].answer.is_empty()).count();
+    let suggestion = Suggestion {
+        id: once(names, ["new-", &id].concat()),
+        kind: SuggestionKind::NewEntry,
+        title: name,
+        topic: matter.topic.as_ref().map(|topic| topic.0.clone()),
+        wordings: std::iter::once(&draft.question).chain(&draft.variants).cloned().collect(),
+        confidence: if draft.answer.is_empty() { UNANSWERED } else { trust(answered) },
+        drafts: vec![draft],
+        evidence: evidence(ground, matter),
+        count: u64::from(asked),
+        ..Suggestion::default()
+    };
+    let basis = basis(ground, matter);
+    Some(Found {
+        suggestion,
+        basis,
+        target: Some(0),
+        questions: matter.questions.clone(),
+        wordings,
+        ..Found::default()
+    })
+}
+
+/// How likely it is that a careful agent accepts what so many conversations say alike: Laplace's rule of succession, from
+/// even odds for one.
+pub(super) fn trust(alike: usize) -> f64 {
+    (alike as f64) / (alike as f64 + 1.0)
+}
+
+/// Marks of what a matter rests on: its questions and the conversations that settled them.
+pub(super) fn basis(ground: &Ground<'_>, matter: &Matter) -> Vec<u64> {
+    let questions = matter.questions.iter().map(|at| mark("question", &ground.questions[*at].key));
+    let solved = matter.solved.iter().map(|at| mark("solved", &ground.solved[*at].conversation));
+    let mut basis: Vec<u64> = questions.chain(solved).collect();
+    basis.sort_unstable();
+    basis.dedup();
+    basis
+}
+
+/// The questions that were asked, and what agents answered.
+pub(super) fn evidence(ground: &Ground<'_>, matter: &Matter) -> Vec<Evidence> {
+    let questions = matter.questions.iter().map(|at| ground.questions[*at].evidence());
+    let solved =
+        matter.solved.iter().map(|at| &ground.solved[*at]).filter(|solved| !solved.answer.is_empty());
+    let answered = solved.map(|solved| Evidence {
+        kind: EvidenceKind::Answered,
+        text: solved.answer.clone(),
+        conversation: Some(solved.conversation.clone()),
+        times: 1,
+    });
+    answered.chain(questions).collect()
+}
+
+/// The team that settled all of them, if there is one and the base knows it.
+fn team(ground: &Ground<'_>, matter: &Matter) -> Option<String> {
+    let mut teams = matter.solved.iter().map(|at| ground.solved[*at].team.as_ref());
+    let first = teams.next().flatten()?;
+    let is_known = ground.material.base.entries.iter().any(|entry| entry.team.as_ref() == Some(first));
+    (is_known && teams.all(|team| team == Some(first))).then(|| first.clone())
+}
+
+/// A question as a title: with a capital.
+fn sentence(text: &str) -> String {
+    let mut signs = text.trim().chars();
+    signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
+}
+
+/// Where visitors asked in another language of the base, the texts stand there too; the base's own wait for whoever edits.
+fn in_language(ground: &Ground<'_>, title: usize, mut draft: EditedEntry) -> EditedEntry {
+    let base = ground.material.base;
+    let asked = crate::primary(&ground.questions[title].language);
+    let is = |tag: &str| crate::primary(tag).eq_ignore_ascii_case(asked);
+    if asked.is_empty() || is(&base.language) {
+        return draft;
+    }
+    if let Some(tag) = base.languages.iter().find(|tag| is(tag)) {
+        let text = EditedText {
+            question: draft.question.clone(),
+            variants: std::mem::take(&mut draft.variants),
+            answer: std::mem::take(&mut draft.answer),
+        };
+        draft.translations.insert(tag.clone(), text);
+    }
+    draft
+}
+
+/// The id, or where another has it, the id with a number behind it.
+fn once(names: &mut BTreeMap<String, usize>, id: String) -> String {
+    let count = names.entry(id.clone()).or_default();
+    *count += 1;
+    if *count > 1 { [id.as_str(), "-", &count.to_string()].concat() } else { id }
+}
+
+/// Ten hexadecimal digits.
+pub(super) fn hex(number: u64) -> String {
+    format!("{:010x}", number & 0xff_ffff_ffff)
+}

@@ -1,0 +1,184 @@
+//! Matters: questions that nothing answers, gathered by the topics of their words and by what agents answered.
+
+use std::collections::BTreeMap;
+
+use super::near::Near;
+use super::question::{Ground, Question};
+use crate::markdown;
+use crate::topics::{self, Known};
+
+/// Two answers say the same from this cosine on. MEASURED
+pub(super) const SAME_ANSWER: f32 = 0.5;
+
+/// Questions about one thing, which nothing answers yet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Matter {
+    /// Places of its questions, the most central first.
+    pub questions: Vec<usize>,
+    /// The topic's id and name, where it is one.
+    pub topic: Option<(String, String)>,
+    /// Places of what agents answered, the one that is nearest to the others first.
+    pub solved: Vec<usize>,
+    /// Place of the entry that says the same already.
+    pub entry: Option<usize>,
+}
+
+/// All matters, and the topics for tomorrow.
+pub(super) fn gather(ground: &Ground<'_>) -> (Vec<Matter>, Vec<Known>) {
+    let mut is_solved = vec![false; ground.questions.len()];
+    ground.solved.iter().for_each(|solved| is_solved[solved.question] = true);
+    let is_open = |place: &usize| is_open(&ground.questions[*place], is_solved[*place]);
+    let open: Vec<usize> = (0..ground.questions.len()).filter(is_open).collect();
+    let texts: Vec<&str> = open.iter().map(|place| ground.questions[*place].text.as_str()).collect();
+    let found = topics::find(&texts, ground.material.packs, &ground.material.topics);
+    let known = found.topics.iter().map(|topic| topic.known.clone()).collect();
+    let topics: Vec<Topic> = found
+        .topics
+        .into_iter()
+        .map(|topic| Topic {
+            named: (topic.id, topic.name),
+            questions: topic.questions.into_iter().map(|place| open[place]).collect(),
+        })
+        .collect();
+    let clusters = clusters(ground, &open);
+    (matters(ground, &topics, clusters), known)
+}
+
+struct Topic {
+    named: (String, String),
+    questions: Vec<usize>,
+}
+
+/// Answers that say the same.
+struct Cluster {
+    solved: Vec<usize>,
+    entry: Option<usize>,
+}
+
+/// Whether nothing answers a question rightly: it stayed open, or an agent had to answer, and the base still does not.
+fn is_open(question: &Question, is_solved: bool) -> bool {
+    let was_open = question.unanswered > 0 || question.down > 0 || is_solved;
+    // Where people say what is right, it is a wording of that; where it is answered by now, nothing is left to do.
+    let is_answered =
+        !question.now.shown.is_empty() && (question.down == 0 || question.down * 2 <= question.times);
+    was_open && question.right().is_none() && !is_answered
+}
+
+/// What agents answered to open questions, gathered by what it says.
+fn clusters(ground: &Ground<'_>, open: &[usize]) -> Vec<Cluster> {
+    let entries = &ground.material.base.entries;
+    let answers: Vec<String> = entries.iter().map(|entry| markdown::plain(&entry.text.answer)).collect();
+    let solved: Vec<usize> = (0..ground.solved.len())
+        .filter(|at| open.binary_search(&ground.solved[*at].question).is_ok())
+        .collect();
+    let said = |at: &usize| match &ground.solved[*at] {
+        solved if solved.answer.is_empty() => markdown::plain(&solved.raw),
+        solved => markdown::plain(&solved.answer),
+    };
+    let said: Vec<String> = solved.iter().map(said).collect();
+    let texts: Vec<&str> = answers.iter().chain(&said).map(String::as_str).collect();
+    let near = Near::new(&texts, ground.material.packs);
+    let mut into: Vec<usize> = (0..said.len()).collect();
+    let mut same: Vec<Option<(usize, f32)>> = vec![None; said.len()];
+    let mut ties = vec![0.0_f32; said.len()];
+    for row in 0..said.len() {
+        for (other, cosine) in near.above(answers.len() + row, SAME_ANSWER) {
+            match other.checked_sub(answers.len()) {
+                None => same[row] = same[row].or(Some((other, cosine))),
+                Some(other) => {
+                    ties[row] += cosine;
+                    join(&mut into, row, other);
+                }
+            }
+        }
+    }
+    let mut gathered: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    (0..said.len()).for_each(|row| gathered.entry(root(&into, row)).or_default().push(row));
+    let cluster = |mut rows: Vec<usize>| {
+        // The answer that is nearest to the others is the one that says what all say.
+        rows.sort_by(|a, b| {
+            let has_none = |row: &usize| ground.solved[solved[*row]].answer.is_empty();
+            has_none(a).cmp(&has_none(b)).then(ties[*b].total_cmp(&ties[*a])).then(a.cmp(b))
+        });
+        let mut votes: BTreeMap<usize, usize> = BTreeMap::new();
+        rows.iter().filter_map(|row| same[*row]).for_each(|(entry, _)| *votes.entry(entry).or_default() += 1);
+        let most = votes.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        let entry = most.filter(|(_, count)| count * 2 > rows.len()).map(|(entry, _)| entry);
+        Cluster { solved: rows.into_iter().map(|row| solved[row]).collect(), entry }
+    };
+    gathered.into_values().map(cluster).collect()
+}
+
+fn root(into: &[usize], mut at: usize) -> usize {
+    while into[at] != at {
+        at = into[at];
+    }
+    at
+}
+
+fn join(into: &mut [usize], a: usize, b: usize) {
+    let (a, b) = (root(into, a), root(into, b));
+    into[a.max(b)] = a.min(b);
+}
+
+/// A matter for each cluster, with the questions of its topic that no agent answered; and one for each topic that none took.
+fn matters(ground: &Ground<'_>, topics: &[Topic], clusters: Vec<Cluster>) -> Vec<Matter> {
+    let mut topic_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for (number, topic) in topics.iter().enumerate() {
+        topic_of.extend(topic.questions.iter().map(|place| (*place, number)));
+    }
+    let mut cluster_of: BTreeMap<usize, usize> = BTreeMap::new();
+    for (number, cluster) in clusters.iter().enumerate() {
+        for solved in &cluster.solved {
+            cluster_of.entry(ground.solved[*solved].question).or_insert(number);
+        }
+    }
+    let mut out: Vec<Matter> = clusters
+        .into_iter()
+        .map(|cluster| Matter { solved: cluster.solved, entry: cluster.entry, ..Matter::default() })
+        .collect();
+    for (place, cluster) in &cluster_of {
+        out[*cluster].questions.push(*place);
+    }
+    for topic in topics {
+        let mut shares: BTreeMap<usize, usize> = BTreeMap::new();
+        topic
+            .questions
+            .iter()
+            .filter_map(|place| cluster_of.get(place))
+            .for_each(|one| *shares.entry(*one).or_default() += 1);
+        let all: usize = shares.values().sum();
+        let most = shares.into_iter().max_by(|a, b| a.1.cmp(&b.1).then(b.0.cmp(&a.0)));
+        let free = || topic.questions.iter().filter(|place| !cluster_of.contains_key(place)).copied();
+        match most {
+            // Agents answered most of it alike, so the rest is about the same.
+            Some((cluster, share)) if share * 2 > all => {
+                let matter = &mut out[cluster];
+                matter.questions.extend(free());
+                let is_larger = matter.topic.is_none();
+                if is_larger {
+                    matter.topic = Some(topic.named.clone());
+                }
+            }
+            Some(_) => {}
+            None => out.push(Matter {
+                questions: topic.questions.clone(),
+                topic: Some(topic.named.clone()),
+                ..Matter::default()
+            }),
+        }
+    }
+    // As central as in its topic; of no topic those that were asked most come first.
+    let centre: BTreeMap<usize, usize> = topics
+        .iter()
+        .flat_map(|topic| topic.questions.iter().copied().enumerate().map(|(at, place)| (place, at)))
+        .collect();
+    for matter in &mut out {
+        matter.questions.sort_by_key(|place| {
+            let times = ground.questions[*place].times;
+            (centre.get(place).copied().unwrap_or(usize::MAX), std::cmp::Reverse(times), *place)
+        });
+    }
+    out.retain(|matter| !matter.questions.is_empty());
+    out
+}

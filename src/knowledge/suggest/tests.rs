@@ -1,0 +1,351 @@
+//! Suggestions over a small shop.
+
+use super::*;
+use crate::base::{Entry, Text};
+use protocol::SuggestionKind;
+
+/// What the shop answers: id, wordings, answer.
+const SHOP: [(&str, &[&str], &str); 5] = [
+    (
+        "returns",
+        &["How do I return an item?", "send something back", "return my order"],
+        "Send it back within thirty days, unused and in its box; the label is in your account.",
+    ),
+    (
+        "delivery",
+        &["When will my parcel come?", "how long is delivery", "delivery time"],
+        "Parcels take two to four working days; furniture comes by appointment with the carrier.",
+    ),
+    (
+        "payment",
+        &["How can I pay?", "which cards do you take", "pay by invoice"],
+        "By card, by invoice or in instalments; choose one at the checkout.",
+    ),
+    (
+        "newsletter",
+        &["How do I stop the newsletter?", "unsubscribe", "too many mails from you"],
+        "Press the link at the foot of any newsletter; it ends at once.",
+    ),
+    (
+        "sale",
+        &["When is the sale?", "summer sale", "when are things reduced"],
+        "Until 12 March 2024 everything is reduced.\n\nOutlet pieces are reduced all year.",
+    ),
+];
+
+/// What visitors ask of engraving, which the shop's base lacks.
+const ENGRAVING: [&str; 6] = [
+    "can you engrave a name on the ring",
+    "do you engrave rings with a name",
+    "engrave our names on two rings please",
+    "how long does it take to engrave a ring",
+    "is it possible to engrave the inside of a ring",
+    "engrave a ring with a date",
+];
+
+const ENGRAVED: &str =
+    "Rings are engraved with up to twenty letters, inside or outside, within five working days.";
+
+fn base() -> KnowledgeBase {
+    let entries = SHOP.iter().map(|(id, wordings, answer)| Entry {
+        id: (*id).to_owned(),
+        text: Text {
+            question: wordings[0].to_owned(),
+            variants: wordings[1..].iter().map(|text| (*text).to_owned()).collect(),
+            answer: (*answer).to_owned(),
+        },
+        ..Entry::default()
+    });
+    KnowledgeBase {
+        language: "en".to_owned(),
+        languages: vec!["en".to_owned()],
+        entries: entries.collect(),
+        ..KnowledgeBase::default()
+    }
+}
+
+fn packs() -> Vec<Pack> {
+    let files: [&[u8]; 2] =
+        [include_bytes!("../../engine/packs/en.txt"), include_bytes!("../../engine/packs/zh.txt")];
+    files.iter().map(|bytes| Pack::read(bytes).expect("the shipped packs are well formed")).collect()
+}
+
+fn asked(text: &str, end: QuestionEnd, entry: Option<&str>, times: u32) -> Asked {
+    Asked {
+        text: text.to_owned(),
+        language: "en".to_owned(),
+        end,
+        entry: entry.map(str::to_owned),
+        times,
+        conversation: None,
+    }
+}
+
+fn solution(question: &str, answer: &str, conversation: &str) -> Solution {
+    Solution {
+        question: question.to_owned(),
+        language: "en".to_owned(),
+        answer: answer.to_owned(),
+        exception: false,
+        team: None,
+        conversation: conversation.to_owned(),
+    }
+}
+
+fn handoff(question: &str, judgement: Judgement, conversation: &str) -> JudgedHandoff {
+    JudgedHandoff {
+        question: question.to_owned(),
+        language: "en".to_owned(),
+        judgement,
+        reason: HandoffReason::LowConfidence,
+        mood: 0.1,
+        right: None,
+        team: None,
+        right_team: None,
+        conversation: conversation.to_owned(),
+    }
+}
+
+/// Suggestions from what `change` adds to nothing.
+fn suggested(change: impl FnOnce(&mut Material<'_>)) -> Vec<Found> {
+    let (base, packs) = (base(), packs());
+    let mut material = Material {
+        base: &base,
+        packs: &packs,
+        options: Options::default(),
+        asked: Vec::new(),
+        judged: Vec::new(),
+        handoffs: Vec::new(),
+        solutions: Vec::new(),
+        used: BTreeMap::new(),
+        decided: Vec::new(),
+        topics: Vec::new(),
+        names: Vec::new(),
+        // 2026-11-26
+        today: 20_783,
+        days: 30,
+    };
+    change(&mut material);
+    suggest(&material).suggestions
+}
+
+fn of(found: &[Found], kind: SuggestionKind) -> Vec<&Suggestion> {
+    found.iter().map(|one| &one.suggestion).filter(|one| one.kind == kind).collect()
+}
+
+/// What is enough to see why a test failed.
+fn brief(found: &[Found]) -> String {
+    let line = |one: &Found| {
+        let Suggestion { id, wordings, gain, count, .. } = &one.suggestion;
+        format!("{id} {wordings:?} gain {gain} count {count}")
+    };
+    found.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn open(material: &mut Material<'_>) {
+    material.asked.extend(ENGRAVING.iter().map(|text| asked(text, QuestionEnd::Unanswered, None, 2)));
+}
+
+#[test]
+fn a_topic_that_agents_answered_becomes_an_entry() {
+    let found = suggested(|material| {
+        open(material);
+        let said =
+            |greeting: &str| [greeting, " ", ENGRAVED, " I have booked it for you for 20 euros."].concat();
+        material.solutions = vec![
+            solution(ENGRAVING[0], &said("Hi Anna!"), "c1"),
+            solution(ENGRAVING[2], &said("Hello,"), "c2"),
+        ];
+    });
+    let [new] = of(&found, SuggestionKind::NewEntry)[..] else { panic!("{}", brief(&found)) };
+    let draft = &new.drafts[0];
+    assert_eq!(draft.answer, ENGRAVED);
+    assert!(draft.question.to_lowercase().contains("engrave") && !draft.variants.is_empty(), "{draft:?}");
+    assert_eq!(new.count, 12);
+    assert!(new.gain > 6.0 && new.gain <= 12.0, "{}", new.gain);
+    assert!((new.confidence - 2.0 / 3.0).abs() < 1e-9, "{}", new.confidence);
+    assert!(new.topic.is_some() && new.evidence.iter().any(|one| one.kind == EvidenceKind::Answered));
+    assert!(!serde_json::to_string(new).expect("it is JSON").contains("euros"));
+}
+
+#[test]
+fn a_topic_without_an_agents_word_waits_for_a_person_to_answer() {
+    let found = suggested(open);
+    let fresh = of(&found, SuggestionKind::NewEntry);
+    assert!(!fresh.is_empty(), "{}", brief(&found));
+    for new in fresh {
+        assert_eq!(new.drafts[0].answer, "");
+        assert!(new.confidence < 0.5 && new.topic.is_some(), "{new:#?}");
+    }
+}
+
+#[test]
+fn an_exception_teaches_nothing() {
+    let exception =
+        Solution { exception: true, ..solution("can you engrave my dog's collar", ENGRAVED, "c1") };
+    let found = suggested(|material| material.solutions = vec![exception]);
+    assert!(of(&found, SuggestionKind::NewEntry).is_empty(), "{}", brief(&found));
+}
+
+#[test]
+fn one_settled_conversation_may_become_an_entry() {
+    let found = suggested(|material| {
+        material.solutions = vec![solution("can you engrave my dog's collar", ENGRAVED, "c1")]
+    });
+    let [new] = of(&found, SuggestionKind::NewEntry)[..] else { panic!("{}", brief(&found)) };
+    assert_eq!((new.drafts[0].answer.as_str(), new.count), (ENGRAVED, 1));
+    assert_eq!(new.drafts[0].id, "can-you-engrave-my-dogs-collar");
+}
+
+#[test]
+fn what_visitors_choose_and_agents_say_becomes_a_wording() {
+    let found = suggested(|material| {
+        material.asked = vec![
+            asked("your flyers keep filling my mailbox", QuestionEnd::Clarified, Some("newsletter"), 2),
+            asked("my number is jane@home.example stop it", QuestionEnd::Clarified, Some("newsletter"), 9),
+            asked("unsubscribe", QuestionEnd::RatedUp, Some("newsletter"), 5),
+            asked("one slip of a thumb", QuestionEnd::RatedUp, Some("payment"), 1),
+        ];
+        material.judged = vec![Judged {
+            question: "quit sending me these leaflets".to_owned(),
+            language: "en".to_owned(),
+            entry: "delivery".to_owned(),
+            judgement: Judgement::Wrong,
+            right: Some("newsletter".to_owned()),
+            text: None,
+            conversation: "c1".to_owned(),
+        }];
+    });
+    let [one] = of(&found, SuggestionKind::Wordings)[..] else { panic!("{}", brief(&found)) };
+    assert_eq!(one.entry.as_deref(), Some("newsletter"));
+    assert_eq!(one.wordings, ["quit sending me these leaflets", "your flyers keep filling my mailbox"]);
+    assert!(one.drafts[0].variants.ends_with(&one.wordings) && one.gain > 0.0, "{one:#?}");
+}
+
+#[test]
+fn what_agents_answer_as_an_entry_does_becomes_its_wording() {
+    let found = suggested(|material| {
+        let answer = ["Hello! ", SHOP[3].2].concat();
+        material.solutions = vec![
+            solution("these flyers keep filling my inbox", &answer, "c1"),
+            solution("get me off your mailing list", &answer, "c2"),
+        ];
+    });
+    assert!(of(&found, SuggestionKind::NewEntry).is_empty(), "{}", brief(&found));
+    let [one] = of(&found, SuggestionKind::Wordings)[..] else { panic!("{}", brief(&found)) };
+    assert_eq!((one.entry.as_deref(), one.wordings.len()), (Some("newsletter"), 2));
+}
+
+#[test]
+fn answers_that_people_find_wrong_are_to_be_mended() {
+    let found = suggested(|material| {
+        material.asked = vec![asked("how long is delivery", QuestionEnd::RatedDown, Some("delivery"), 4)];
+        let judged = |judgement, text: &str, conversation: &str| Judged {
+            question: "how can I pay".to_owned(),
+            language: "en".to_owned(),
+            entry: "payment".to_owned(),
+            judgement,
+            right: None,
+            text: Some(text.to_owned()),
+            conversation: conversation.to_owned(),
+        };
+        material.judged = vec![judged(
+            Judgement::Added,
+            "Gift cards are taken as well, several at a time. I took 5 euros off.",
+            "c1",
+        )];
+    });
+    let mended = of(&found, SuggestionKind::Mend);
+    let told: Vec<_> = mended.iter().map(|one| (one.id.as_str(), one.count, one.drafts.len())).collect();
+    assert_eq!(told, [("mend-delivery", 4, 0), ("mend-payment", 1, 1)]);
+    assert!(
+        mended[1].drafts[0].answer.ends_with("Gift cards are taken as well, several at a time."),
+        "{mended:#?}"
+    );
+}
+
+#[test]
+fn a_date_that_is_past_makes_an_entry_stale() {
+    let found = suggested(|_| {});
+    let [stale] = of(&found, SuggestionKind::Stale)[..] else { panic!("{}", brief(&found)) };
+    assert_eq!(
+        (stale.id.as_str(), stale.drafts[0].answer.as_str()),
+        ("stale-sale", "Outlet pieces are reduced all year.")
+    );
+}
+
+#[test]
+fn verdicts_on_handoffs_set_the_triage() {
+    let asked_of = |from: &str| [from, " for the fire brigade"].concat();
+    let found = suggested(|material| {
+        material.asked = ["where are planks", "when will planks come", "do you have oak"]
+            .map(|text| asked(&asked_of(text), QuestionEnd::LowConfidence, None, 2))
+            .to_vec();
+        material.handoffs = ["where are planks", "when will planks come", "do you have oak"]
+            .iter()
+            .enumerate()
+            .map(|(at, text)| handoff(&asked_of(text), Judgement::TooLate, &at.to_string()))
+            .chain(["3", "4", "5"].map(|id| JudgedHandoff {
+                right_team: Some("warehouse".to_owned()),
+                ..handoff("when will my parcel come", Judgement::WrongTeam, id)
+            }))
+            .collect();
+    });
+    let phrases = of(&found, SuggestionKind::Phrase);
+    let dial = phrases.first().and_then(|one| one.dial.as_ref()).expect("a phrase");
+    assert_eq!((dial.name.as_str(), dial.after.as_str()), ("data-always", "fire brigade"));
+    assert!(phrases[0].otherwise >= 6.0, "{phrases:#?}");
+    let [route] = of(&found, SuggestionKind::Route)[..] else { panic!("{}", brief(&found)) };
+    assert_eq!(
+        (route.entry.as_deref(), route.drafts[0].team.as_deref()),
+        (Some("delivery"), Some("warehouse"))
+    );
+}
+
+#[test]
+fn what_was_decided_stays_so_while_it_rests_on_the_same() {
+    let first = suggested(open);
+    let decided: Vec<Decided> =
+        first.iter().map(|one| Decided { id: one.suggestion.id.clone(), basis: one.basis.clone() }).collect();
+    let again = suggested(|material| {
+        open(material);
+        material.decided = decided.clone();
+    });
+    assert_eq!(again, []);
+    let more = suggested(|material| {
+        open(material);
+        material.decided = decided.clone();
+        // As many again, in other words.
+        let new = [
+            "engrave a bracelet",
+            "engraving on watches",
+            "engrave letters in silver",
+            "can a necklace be engraved",
+            "engraved cups",
+            "engrave a knife",
+        ];
+        material.asked.extend(new.iter().map(|text| asked(text, QuestionEnd::Unanswered, None, 2)));
+    });
+    assert!(!of(&more, SuggestionKind::NewEntry).is_empty(), "there is as much that is new");
+}
+
+#[test]
+fn the_order_of_what_it_is_made_of_changes_nothing() {
+    let fill = |material: &mut Material<'_>| {
+        open(material);
+        material.asked.push(asked("stop flyers", QuestionEnd::Clarified, Some("newsletter"), 3));
+        material.solutions =
+            (0..4).map(|at| solution(ENGRAVING[at], ENGRAVED, &["c", &at.to_string()].concat())).collect();
+        material.handoffs =
+            (0..4).map(|at| handoff(ENGRAVING[at], Judgement::Needless, &at.to_string())).collect();
+    };
+    let first = suggested(fill);
+    assert!(first.len() > 2, "{first:#?}");
+    let turned = suggested(|material| {
+        fill(material);
+        material.asked.reverse();
+        material.solutions.reverse();
+        material.handoffs.rotate_left(2);
+    });
+    assert_eq!(turned, first);
+}
