@@ -95,9 +95,10 @@ pub struct Knowledge {
 pub struct KnowledgeRights {
     /// Approve others' drafts.
     pub approve: bool,
-    /// Publish and undo.
+    /// Publish and undo: leads and owners, and agents where the owner lets them.
     pub publish: bool,
-    /// Whether a draft must be approved by a lead or owner before it is published. A lead's or owner's own draft is.
+    /// Whether a draft must be approved by a lead or owner before it is published, which is so where agents don't publish. A
+    /// lead's or owner's own draft is.
     pub review: bool,
 }
 
@@ -131,7 +132,7 @@ pub struct KnowledgeEntry {
 /// An unpublished change of one entry.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EntryDraft {
-    /// Counted up at each change of this draft, from 1; names what was seen when it is changed, dropped or published.
+    /// Grows at each change of this draft; names what was seen when it is changed, dropped or published. At least 1.
     pub revision: i64,
     /// As it is to be; none where it is to be removed.
     #[serde(default)]
@@ -258,6 +259,9 @@ pub struct Publication {
     pub why: String,
     /// What the preview showed.
     pub preview: PreviewCounts,
+    /// BCP 47 tag of the entries' own texts, where the site has no edition yet; ignored where it has one.
+    #[serde(default)]
+    pub language: String,
     /// How many of the questions that got worse were looked at and accepted: all of them, else it is refused.
     pub acknowledged: u64,
 }
