@@ -10,6 +10,7 @@ pub mod embed;
 mod feeling;
 mod filter;
 mod hours;
+pub mod knowledge;
 mod later;
 mod look;
 mod news;
