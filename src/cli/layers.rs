@@ -66,7 +66,7 @@ const DESK_RULES: [(&str, &str); 6] = [
     ("insights-days", "insights_days"),
 ];
 /// A site's rules, likewise.
-const SITE_RULES: [(&str, &str); 9] = [
+const SITE_RULES: [(&str, &str); 10] = [
     ("name", "name"),
     ("origins", "origins"),
     ("hours", "hours"),
@@ -76,6 +76,7 @@ const SITE_RULES: [(&str, &str); 9] = [
     ("team", "teams"),
     ("wording", "wording"),
     ("insights", "insights"),
+    ("agents-publish", "agents_publish"),
 ];
 
 impl Settled {
@@ -272,6 +273,7 @@ mod tests {
             "identity-keys",
             "identity-key-files",
             "insights",
+            "agents-publish",
             "wording",
             "team",
         ] {

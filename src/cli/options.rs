@@ -75,6 +75,10 @@ pub struct Options {
     /// taken; false where not given
     #[arg(long, env = "TANDEM_INSIGHTS", value_name = "BOOL")]
     pub insights: Option<bool>,
+    /// `true` lets agents publish the FAQ by themselves; false where not given: leads and owners publish, and approve what agents
+    /// write
+    #[arg(long, env = "TANDEM_AGENTS_PUBLISH", value_name = "BOOL")]
+    pub agents_publish: Option<bool>,
     /// Days that is kept what they told, and how long people took; 180 where not given, which compares 90 days with the 90
     /// before. 0 keeps all for ever
     #[arg(long, env = "TANDEM_INSIGHTS_DAYS", value_name = "DAYS")]
@@ -189,6 +193,7 @@ pub struct SiteTable {
     pub identity_keys: Vec<String>,
     pub identity_key_files: Vec<PathBuf>,
     pub insights: Option<bool>,
+    pub agents_publish: Option<bool>,
     pub wording: Wording,
     pub team: Vec<TeamTable>,
 }
@@ -284,6 +289,7 @@ impl Options {
             first_response_s: self.first_response,
             audit_days: self.audit_days.map_or(desk.audit_days, |days| days.max(AUDIT_DAYS_LEAST)),
             insights: self.insights.unwrap_or(desk.insights),
+            agents_publish: self.agents_publish.unwrap_or(desk.agents_publish),
             insights_days: self.insights_days.unwrap_or(desk.insights_days),
             fixed: Fixed::default(),
             webhooks: self.webhook.into_iter().chain(flagged).collect(),
@@ -345,6 +351,7 @@ impl SiteTable {
             knowledge: self.knowledge,
             identity_keys: secrets(self.identity_keys, &self.identity_key_files)?,
             insights: self.insights.unwrap_or_default(),
+            agents_publish: self.agents_publish.unwrap_or_default(),
         })
     }
 }

@@ -5,7 +5,7 @@ use protocol::{AuditBy, AuditEntry, AuditKind};
 use crate::words::{SetupWords, fill};
 
 /// Every kind, in the order of the filter.
-pub const KINDS: [(AuditKind, &str); 13] = [
+pub const KINDS: [(AuditKind, &str); 14] = [
     (AuditKind::SignedIn, "signed_in"),
     (AuditKind::SignInFailed, "sign_in_failed"),
     (AuditKind::PasswordSet, "password_set"),
@@ -13,6 +13,7 @@ pub const KINDS: [(AuditKind, &str); 13] = [
     (AuditKind::AgentChanged, "agent_changed"),
     (AuditKind::LinkMade, "link_made"),
     (AuditKind::SettingsChanged, "settings_changed"),
+    (AuditKind::Published, "published"),
     (AuditKind::TookOver, "took_over"),
     (AuditKind::Transferred, "transferred"),
     (AuditKind::Erased, "erased"),
@@ -31,6 +32,7 @@ pub fn kind_words(kind: AuditKind, words: &SetupWords) -> &'static str {
         AuditKind::AgentChanged => words.did_change,
         AuditKind::LinkMade => words.did_link,
         AuditKind::SettingsChanged => words.did_settings,
+        AuditKind::Published => words.did_publish,
         AuditKind::TookOver => words.did_take_over,
         AuditKind::Transferred => words.did_transfer,
         AuditKind::Erased => words.did_erase,

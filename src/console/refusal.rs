@@ -10,6 +10,7 @@ pub fn refusal_words(kind: &str, words: &Words) -> Option<&'static str> {
         "too-long" => words.refused_too_long,
         "erased" => words.refused_erased,
         "role" => words.refused_role,
+        "bound" => words.refused_bound,
         "code" => words.refused_code,
         "password" => words.refused_password,
         "old-password" => words.refused_old_password,

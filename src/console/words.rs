@@ -153,7 +153,7 @@ words! {
     filter_empty filter_empty_hint any site reason of_team team_empty team_empty_hint keys_search keys_ends bell
     bell_sound bell_sound_hint bell_note bell_note_hint bell_words bell_words_hint bell_refused bell_unable
     bell_waits bell_waits_name bell_wrote bell_wrote_name refused_owned refused_not_now refused_too_long
-    refused_erased refused_role refused_code refused_password refused_old_password refused_too_many_tries
+    refused_erased refused_role refused_bound refused_code refused_password refused_old_password refused_too_many_tries
     refused_login_taken refused_last_owner refused_disabled refused_not_found file_choose file_drop file_kind
     file_large file_broken file_count file_full file_gone setup setup_pages setup_sites setup_teams
     setup_wording setup_embed setup_webhooks setup_kept setup_audit offers offer_put_in offer_from_entry
@@ -170,7 +170,7 @@ words! {
     SetupWords beside Words:
     setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours
     hours_hint closed always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint
-    wait_limit wait_limit_hint identity_set identity_unset set_by owners_only site_add site_add_lacks site_add_button site_id site_id_hint site_remove site_remove_lead site_remove_sure saved see_field field_wrong stale stale_theirs
+    wait_limit wait_limit_hint insights insights_hint insights_days insights_days_hint agents_publish agents_publish_hint identity_set identity_unset set_by owners_only site_add site_add_lacks site_add_button site_id site_id_hint site_remove site_remove_lead site_remove_sure saved see_field field_wrong stale stale_theirs
     stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint
     team_name team_target team_target_hint team_hours team_hours_hint giving_out assignment assign_claim
     assign_load first_response first_response_hint expire_hours expire_hours_hint wording_nowhere wording_lead
@@ -180,7 +180,7 @@ words! {
     erase_find erase_nobody erase_would erase_n erased_n erase_holds erase_sure_lead erase_sure audit_lead
     audit_agent audit_kind audit_table audit_none everything everybody older nothing becomes by_command_line
     by_desk by_nobody whole_desk with_link with_password did_sign_in did_fail did_password did_add did_change
-    did_link did_settings did_take_over did_transfer did_erase did_export did_replay did_retention embed_lead
+    did_link did_settings did_publish did_take_over did_transfer did_erase did_export did_replay did_retention embed_lead
     embed_no_faq embed_position embed_right embed_left embed_by_page embed_sensitivity embed_balanced embed_calm
     embed_eager embed_supervise embed_precision embed_clarify embed_starters embed_starters_hint embed_urgent
     embed_always embed_never embed_phrases_hint embed_contact embed_contact_hint embed_tag embed_preview

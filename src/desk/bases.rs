@@ -16,6 +16,7 @@ use crate::error::at;
 use crate::secret::Hash;
 use crate::settings::Wording;
 use crate::sites::Sites;
+use crate::store::BaseHash;
 use crate::words;
 
 /// The bases of all sites that have one.
@@ -37,6 +38,8 @@ struct Base {
 struct Latest {
     edition: Arc<Edition>,
     stamp: Stamp,
+    /// Why the file is not what is handed out; none where it is.
+    problem: Option<String>,
 }
 
 /// Tells that a file was not written since: its length in bytes and when it was.
@@ -45,8 +48,12 @@ type Stamp = Option<(u64, SystemTime)>;
 /// What visitors' browsers get, as JSON.
 #[derive(Debug)]
 pub(crate) struct Edition {
-    /// The base itself.
+    /// The base itself, with the owner's wording.
     pub knowledge: KnowledgeBase,
+    /// The words that it has without that.
+    words: Vec<Word>,
+    /// Names what it holds without that.
+    pub hash: BaseHash,
     /// An HTTP entity tag.
     pub tag: String,
     /// The JSON.
@@ -65,13 +72,8 @@ impl Bases {
         let mut by_site = Vec::new();
         for site in sites.iter() {
             let settings = site.settings();
-            let Some(path) = settings.knowledge.clone() else {
-                if !settings.wording.is_empty() {
-                    return Err(DeskError::WordingAlone { site: site.id().to_owned() });
-                }
-                continue;
-            };
             check_keys(site.id(), &settings.wording)?;
+            let Some(path) = settings.knowledge.clone() else { continue };
             let known = before.and_then(|before| before.by_site.iter().find(|(id, _)| id == site.id()));
             let known = known.filter(|(_, base)| base.path == path && base.wording == settings.wording);
             if let Some(known) = known {
@@ -80,35 +82,38 @@ impl Bases {
             }
             let stamp = stamp(&path);
             let edition = Arc::new(Edition::read(&path, &settings.wording)?);
-            let latest = Mutex::new(Latest { edition, stamp });
+            let latest = Mutex::new(Latest { edition, stamp, problem: None });
             let base = Base { path, wording: settings.wording.clone(), latest };
             by_site.push((site.id().to_owned(), Arc::new(base)));
         }
         Ok(Self { by_site })
     }
 
-    /// What a site's visitors get now. Blocks while a file is read.
-    pub fn of(&self, site: &str) -> Option<Arc<Edition>> {
-        self.by_site.iter().find(|(id, _)| id == site).map(|(_, base)| base.latest())
+    /// What stands in a site's file, and why that is an earlier state of it; none where it is the latest. Blocks while a file
+    /// is read.
+    pub fn of(&self, site: &str) -> Option<(Arc<Edition>, Option<String>)> {
+        let base = self.by_site.iter().find(|(id, _)| id == site).map(|(_, base)| base.latest());
+        base.map(|latest| (latest.edition, latest.problem))
     }
 }
 
 impl Base {
     /// A file that was broken meanwhile takes nothing away: the edition before it stays, and the log tells.
-    fn latest(&self) -> Arc<Edition> {
+    fn latest(&self) -> Latest {
         // Whoever panicked here has changed nothing halfway.
         let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = stamp(&self.path);
         if stamp != latest.stamp {
             latest.stamp = stamp;
             match Edition::read(&self.path, &self.wording) {
-                Ok(edition) => latest.edition = Arc::new(edition),
+                Ok(edition) => (latest.edition, latest.problem) = (Arc::new(edition), None),
                 Err(error) => {
-                    tracing::error!(cause = %error, "visitors still get the knowledge base before it")
+                    tracing::error!(cause = %error, "visitors still get the knowledge base before it");
+                    latest.problem = Some(error.to_string());
                 }
             }
         }
-        Arc::clone(&latest.edition)
+        latest.clone()
     }
 }
 
@@ -117,18 +122,49 @@ impl Edition {
         let mut bytes = Vec::new();
         let limit = BYTES as u64 + 1;
         File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(at(path))?;
-        let mut knowledge = sound(path, read_file(&path.to_string_lossy(), &bytes))?;
+        Self::new(sound(path, read_file(&path.to_string_lossy(), &bytes))?, wording)
+    }
+
+    /// What visitors get of a base.
+    ///
+    /// # Errors
+    /// Where the wording holds what no base may.
+    pub fn new(mut knowledge: KnowledgeBase, wording: &Wording) -> Result<Self, DeskError> {
+        let (hash, words) = (base_hash(&knowledge.to_json()), knowledge.words.clone());
         reword(&mut knowledge, wording);
         let json = knowledge.to_json();
         // What the wording holds is checked as if it stood in the file.
         let knowledge = sound(Path::new("wording"), read_text(&json))?;
-        let mut packer = GzEncoder::new(Vec::new(), Compression::default());
-        let packed = packer.write_all(json.as_bytes()).and_then(|()| packer.finish()).map_err(at(path))?;
-        let digits =
-            Hash::of(&json).bytes()[..16].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-        let tag = format!("W/\"{digits}\"");
-        Ok(Self { knowledge, tag, plain: json.into(), packed: packed.into() })
+        let packed = pack(&json)?;
+        let tag = format!("W/\"{}\"", digits(&base_hash(&json)));
+        Ok(Self { knowledge, words, hash, tag, plain: json.into(), packed: packed.into() })
     }
+
+    /// The base without the owner's wording, as an edition keeps it.
+    pub fn bare(&self) -> KnowledgeBase {
+        KnowledgeBase { words: self.words.clone(), ..self.knowledge.clone() }
+    }
+}
+
+/// Names what a base holds, by its JSON.
+pub(crate) fn base_hash(json: &str) -> BaseHash {
+    let mut half = BaseHash::default();
+    half.copy_from_slice(&Hash::of(json).bytes()[..16]);
+    half
+}
+
+/// A hash in hexadecimal digits.
+pub(crate) fn digits(hash: &BaseHash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A base's JSON in gzip.
+///
+/// # Errors
+/// Never, where there is memory.
+pub(crate) fn pack(json: &str) -> Result<Vec<u8>, DeskError> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::default());
+    packer.write_all(json.as_bytes()).and_then(|()| packer.finish()).map_err(at(Path::new("knowledge base")))
 }
 
 /// A key that the widget says nothing under would change nothing, and nobody would know why.

@@ -185,6 +185,7 @@ pub(crate) fn site_rules(site: &SiteSettings, zone: &str) -> SiteRules {
         teams: site.teams.iter().map(team_rules).collect(),
         wording: site.wording.clone(),
         insights: site.insights,
+        agents_publish: site.agents_publish,
     }
 }
 
@@ -198,6 +199,7 @@ fn set_site(site: &mut SiteSettings, rules: SiteRules) {
     site.teams = rules.teams.into_iter().map(team_settings).collect();
     site.wording = rules.wording;
     site.insights = rules.insights;
+    site.agents_publish = rules.agents_publish;
 }
 
 fn team_rules(team: &TeamSettings) -> TeamRules {

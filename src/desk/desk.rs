@@ -16,6 +16,7 @@ use crate::live::Hub;
 use crate::mail::Mailer;
 use crate::origin::Origins;
 use crate::password::Passwords;
+use crate::publishing::Held;
 use crate::readiness::Readiness;
 use crate::rules::{Current, Rules};
 use crate::running::Running;
@@ -41,6 +42,7 @@ pub struct Desk {
     pub(crate) passwords: Passwords,
     pub(crate) files: Files,
     pub(crate) upkeep: Arc<Upkeep>,
+    pub(crate) published: Arc<Held>,
     pub(crate) site: Option<ServeDir>,
     /// As they stand outside the console, every site in a table.
     pub(crate) settings: Arc<Settings>,
@@ -118,6 +120,7 @@ impl Desk {
             requests: Arc::default(),
             files: Files::beside(&settings.database)?,
             upkeep: Arc::new(Upkeep::new()),
+            published: Arc::default(),
             running: Arc::new(running),
             clock,
         })

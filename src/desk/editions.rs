@@ -1,7 +1,6 @@
 //! What a site's FAQ changed with its latest edition, noticed now and then: answers from changed entries are looked over.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use knowledge::{Entry, KnowledgeBase, Text};
 
@@ -13,9 +12,9 @@ impl Desk {
     pub(crate) async fn note_editions(&self, now: i64) -> Result<(), DeskError> {
         let rules = self.rules();
         for site in rules.sites.iter() {
-            let (held, id) = (Arc::clone(&rules), site.id().to_owned());
-            let read = tokio::task::spawn_blocking(move || held.bases.of(&id)).await;
-            let Some(edition) = read.ok().flatten() else { continue };
+            // A fault is in the log already, and the others go on.
+            let _ = self.take_file(&rules, site.id()).await;
+            let Ok(Some(edition)) = self.edition(&rules, site.id()).await else { continue };
             if self.upkeep.is_noted(site.id(), &edition.tag) {
                 continue;
             }
@@ -29,10 +28,11 @@ impl Desk {
 
 /// Each entry's id with the hash of what visitors read and type of it.
 fn words_of(base: &KnowledgeBase) -> BTreeMap<String, Hash> {
-    base.entries.iter().map(|entry| (entry.id.clone(), hash(entry))).collect()
+    base.entries.iter().map(|entry| (entry.id.clone(), entry_hash(entry))).collect()
 }
 
-fn hash(entry: &Entry) -> Hash {
+/// Tells whether what visitors read and type of an entry is another.
+pub(crate) fn entry_hash(entry: &Entry) -> Hash {
     let translations = entry.translations.iter().map(|(language, text)| (language.as_str(), text));
     let texts = std::iter::once(("", &entry.text)).chain(translations);
     let parts = texts.flat_map(|(language, Text { question, variants, answer })| {

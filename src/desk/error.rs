@@ -96,18 +96,10 @@ pub enum DeskError {
         /// What is wrong, and the mend.
         faults: Vec<String>,
     },
-    /// Words of the owner's, and nothing that takes them to the widget.
-    #[error(
-        "the wording of site `{site}` reaches nobody: name its knowledge base (`knowledge = \"faq.json\"`) as well"
-    )]
-    WordingAlone {
-        /// The site's id.
-        site: String,
-    },
     /// A wording for what the widget never says.
     #[error(
         "the wording of site `{site}` in `{language}` has a text for `{key}`, under which the widget says nothing: \
-         the keys stand in the console's page Wording, and in src/ui/words"
+         the console's page Wording has the keys"
     )]
     WordingKey {
         /// The site's id.

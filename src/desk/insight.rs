@@ -81,7 +81,7 @@ impl Desk {
             sum.add_helps(helps, site);
             sites.push(described(site, &window));
         }
-        sum.title(rules, &sought.sites).await;
+        sum.title(self, rules, &sought.sites).await;
         Ok(sum.finish(sought, sites))
     }
 }
@@ -118,15 +118,16 @@ impl Sum {
     }
 
     /// Gives entries their questions, as the desk's knowledge bases have them.
-    async fn title(&mut self, rules: &Arc<Rules>, sites: &[Arc<Site>]) {
-        let wanted: BTreeSet<(String, String)> =
-            self.entries.iter().map(|row| (row.site.clone(), row.name.clone())).collect();
-        let (rules, sites) = (Arc::clone(rules), sites.to_vec());
-        let read = tokio::task::spawn_blocking(move || titles(&rules, &sites, &wanted)).await;
-        // Without them the ids stand there.
-        let mut titles = read.unwrap_or_default();
-        for row in &mut self.entries {
-            row.title = titles.remove(&(row.site.clone(), row.name.clone()));
+    async fn title(&mut self, desk: &Desk, rules: &Arc<Rules>, sites: &[Arc<Site>]) {
+        for site in sites {
+            // Without them the ids stand there.
+            let Ok(Some(edition)) = desk.edition(rules, site.id()).await else { continue };
+            let entries = edition.knowledge.entries.iter();
+            let titles: BTreeMap<&str, &String> =
+                entries.map(|entry| (entry.id.as_str(), &entry.text.question)).collect();
+            for row in self.entries.iter_mut().filter(|row| row.site == site.id()) {
+                row.title = titles.get(row.name.as_str()).map(|title| (*title).clone());
+            }
         }
     }
 
@@ -167,25 +168,6 @@ impl Sum {
             languages: self.languages,
         }
     }
-}
-
-/// The questions of the entries that are wanted, by site and id.
-fn titles(
-    rules: &Rules,
-    sites: &[Arc<Site>],
-    wanted: &BTreeSet<(String, String)>,
-) -> BTreeMap<(String, String), String> {
-    let mut titles = BTreeMap::new();
-    for site in sites {
-        let edition = rules.bases.of(site.id());
-        for entry in edition.iter().flat_map(|edition| &edition.knowledge.entries) {
-            let key = (site.id().to_owned(), entry.id.clone());
-            if wanted.contains(&key) {
-                titles.insert(key, entry.text.question.clone());
-            }
-        }
-    }
-    titles
 }
 
 fn described(site: &Site, window: &Window) -> InsightSite {

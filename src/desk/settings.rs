@@ -106,6 +106,8 @@ pub struct Settings {
     /// Whether the site's pages may tell what visits came to, in counts and in questions without addresses and numbers of
     /// persons; default false. A page tells only where its own tag says so too.
     pub insights: bool,
+    /// Whether agents publish the site's FAQ by themselves; default false: a lead or owner approves what they write.
+    pub agents_publish: bool,
     /// Days that is kept what they told, and how long people took; default 180, so that 90 days compare with the 90 before. 0
     /// keeps all for ever.
     pub insights_days: u32,
@@ -142,6 +144,8 @@ pub struct SiteSettings {
     pub identity_keys: Vec<Secret>,
     /// As [`Settings::insights`].
     pub insights: bool,
+    /// As [`Settings::agents_publish`].
+    pub agents_publish: bool,
 }
 
 /// A team of a site.
@@ -188,6 +192,7 @@ impl Default for Settings {
             expire_hours: 168,
             audit_days: 365,
             insights: false,
+            agents_publish: false,
             insights_days: 180,
             fixed: Fixed::default(),
             mail: None,
@@ -215,6 +220,7 @@ impl Settings {
             knowledge: settings.knowledge.take(),
             identity_keys: std::mem::take(&mut settings.identity_keys),
             insights: std::mem::take(&mut settings.insights),
+            agents_publish: std::mem::take(&mut settings.agents_publish),
         };
         settings.sites.insert(0, top);
         settings

@@ -41,17 +41,21 @@ struct Checkout<'a> {
 
 impl Desk {
     /// What holds, of the sites that somebody may see.
-    pub(crate) fn setup(&self, may_see: impl Fn(&str) -> bool) -> DeskSetup {
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub(crate) async fn setup(&self, may_see: impl Fn(&str) -> bool) -> Result<DeskSetup, Fault> {
+        let published = self.store.sites_with_editions().await?;
         let rules = self.rules();
         let sites = rules.sites.iter().filter(|site| may_see(site.id()));
-        DeskSetup {
+        Ok(DeskSetup {
             version: version(&rules, DESK),
             rules: desk_rules(&rules.settings),
             fixed: rules.settings.fixed.desk.clone(),
-            sites: sites.map(|site| self.site_setup(&rules, site)).collect(),
+            sites: sites.map(|site| self.site_setup(&rules, site, &published)).collect(),
             serves_widget: serves_widget(self.settings.site.as_deref()),
             problem: rules.problem.clone(),
-        }
+        })
     }
 
     /// Changes what is the whole desk's.
@@ -113,14 +117,14 @@ impl Desk {
         self.take(&rules, Checkout { by, scope: id, version, chosen: Chosen::new(), changes }).await
     }
 
-    fn site_setup(&self, rules: &Rules, site: &Site) -> SiteSetup {
+    fn site_setup(&self, rules: &Rules, site: &Site, published: &BTreeSet<String>) -> SiteSetup {
         let settings = site.settings();
         SiteSetup {
             id: settings.id.clone(),
             version: version(rules, &settings.id),
             rules: site_rules(settings, "UTC"),
             fixed: rules.settings.fixed.of(&settings.id).clone(),
-            has_knowledge: settings.knowledge.is_some(),
+            has_knowledge: settings.knowledge.is_some() || published.contains(&settings.id),
             has_identity: !settings.identity_keys.is_empty(),
             made: self.made_here(rules, &settings.id),
         }
@@ -301,9 +305,7 @@ fn unfit(error: DeskError) -> Fault {
         error => error,
     };
     let field = match inner {
-        DeskError::WordingAlone { .. } | DeskError::WordingKey { .. } | DeskError::Knowledge { .. } => {
-            "wording"
-        }
+        DeskError::WordingKey { .. } | DeskError::Knowledge { .. } => "wording",
         _ => "origins",
     };
     Fault::Invalid(Invalid { field: field.to_owned(), problem: format!("cannot hold: {error}") })

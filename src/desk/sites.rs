@@ -188,6 +188,7 @@ fn top(settings: &Settings) -> SiteSettings {
         knowledge: settings.knowledge.clone(),
         identity_keys: settings.identity_keys.clone(),
         insights: settings.insights,
+        agents_publish: settings.agents_publish,
     }
 }
 
@@ -203,6 +204,7 @@ fn refuse_top(top: &SiteSettings) -> Result<(), DeskError> {
         ("knowledge", top.knowledge.is_some()),
         ("identity-keys", !top.identity_keys.is_empty()),
         ("insights", top.insights),
+        ("agents-publish", top.agents_publish),
     ];
     match given.into_iter().find(|(_, given)| *given) {
         Some((key, _)) => Err(DeskError::DefaultTwice { key }),

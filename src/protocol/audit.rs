@@ -66,6 +66,8 @@ pub enum AuditKind {
     LinkMade,
     /// Settings were changed in the console.
     SettingsChanged,
+    /// An edition of a site's knowledge base was published or taken back; the subject is the site.
+    Published,
     /// A lead took a conversation from its agent.
     TookOver,
     /// A lead gave away what another agent had.

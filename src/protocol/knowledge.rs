@@ -19,7 +19,7 @@ pub struct EditedText {
     /// The question as the owner words it.
     pub question: String,
     /// Other wordings of it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub variants: Vec<String>,
     /// Markdown.
     #[serde(default)]
@@ -34,25 +34,25 @@ pub struct EditedEntry {
     /// The question as the owner words it, in the base's own language.
     pub question: String,
     /// Other wordings of it.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub variants: Vec<String>,
     /// Markdown.
     #[serde(default)]
     pub answer: String,
     /// The owner's words to sort by.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub tags: Vec<String>,
     /// The team that a handoff of this matter goes to.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub team: Option<String>,
     /// Whether the owner wants a person for this matter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub handoff: Option<EntryPerson>,
     /// Ids of entries that visitors often ask next.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub follow_ups: Vec<String>,
     /// Texts in further languages (BCP 47).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(default)]
     pub translations: BTreeMap<String, EditedText>,
 }
 

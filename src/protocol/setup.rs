@@ -103,6 +103,9 @@ pub struct SiteRules {
     /// Whether its pages may tell what visits came to, by [`crate::Digest`]; the tag of the page says so too.
     #[serde(default)]
     pub insights: bool,
+    /// Whether agents publish its FAQ by themselves; where not, a lead or owner approves what they write.
+    #[serde(default)]
+    pub agents_publish: bool,
 }
 
 /// What an owner sets of a team.

@@ -368,6 +368,7 @@ pub static ENGLISH: Words = Words {
     refused_too_long: "The conversation is as long as it may get.",
     refused_erased: "The visitor has taken it back.",
     refused_role: "Your role doesn't allow it; ask an owner.",
+    refused_bound: "Your account is bound to some sites, and this is of all of them.",
     refused_code: "The link is no longer good.",
     refused_password: "Login or password is not right.",
     refused_old_password: "The password until now is not right, or none was given in time.",

@@ -368,6 +368,7 @@ pub static CHINESE: Words = Words {
     refused_too_long: "会话已达到长度上限。",
     refused_erased: "访客已经撤回。",
     refused_role: "您的角色没有这个权限，请找所有者。",
+    refused_bound: "您的账号只负责部分站点，这项操作涉及所有站点。",
     refused_code: "链接已失效。",
     refused_password: "登录名或密码不对。",
     refused_old_password: "现在的密码不对，或者超过了设置时限。",

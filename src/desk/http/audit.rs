@@ -40,7 +40,7 @@ pub async fn list(
     signed_in: SignedIn,
     wanted: Result<Asked<Wanted>, Fault>,
 ) -> Result<Json<AuditPage>, Fault> {
-    signed_in.require(Role::Owner)?;
+    signed_in.require_all_sites(&desk, Role::Owner).await?;
     let Asked(wanted) = wanted?;
     Ok(Json(desk.store.audit(wanted.sought()).await?))
 }
@@ -51,7 +51,7 @@ pub async fn table(
     signed_in: SignedIn,
     wanted: Result<Asked<Wanted>, Fault>,
 ) -> Result<Response, Fault> {
-    signed_in.require(Role::Owner)?;
+    signed_in.require_all_sites(&desk, Role::Owner).await?;
     let Asked(mut wanted) = wanted?;
     // Before it goes out, so that the table has this line too.
     let deed = Deed::new(signed_in.by(), AuditKind::Exported, desk.now()).on("audit");

@@ -117,6 +117,13 @@ impl SignedIn {
     pub fn require(&self, role: Role) -> Result<(), Fault> {
         if self.agent.role >= role { Ok(()) } else { Err(Fault::Role(role)) }
     }
+
+    /// As [`SignedIn::require`], for what is the whole desk's: whoever is bound to some sites changes and reads nothing that
+    /// others have a part in, and makes no account that would see more.
+    pub async fn require_all_sites(&self, desk: &Desk, role: Role) -> Result<(), Fault> {
+        self.require(role)?;
+        if desk.store.sites_of(&self.agent).await?.is_empty() { Ok(()) } else { Err(Fault::Bound) }
+    }
 }
 
 impl FromRequestParts<Desk> for SignedIn {

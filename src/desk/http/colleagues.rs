@@ -21,7 +21,7 @@ pub async fn invite(
     signed_in: SignedIn,
     invite: Result<Body<Invite>, Fault>,
 ) -> Result<(StatusCode, Json<Invited>), Fault> {
-    signed_in.require(Role::Owner)?;
+    signed_in.require_all_sites(&desk, Role::Owner).await?;
     let Body(invite) = invite?;
     Ok((StatusCode::CREATED, Json(desk.add_agent_by(signed_in.by(), invite).await?)))
 }
@@ -33,7 +33,7 @@ pub async fn change(
     Path(id): Path<String>,
     change: Result<Body<AgentChange>, Fault>,
 ) -> Result<Json<AgentProfile>, Fault> {
-    signed_in.require(Role::Lead)?;
+    signed_in.require_all_sites(&desk, Role::Lead).await?;
     let Body(change) = change?;
     Ok(Json(desk.change_agent_by((signed_in.by(), signed_in.agent.role), &id, change).await?))
 }
@@ -44,6 +44,6 @@ pub async fn new_code(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<(StatusCode, Json<SignInCode>), Fault> {
-    signed_in.require(Role::Owner)?;
+    signed_in.require_all_sites(&desk, Role::Owner).await?;
     Ok((StatusCode::CREATED, Json(desk.new_code_by(signed_in.by(), &id).await?)))
 }

@@ -12,7 +12,7 @@ use crate::store::Which;
 
 /// `GET /api/v1/agent/deliveries`
 pub async fn list(State(desk): State<Desk>, signed_in: SignedIn) -> Result<Json<Vec<Delivery>>, Fault> {
-    signed_in.require(Role::Owner)?;
+    signed_in.require_all_sites(&desk, Role::Owner).await?;
     Ok(Json(desk.store.deliveries(Which::All).await?))
 }
 
@@ -21,7 +21,7 @@ pub async fn endpoints(
     State(desk): State<Desk>,
     signed_in: SignedIn,
 ) -> Result<Json<Vec<EndpointStanding>>, Fault> {
-    signed_in.require(Role::Owner)?;
+    signed_in.require_all_sites(&desk, Role::Owner).await?;
     let mut standings = Vec::new();
     for endpoint in desk.endpoints.iter() {
         let health = desk.store.health(&endpoint.key).await?;
@@ -47,7 +47,7 @@ pub async fn replay(
     signed_in: SignedIn,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Fault> {
-    signed_in.require(Role::Owner)?;
+    signed_in.require_all_sites(&desk, Role::Owner).await?;
     let id = id.parse().map_err(|_| Fault::NotFound)?;
     match desk.store.replay(signed_in.by(), Which::One(id), desk.now()).await? {
         0 => Err(Fault::NotFound),

@@ -39,6 +39,8 @@ pub enum Fault {
     OldPassword,
     /// It takes this role at least.
     Role(Role),
+    /// It takes an agent who is bound to no site.
+    Bound,
     /// The page's origin may not do this.
     Origin,
     /// No such thing, or another visitor's.
@@ -198,6 +200,7 @@ impl Fault {
             Self::Password => (StatusCode::UNAUTHORIZED, "password", "Login or password is not right"),
             Self::OldPassword => (StatusCode::FORBIDDEN, "old-password", "The old password is not right"),
             Self::Role(_) => (StatusCode::FORBIDDEN, "role", "It takes another role"),
+            Self::Bound => (StatusCode::FORBIDDEN, "bound", "It takes an account of all sites"),
             Self::Origin => (StatusCode::FORBIDDEN, "origin", "This page may not do that"),
             Self::NotFound => (StatusCode::NOT_FOUND, "not-found", "There is nothing here"),
             Self::NoKnowledge => {
@@ -275,6 +278,7 @@ impl Fault {
             }
             Self::Role(Role::Owner) => "Ask an owner: only owners may do this.".into(),
             Self::Role(_) => "Ask a lead or an owner: agents may not do this.".into(),
+            Self::Bound => "Ask somebody who is bound to no site: this is of all sites.".into(),
             Self::Origin => {
                 "Start the desk with this page's origin allowed (`--origin https://shop.example`); \
                              agents' requests come from the desk's own pages only."

@@ -1,6 +1,7 @@
 //! The site's knowledge base, for its pages.
 
 use axum::body::Bytes;
+use axum::extract::{Path, State};
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
@@ -9,11 +10,17 @@ use axum::response::{IntoResponse, Response};
 
 use super::caller::{AtSite, Ruled};
 use super::fault::Fault;
+use crate::Desk;
+use crate::store::BaseHash;
 
 /// `GET /api/v1/knowledge`
-pub async fn serve(Ruled(rules): Ruled, AtSite(site): AtSite, headers: HeaderMap) -> Result<Response, Fault> {
-    let read = tokio::task::spawn_blocking(move || rules.bases.of(site.id())).await;
-    let edition = read.map_err(|_| Fault::Broken)?.ok_or(Fault::NoKnowledge)?;
+pub async fn serve(
+    State(desk): State<Desk>,
+    Ruled(rules): Ruled,
+    AtSite(site): AtSite,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let edition = desk.edition(&rules, site.id()).await?.ok_or(Fault::NoKnowledge)?;
     let same = lists(&headers, IF_NONE_MATCH, &edition.tag);
     let mut response = if same {
         StatusCode::NOT_MODIFIED.into_response()
@@ -28,6 +35,34 @@ pub async fn serve(Ruled(rules): Ruled, AtSite(site): AtSite, headers: HeaderMap
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.append(VARY, HeaderValue::from_static("Accept-Encoding"));
     Ok(response)
+}
+
+/// `GET /api/v1/knowledge/{hash}`: what an edition of the page's site holds, without the owner's wording; it never changes.
+pub async fn of_hash(
+    State(desk): State<Desk>,
+    AtSite(site): AtSite,
+    Path(hash): Path<String>,
+) -> Result<Response, Fault> {
+    let hash = read_hash(&hash).ok_or(Fault::NotFound)?;
+    let packed = desk.store.edition_base(site.id(), &hash).await?.ok_or(Fault::NotFound)?;
+    // Whoever takes no gzip is none of today's browsers.
+    let headers = [
+        (CONTENT_TYPE, "application/json"),
+        (CONTENT_ENCODING, "gzip"),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    Ok((headers, packed).into_response())
+}
+
+fn read_hash(digits: &str) -> Option<BaseHash> {
+    let mut hash = BaseHash::default();
+    let is_plain = digits.len() == 2 * hash.len()
+        && digits.bytes().all(|digit| digit.is_ascii_digit() || (b'a'..=b'f').contains(&digit));
+    is_plain.then_some(())?;
+    for (byte, pair) in hash.iter_mut().zip(digits.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(hash)
 }
 
 fn json(bytes: Bytes) -> impl IntoResponse {

@@ -11,6 +11,7 @@ mod contract;
 mod deliveries;
 mod digest;
 mod edge;
+mod edition;
 mod erasure;
 mod fault;
 mod file;

@@ -78,10 +78,8 @@ pub async fn material(
         return Err(Fault::NotFound);
     }
     let solved = desk.store.solved(&of.site).await?;
-    let read = tokio::task::spawn_blocking(move || {
-        rules.bases.of(&of.site).map(|edition| entries(&edition.knowledge))
-    });
-    let entries = read.await.map_err(|_| Fault::Broken)?.unwrap_or_default();
+    let edition = desk.edition(&rules, &of.site).await?;
+    let entries = edition.map(|edition| entries(&edition.knowledge)).unwrap_or_default();
     Ok(Json(Material { entries, solved }))
 }
 

@@ -8,13 +8,15 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, audit, colleagues, contact, contract, deliveries, digest, edge, erasure, file, find, health,
-    insight, insight_table, knowledge, note, own, plan, review, session, setup, site, visitor, watch,
+    agent, audit, colleagues, contact, contract, deliveries, digest, edge, edition, erasure, file, find,
+    health, insight, insight_table, knowledge, note, own, plan, review, session, setup, site, visitor, watch,
 };
 use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
 const HANDOFF_BYTES: usize = 1024 * 1024;
+/// Largest body of drafts, bytes: 500 entries of an import.
+const DRAFT_BYTES: usize = 8 * 1024 * 1024;
 /// Largest body of any other request, bytes; a file is counted while it comes.
 const BODY_BYTES: usize = 64 * 1024;
 
@@ -46,6 +48,8 @@ fn table() -> Vec<Route> {
     let route =
         |method, path, handler: MethodRouter<Desk>| Route { method, path, handler: handler.layer(small) };
     let handoff = post(visitor::request).layer(DefaultBodyLimit::max(HANDOFF_BYTES));
+    let drafts = post(edition::draft).layer(DefaultBodyLimit::max(DRAFT_BYTES));
+    let publish = post(edition::publish).layer(DefaultBodyLimit::max(DRAFT_BYTES));
     let watched = post(watch::watch).layer(DefaultBodyLimit::max(HANDOFF_BYTES));
     vec![
         route("GET", "/health", get(health::live)),
@@ -53,6 +57,7 @@ fn table() -> Vec<Route> {
         route("GET", "/readyz", get(health::ready)),
         route("GET", "/api/v1/openapi.json", get(contract::openapi)),
         route("GET", "/api/v1/knowledge", get(knowledge::serve)),
+        route("GET", "/api/v1/knowledge/{hash}", get(knowledge::of_hash)),
         Route { method: "POST", path: "/api/v1/handoffs", handler: handoff },
         route("GET", "/api/v1/conversations/{id}", get(visitor::progress)),
         route("DELETE", "/api/v1/conversations/{id}", delete(visitor::erase)),
@@ -98,6 +103,13 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/agent/insights", get(insight::show)),
         route("GET", "/api/v1/agent/insights/questions", get(insight::questions)),
         route("GET", "/api/v1/agent/insights/table", get(insight_table::table)),
+        route("GET", "/api/v1/agent/knowledge", get(edition::show)),
+        Route { method: "POST", path: "/api/v1/agent/knowledge/drafts", handler: drafts },
+        route("GET", "/api/v1/agent/knowledge/questions", get(edition::questions)),
+        route("GET", "/api/v1/agent/knowledge/editions", get(edition::list)),
+        Route { method: "POST", path: "/api/v1/agent/knowledge/editions", handler: publish },
+        route("GET", "/api/v1/agent/knowledge/editions/{number}", get(edition::base)),
+        route("POST", "/api/v1/agent/knowledge/restore", post(edition::restore)),
         route("GET", "/api/v1/agent/replies", get(review::canned)),
         route("PUT", "/api/v1/agent/replies/{reply}", put(review::keep_canned)),
         route("DELETE", "/api/v1/agent/replies/{reply}", delete(review::drop_canned)),

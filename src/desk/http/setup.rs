@@ -25,7 +25,7 @@ pub async fn change_desk(
     signed_in: SignedIn,
     change: Result<Body<DeskChange>, Fault>,
 ) -> Result<Json<DeskSetup>, Fault> {
-    signed_in.require(Role::Owner)?;
+    signed_in.require_all_sites(&desk, Role::Owner).await?;
     let Body(change) = change?;
     desk.change_desk(signed_in.by(), change).await?;
     told(&desk, &signed_in).await
@@ -40,6 +40,9 @@ pub async fn change_site(
 ) -> Result<Json<DeskSetup>, Fault> {
     signed_in.require(Role::Owner)?;
     let Body(change) = change?;
+    if change.make {
+        signed_in.require_all_sites(&desk, Role::Owner).await?;
+    }
     if !may_see(&desk, &signed_in).await?(&site) {
         return Err(Fault::NotFound);
     }
@@ -79,7 +82,7 @@ pub async fn words(signed_in: SignedIn) -> Result<Json<Vec<WordList>>, Fault> {
 }
 
 async fn told(desk: &Desk, signed_in: &SignedIn) -> Result<Json<DeskSetup>, Fault> {
-    Ok(Json(desk.setup(may_see(desk, signed_in).await?)))
+    Ok(Json(desk.setup(may_see(desk, signed_in).await?).await?))
 }
 
 /// Which sites an agent may see.

@@ -1,6 +1,8 @@
 //! What visits told, added up from the counts; and counts forgotten when their time is over.
 
-use protocol::{AuditKind, ConfidenceBands, HandoffReason, InsightRow, Moods, VisitCounts};
+use std::collections::BTreeMap;
+
+use protocol::{AuditKind, ConfidenceBands, EntryUse, HandoffReason, InsightRow, Moods, VisitCounts};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
@@ -67,6 +69,35 @@ impl Store {
             languages: languages(&mut view, &meant).await?,
             reasons: reasons(&mut view, &meant).await?,
         })
+    }
+
+    /// How entries of a site were used from a day until another, both included.
+    pub async fn entry_uses(
+        &self,
+        site: &str,
+        from: i64,
+        until: i64,
+    ) -> Result<BTreeMap<String, EntryUse>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT n.name, SUM(c.shown) AS shown, SUM(c.up) AS up, SUM(c.down) AS down,
+                SUM(c.confirmed + c.presumed) AS solved
+             FROM entry_counts c JOIN insight_names n ON n.id = c.entry
+             WHERE c.site = ? AND c.day BETWEEN ? AND ? GROUP BY c.entry",
+        )
+        .bind(site)
+        .bind(from)
+        .bind(until)
+        .fetch_all(&mut *self.read().await?)
+        .await?;
+        let count = |row: &SqliteRow, column| -> Result<u64, StoreError> {
+            Ok(row.try_get::<i64, _>(column)?.unsigned_abs())
+        };
+        let read = |row: &SqliteRow| {
+            let (shown, up) = (count(row, "shown")?, count(row, "up")?);
+            let (down, solved) = (count(row, "down")?, count(row, "solved")?);
+            Ok((row.try_get("name")?, EntryUse { shown, up, down, solved }))
+        };
+        rows.iter().map(read).collect()
     }
 
     /// Forgets what was counted before a day, a day in a transaction so that nobody waits long, and requests for a person

@@ -246,6 +246,34 @@ pub fn text(
     framed(form, field, input)
 }
 
+/// A box to tick.
+pub fn tick(
+    form: Form,
+    field: Field<'_>,
+    value: bool,
+    put: impl Fn(&mut Draft, bool) + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let words = super::super::setup_words();
+    let id = id_of(field.rule);
+    let hint_id = [&id, "-hint"].concat();
+    let read_only = form.is_read_only(root(field.rule));
+    let ticked = move |event: leptos::ev::Event| {
+        let value = event_target_checked(&event);
+        form.change(|draft| put(draft, value));
+    };
+    let note = fixed_note(form, root(field.rule), words);
+    view! {
+        <div class="field ticked">
+            <label for=id.clone()>
+                <input id=id.clone() type="checkbox" disabled=read_only aria-describedby=hint_id.clone() prop:checked=value on:change=ticked />
+                {field.label}
+            </label>
+            <p class="small" id=hint_id>{field.hint} {note}</p>
+        </div>
+    }
+    .into_any()
+}
+
 /// A control with its label, its hint, where it is set else, and what is wrong with it.
 pub fn framed(form: Form, field: Field<'_>, control: AnyView) -> AnyView {
     let words = super::super::setup_words();

@@ -16,6 +16,7 @@ pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
         view! {
             {text(form, field("keep_days", words.keep_days, words.keep_days_hint), Kind::Number, desk.keep_days.to_string(), |draft, typed| draft.desk.keep_days = number(&typed).unwrap_or(u32::MAX))}
             {text(form, field("audit_days", words.audit_days, words.audit_days_hint), Kind::Number, desk.audit_days.to_string(), |draft, typed| draft.desk.audit_days = number(&typed).unwrap_or_default())}
+            {text(form, field("insights_days", words.insights_days, words.insights_days_hint), Kind::Number, desk.insights_days.to_string(), |draft, typed| draft.desk.insights_days = number(&typed).unwrap_or(u32::MAX))}
         }
     };
     let is_owner = form.state.role() == Role::Owner;

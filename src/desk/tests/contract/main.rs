@@ -11,6 +11,7 @@ mod sample;
 #[macro_use]
 mod samples;
 mod counted;
+mod learnt;
 mod owned;
 mod types;
 mod values;

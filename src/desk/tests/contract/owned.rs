@@ -14,7 +14,7 @@ pub fn owners() -> Vec<Sample> {
         each!(Assigning: Claim Load),
         each!(AuditBy: Agent CommandLine Desk Nobody),
         each!(AuditKind:
-            SignedIn SignInFailed PasswordSet AgentAdded AgentChanged LinkMade SettingsChanged TookOver Transferred
+            SignedIn SignInFailed PasswordSet AgentAdded AgentChanged LinkMade SettingsChanged Published TookOver Transferred
             Erased Exported Replayed Retention
         ),
         of!(AuditChange: "change" = change()),
@@ -116,6 +116,7 @@ fn rules() -> SiteRules {
         teams: vec![team()],
         wording: Wordings::from([("en".to_owned(), greeting)]),
         insights: true,
+        agents_publish: false,
     }
 }
 

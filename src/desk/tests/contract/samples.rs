@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::counted::counted;
+use crate::learnt::learnt;
 use crate::owned::owners;
 use crate::values::{
     AT, answered, assigned, attachment, bare_summary, called_summary, code, contact, corrected, editions,
@@ -58,6 +59,7 @@ pub fn samples() -> Vec<Sample> {
         agents(),
         reviews(),
         owners(),
+        learnt(),
         counted(),
         frames(),
     ]

@@ -40,6 +40,10 @@ pub fn types() -> BTreeMap<&'static str, Through> {
         WordList WordText
         ConfidenceBands Digest DigestQuestion EntryCounts InsightDay InsightHour InsightQuestion InsightQuestions
         InsightReason InsightRow InsightSite Insights Moods PeopleCounts QuestionEnd ReasonCount SavedTime Spread VisitCounts
+        EditedText EditedEntry EntryPerson Knowledge KnowledgeRights KnowledgeFile KnowledgeEntry EntryDraft EntryUse
+        DraftChanges DraftChange DraftAction KnownQuestions KnownQuestion RightAnswer Publication PublishedDraft
+        PreviewCounts EditionList EditionHead EditionSource Restoration Suggestions Suggestion SuggestionKind
+        DialChange Evidence EvidenceKind SuggestionVerdict InsightTopics InsightTopic
         Among Feeling Find Found Hit Mark Spot
         TakeOver Transfer Trigger Typing VisitorFrame Vouched WatchRequest Whisper Wish
     })

@@ -251,7 +251,7 @@ pub fn desk_rules() -> Value {
 pub fn site_rules() -> Value {
     json!({
         "name": "", "origins": [], "hours": null, "holidays": [], "time_zone": "UTC", "wait_limit_s": null,
-        "teams": [], "wording": {}, "insights": false,
+        "teams": [], "wording": {}, "insights": false, "agents_publish": false,
     })
 }
 

@@ -86,7 +86,7 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 31] = [
+const KEPT: [&str; 34] = [
     "agent_sites",
     "agent_teams",
     "agents",
@@ -96,6 +96,10 @@ const KEPT: [&str; 31] = [
     "codes",
     "console_settings",
     "desk",
+    // Agents' own words, as replies that they keep.
+    "drafts",
+    "edition_bases",
+    "editions",
     "endpoints",
     "entry_counts",
     "erased",

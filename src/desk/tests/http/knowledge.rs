@@ -93,7 +93,6 @@ async fn what_cannot_be_handed_out_stops_the_desk_with_its_place() {
     for (text, words, told) in [
         (Some("{\"version\": 1}"), wording(&[]), ".json:1: error: `entries` is missing"),
         (Some(base("a").as_str()), wording(&[("en", "greeting", &long)]), "wording:"),
-        (None, wording(&[("en", "greeting", "Ahoy")]), "name its knowledge base"),
         (Some(base("a").as_str()), wording(&[("zh", "greetings", "您好")]), "has a text for `greetings`"),
     ] {
         let settings = Settings { knowledge: text.map(file), wording: words, ..Settings::default() };

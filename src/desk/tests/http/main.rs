@@ -13,6 +13,7 @@ mod cors;
 mod digest;
 #[path = "../contract/document.rs"]
 mod document;
+mod editions;
 mod erase;
 mod file;
 mod find;

@@ -38,6 +38,7 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/v1/openapi.json", [200, 200, 200, 200, 200, 200, 200]),
     // This desk has none.
     ("GET", "/api/v1/knowledge", [404, 404, 404, 404, 404, 404, 404]),
+    ("GET", "/api/v1/knowledge/{hash}", [404, 404, 404, 404, 404, 404, 404]),
     ("POST", "/api/v1/handoffs", [401, 404, 200, 401, 401, 401, 401]),
     ("GET", "/api/v1/conversations/{id}", [401, 404, 200, 401, 401, 401, 401]),
     ("DELETE", "/api/v1/conversations/{id}", [401, 404, 204, 401, 401, 401, 401]),
@@ -91,6 +92,15 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("GET", "/api/v1/agent/insights", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/insights/questions", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/insights/table", [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/agent/knowledge", [401, 401, 401, 404, 200, 200, 200]),
+    ("POST", "/api/v1/agent/knowledge/drafts", [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/agent/knowledge/questions", [401, 401, 401, 404, 200, 200, 200]),
+    ("GET", "/api/v1/agent/knowledge/editions", [401, 401, 401, 404, 200, 200, 200]),
+    // Nothing is drafted.
+    ("POST", "/api/v1/agent/knowledge/editions", [401, 401, 401, 404, 403, 422, 422]),
+    ("GET", "/api/v1/agent/knowledge/editions/{number}", [401, 401, 401, 404, 404, 404, 404]),
+    // There is no file to go back to.
+    ("POST", "/api/v1/agent/knowledge/restore", [401, 401, 401, 404, 403, 404, 404]),
     ("GET", "/api/v1/agent/replies", [401, 401, 401, 200, 200, 200, 200]),
     ("PUT", "/api/v1/agent/replies/{reply}", [401, 401, 401, 204, 204, 204, 204]),
     // There is none.
@@ -134,6 +144,13 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", "/api/v1/agent/setup/hours") => json!({"hours": null, "holidays": [], "time_zone": "UTC"}),
         ("POST", "/api/v1/agent/erasures/found") => json!({"visitor": "1"}),
         ("POST", "/api/v1/agent/erasures") => json!({"numbers": [1]}),
+        ("POST", "/api/v1/agent/knowledge/drafts") => json!({"site": "default", "changes": [
+            {"id": "returns", "change": {"write": {"id": "returns", "question": "Returns?", "answer": "Yes."}}}]}),
+        ("POST", "/api/v1/agent/knowledge/editions") => {
+            json!({"site": "default", "edition": 0, "drafts": [], "why": "So",
+            "preview": preview(), "language": "en", "acknowledged": 0})
+        }
+        ("POST", "/api/v1/agent/knowledge/restore") => json!({"site": "default", "edition": 0, "to": 0}),
         ("POST", "/api/v1/agent/find") => json!({"words": "parcel"}),
         ("POST", path) if path.ends_with("/contact") => json!({"email": "anna@home.example"}),
         ("POST", path) if path.ends_with("/confirm") => json!({"code": "123456"}),
@@ -154,6 +171,11 @@ fn body(method: &str, path: &str) -> Value {
         ("POST", path) if path.ends_with("/messages") => message("m1", "Hello"),
         _ => Value::Null,
     }
+}
+
+/// What a preview showed that changed nothing.
+fn preview() -> Value {
+    json!({"all": 0, "known": 0, "right_before": 0, "right_after": 0, "better": 0, "worse": 0, "other": 0})
 }
 
 /// A desk with one more site, and a site's server that vouches for visitors.
@@ -181,9 +203,11 @@ fn bare(method: &'static str, path: &str, filled: String) -> Ask {
 
 fn ask(method: &'static str, path: &str, named: &str) -> Ask {
     let filled = path.replace("{id}", named).replace("{reply}", "r1").replace("{site}", "default");
+    let filled = filled.replace("{hash}", &"0".repeat(32)).replace("{number}", "1");
     let asked = match path {
         "/api/v1/agent/material" => filled + "?site=default",
         "/api/v1/agent/insights/table" => filled + "?of=days&days=7",
+        path if method == "GET" && path.starts_with("/api/v1/agent/knowledge") => filled + "?site=default",
         path if path.starts_with("/api/v1/agent/insights") => filled + "?days=7",
         _ => filled,
     };

@@ -5,7 +5,8 @@ use protocol::{AuditPage, DaysOpen, DeskSetup, Problem, Progress, Role, SiteRule
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    Ask, SHOP, World, conversation, delete, desk_rules, get, handoff, post, put, request, site_rules, token,
+    Ask, OWN, SHOP, World, conversation, delete, desk_rules, get, handoff, patch, post, put, request,
+    site_rules, token,
 };
 
 const SETUP: &str = "/api/v1/agent/setup";
@@ -165,7 +166,7 @@ async fn a_refusal_names_the_field() {
         ("origins", json!(["shop.example"]), "origins"),
         ("origins", json!(["https://BANK.example"]), "origins"),
         ("teams", json!([team("cards", "Xyz")]), "teams[0].hours"),
-        ("wording", json!({"en": {"greeting": "Ahoy"}}), "wording"),
+        ("wording", json!({"en": {"greetings": "Ahoy"}}), "wording"),
     ] {
         let refused = world.check(change(0, |rules| rules[field] = value).cookie(&mei), 422).await;
         assert_eq!(refused.json::<Problem>().field.as_deref(), Some(named));
@@ -294,4 +295,21 @@ async fn an_owner_bound_to_a_site_sees_and_changes_that_alone() {
     let shown = setup(&world, &ute).await;
     assert_eq!(shown.sites.iter().map(|site| site.id.as_str()).collect::<Vec<_>>(), ["bank"]);
     world.check(change(0, |_| {}).cookie(&ute), 404).await;
+    // What is the whole desk's: its rules, who works there, who did what, and who is told.
+    let (zoe, _) = world.colleague("Zoe", Role::Agent).await;
+    let account = format!("/api/v1/agent/agents/{zoe}");
+    for ask in [
+        put(format!("{SETUP}/desk"), json!({"version": 0, "rules": desk_rules()})),
+        put(format!("{SETUP}/sites/more"), json!({"version": 0, "rules": site_rules(), "make": true})),
+        post("/api/v1/agent/agents", json!({"name": "Max", "role": "owner"})),
+        patch(&account, json!({"role": "owner"})),
+        post(format!("{account}/code"), json!(null)),
+        get("/api/v1/agent/audit"),
+        get("/api/v1/agent/audit/table"),
+        get("/api/v1/agent/deliveries"),
+        get("/api/v1/agent/endpoints"),
+    ] {
+        let refused = world.check(ask.origin(OWN).cookie(&ute), 403).await;
+        assert!(refused.json::<Problem>().kind.ends_with("/bound"));
+    }
 }
