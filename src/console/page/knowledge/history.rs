@@ -297,8 +297,7 @@ impl History {
         let restoration = Restoration { site: page.site(), edition: seen.unwrap_or_default(), to, why };
         self.busy.set(true);
         spawn_local(async move {
-            let done = wire::restore(&restoration).await;
-            page.fetch().await;
+            let done = page.settle(wire::restore(&restoration).await).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }

@@ -16,6 +16,8 @@ use super::{Page, export, file_text, history};
 
 /// Rows that are drawn at first; the ticks count for all.
 const ROWS: usize = 100;
+/// Of the 8 MB that the desk takes in one request.
+const BATCH_BYTES: usize = 4_000_000;
 
 /// What came of taking entries.
 #[derive(Clone, Debug, PartialEq)]
@@ -324,7 +326,18 @@ fn has_entries(value: &JsValue) -> bool {
     js_sys::Array::is_array(&ui::reflect::get(value, "entries"))
 }
 
-/// Batches that the desk takes: so many changes, and so much text, at once.
+/// Batches that the desk takes at once: so many changes, and so much text.
 fn batches(changes: &[DraftChange]) -> Vec<&[DraftChange]> {
-    changes.chunks(DRAFT_CHANGES).collect()
+    let mut batches = Vec::new();
+    let (mut from, mut weight) = (0, 0);
+    for (at, change) in changes.iter().enumerate() {
+        let own = ui::to_text(change).map_or(0, |text| text.len());
+        if at > from && (at - from >= DRAFT_CHANGES || weight + own > BATCH_BYTES) {
+            batches.push(&changes[from..at]);
+            (from, weight) = (at, 0);
+        }
+        weight += own;
+    }
+    batches.extend((from < changes.len()).then(|| &changes[from..]));
+    batches
 }

@@ -264,15 +264,7 @@ impl Page {
     async fn fetch(self) {
         let Some(site) = self.at.try_with_untracked(|at| at.site.clone()) else { return };
         match wire::knowledge(&site).await {
-            Ok(known) => {
-                // Whoever has gone on meanwhile needs it no longer.
-                if self.at.try_with_untracked(|at| at.site == site) != Some(true) {
-                    return;
-                }
-                self.lacks.set(None);
-                self.known.set(Some(known));
-                spawn_local(engine::hold(self));
-            }
+            Ok(known) => self.take(known),
             Err(trouble) => {
                 self.troubled(&trouble);
                 let _ = self.lacks.try_set(Some(trouble));
@@ -280,16 +272,36 @@ impl Page {
         }
     }
 
-    /// Sends changes of drafts, and fetches what came of them; what was refused is told.
+    /// Takes in what the desk has; whoever has gone on meanwhile needs it no longer.
+    fn take(self, known: Knowledge) {
+        if self.at.try_with_untracked(|at| at.site == known.site) == Some(true) {
+            self.lacks.set(None);
+            self.known.set(Some(known));
+            spawn_local(engine::hold(self));
+        }
+    }
+
+    /// Sends changes of drafts, and takes in what came of them.
     async fn change(self, changes: Vec<DraftChange>) -> Result<(), Trouble> {
         let done = wire::change(&self.site(), changes).await;
-        if let Err(trouble) = &done {
-            self.troubled(trouble);
+        self.settle(done).await
+    }
+
+    /// What came of a change is taken in; where somebody else was faster, what the desk has is fetched.
+    async fn settle(self, done: Result<Knowledge, Trouble>) -> Result<(), Trouble> {
+        match done {
+            Ok(known) => {
+                self.take(known);
+                Ok(())
+            }
+            Err(trouble) => {
+                self.troubled(&trouble);
+                if matches!(&trouble, Trouble::Refused(refusal) if refusal.is_conflict()) {
+                    self.fetch().await;
+                }
+                Err(trouble)
+            }
         }
-        if !matches!(done, Err(Trouble::Away | Trouble::SignedOut)) {
-            self.fetch().await;
-        }
-        done
     }
 
     /// Does that aside, and says what came of it.

@@ -320,16 +320,12 @@ impl Publishing {
             drafts: drafts.collect(),
             why: self.why.with_untracked(|why| why.trim().to_owned()),
             preview: report.counts,
-            language: known.language.clone(),
+            language: self.tongue(&known),
             acknowledged: self.looked_at.with_untracked(|looked| looked.len() as u64),
         };
         self.busy.set(true);
         spawn_local(async move {
-            let done = wire::publish(&publication).await;
-            if let Err(trouble) = &done {
-                page.troubled(trouble);
-            }
-            page.fetch().await;
+            let done = page.settle(wire::publish(&publication).await).await;
             if self.busy.try_set(false).is_some() {
                 return;
             }
@@ -338,6 +334,15 @@ impl Publishing {
                 Err(trouble) => self.out.set(Out::Refused(page.trouble_words(&trouble))),
             }
         });
+    }
+
+    /// The language of the entries' own texts: the base's, and of a first edition what they are written in, since the desk
+    /// knows none before.
+    fn tongue(self, known: &protocol::Knowledge) -> String {
+        if !known.language.is_empty() {
+            return known.language.clone();
+        }
+        self.page.state.language.get_untracked().primary().to_owned()
     }
 
     fn is_out(self, before: u64) {
@@ -355,8 +360,7 @@ impl Publishing {
         let restoration = Restoration { site: page.site(), edition: number, to: before, why: String::new() };
         self.busy.set(true);
         spawn_local(async move {
-            let done = wire::restore(&restoration).await;
-            page.fetch().await;
+            let done = page.settle(wire::restore(&restoration).await).await;
             let _ = self.busy.try_set(false);
             let out = match done {
                 Ok(()) => Out::Undone,

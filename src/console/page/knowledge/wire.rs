@@ -13,9 +13,9 @@ pub async fn knowledge(site: &str) -> Result<Knowledge, Trouble> {
     parsed(call("GET", &of("knowledge", site), "").await?.body)
 }
 
-/// Changes drafts.
-pub async fn change(site: &str, changes: Vec<DraftChange>) -> Result<(), Trouble> {
-    ask("POST", "knowledge/drafts", &DraftChanges { site: site.to_owned(), changes }).await.map(drop)
+/// Changes drafts; what the base is then.
+pub async fn change(site: &str, changes: Vec<DraftChange>) -> Result<Knowledge, Trouble> {
+    parsed(ask("POST", "knowledge/drafts", &DraftChanges { site: site.to_owned(), changes }).await?.body)
 }
 
 /// One change without a reason.
@@ -28,14 +28,14 @@ pub async fn questions(site: &str) -> Result<KnownQuestions, Trouble> {
     parsed(call("GET", &of("knowledge/questions", site), "").await?.body)
 }
 
-/// Publishes drafts.
-pub async fn publish(publication: &Publication) -> Result<(), Trouble> {
-    ask("POST", "knowledge/editions", publication).await.map(drop)
+/// Publishes drafts; what the base is then.
+pub async fn publish(publication: &Publication) -> Result<Knowledge, Trouble> {
+    parsed(ask("POST", "knowledge/editions", publication).await?.body)
 }
 
-/// Goes back to an earlier edition, or to the owner's file.
-pub async fn restore(restoration: &Restoration) -> Result<(), Trouble> {
-    ask("POST", "knowledge/restore", restoration).await.map(drop)
+/// Goes back to an earlier edition, or to the owner's file; what the base is then.
+pub async fn restore(restoration: &Restoration) -> Result<Knowledge, Trouble> {
+    parsed(ask("POST", "knowledge/restore", restoration).await?.body)
 }
 
 /// The editions, the latest first.
