@@ -18,7 +18,7 @@ pub fn read(path: &Path) -> Result<Reading> {
 
 /// Reads a base to ask; tells its errors on standard error, and fails where they left no entry.
 pub fn open(path: &Path) -> Result<KnowledgeBase> {
-    let Reading { knowledge, faults } = read(path)?;
+    let Reading { knowledge, faults, .. } = read(path)?;
     let (errors, warnings): (Vec<Fault>, Vec<Fault>) =
         faults.into_iter().partition(|fault| fault.severity == Severity::Error);
     tell(path, &errors, &mut std::io::stderr().lock())?;

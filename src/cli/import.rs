@@ -1,4 +1,4 @@
-//! `tandem import`: a spreadsheet or a site's own FAQ as JSON in our format.
+//! `tandem import`: a spreadsheet, a site's own FAQ or plain questions and answers as JSON in our format.
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -8,10 +8,10 @@ use anyhow::{Context, Result, bail};
 
 use crate::base::{self, counted};
 
-/// Turn a table or a FAQPage into our JSON, on standard output; faults go to standard error
+/// Turn a table, a FAQPage or plain questions with their answers into our JSON, on standard output; faults go to standard error
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// CSV, TSV, an HTML page or a .jsonld file
+    /// CSV, TSV, an HTML page, a .jsonld file, or a text with `Q:` and `A:` or questions that end in `?`
     file: PathBuf,
     /// Write to this file instead
     #[arg(long, short)]

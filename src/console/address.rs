@@ -11,6 +11,8 @@ pub enum Place {
     Setup(Setup),
     /// What agents said of the assistant's answers.
     Review,
+    /// A site's knowledge base.
+    Knowledge,
 }
 
 /// A page of what the desk is set to.
@@ -37,7 +39,7 @@ pub const SETUP: [Setup; 7] =
     [Setup::Sites, Setup::Teams, Setup::Wording, Setup::Embed, Setup::Webhooks, Setup::Kept, Setup::Audit];
 
 /// Every place but the inbox with its fragment.
-const FRAGMENTS: [(Place, &str); 9] = [
+const FRAGMENTS: [(Place, &str); 10] = [
     (Place::Agents, "#/agents"),
     (Place::Setup(Setup::Sites), "#/setup/sites"),
     (Place::Setup(Setup::Teams), "#/setup/teams"),
@@ -47,6 +49,7 @@ const FRAGMENTS: [(Place, &str); 9] = [
     (Place::Setup(Setup::Kept), "#/setup/kept"),
     (Place::Setup(Setup::Audit), "#/setup/audit"),
     (Place::Review, "#/review"),
+    (Place::Knowledge, "#/knowledge"),
 ];
 
 /// The place that a fragment names, how the inbox is looked at not counted ([`crate::look`]); the inbox for any that we

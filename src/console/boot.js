@@ -25,7 +25,7 @@ globalThis.tandemConsole = loaded.catch((cause) => {
     "客服台无法启动：浏览器不支持 WebAssembly，或缺少文件。";
 });
 
-// The engine comes with the first conversation that may need it, not with the console.
+// The engine comes with the first conversation or page that may need it, not with the console.
 const PACKS = ["./packs/en.txt", "./packs/zh.txt"];
 const pack = async (path) => {
   const reply = await fetch(new URL(path, import.meta.url));
@@ -33,15 +33,17 @@ const pack = async (path) => {
   return new Uint8Array(await reply.arrayBuffer());
 };
 let engine;
-globalThis.tandemAdviser = async (material) => {
+const made = async (make) => {
   engine ||= Promise.all([import("./suggest.js"), ...PACKS.map(pack)]).then(async ([glue, ...packs]) => {
     await glue.default({ module_or_path: new URL("./suggest_bg.wasm", import.meta.url) });
-    return (material) => new glue.Adviser(material, packs);
+    return [glue, packs];
   });
   try {
-    return (await engine)(material);
+    return make(...(await engine));
   } catch (cause) {
     engine = undefined;
     throw cause;
   }
 };
+globalThis.tandemAdviser = (material) => made((glue, packs) => new glue.Adviser(material, packs));
+globalThis.tandemWorkbench = () => made((glue, packs) => new glue.Workbench(packs));

@@ -11,6 +11,7 @@ pub mod embed;
 mod feeling;
 mod filter;
 mod hours;
+pub mod knowledge;
 mod later;
 mod look;
 mod news;

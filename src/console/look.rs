@@ -72,7 +72,7 @@ fn facet_key(facet: Facet) -> &'static str {
 }
 
 /// Percent-encoded but for letters, digits and `-_.~` (RFC 3986's unreserved characters).
-fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
@@ -87,7 +87,7 @@ fn encoded(text: &str) -> String {
 }
 
 /// What was percent-encoded; what isn't well formed stays as it is.
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

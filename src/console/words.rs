@@ -1,11 +1,15 @@
 //! The words on screen, a table a language: a word that is missing in one of them does not compile.
 
 mod en;
+mod knowledge_en;
+mod knowledge_zh;
 mod setup_en;
 mod setup_zh;
 mod zh;
 
 pub use en::ENGLISH;
+pub use knowledge_en::ENGLISH_KNOWLEDGE;
+pub use knowledge_zh::CHINESE_KNOWLEDGE;
 pub use setup_en::SETUP_ENGLISH;
 pub use setup_zh::SETUP_CHINESE;
 pub use zh::CHINESE;
@@ -34,6 +38,14 @@ impl Language {
         }
     }
 
+    /// The same without a region, as bases have it.
+    pub fn primary(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh",
+        }
+    }
+
     /// Its words.
     pub fn words(self) -> &'static Words {
         match self {
@@ -47,6 +59,14 @@ impl Language {
         match self {
             Self::English => &SETUP_ENGLISH,
             Self::Chinese => &SETUP_CHINESE,
+        }
+    }
+
+    /// Its words for the knowledge base.
+    pub fn knowledge_words(self) -> &'static KnowledgeWords {
+        match self {
+            Self::English => &ENGLISH_KNOWLEDGE,
+            Self::Chinese => &CHINESE_KNOWLEDGE,
         }
     }
 
@@ -141,7 +161,7 @@ words! {
     canned_name_hint canned_text canned_text_hint delete preview verdict_answer verdict_handoff verdict_right
     verdict_wrong verdict_added verdict_needless verdict_too_late verdict_wrong_team verdict_mood_misread
     verdict_by verdict_entry verdict_no_entry verdict_text_wrong verdict_text_added mood_plot mood_plot_told
-    page_loading page_missing review refused_changed_meanwhile refused_any_origin desk_refused stopped
+    page_loading page_missing review knowledge refused_changed_meanwhile refused_any_origin desk_refused stopped
 }
 
 words! {
@@ -170,6 +190,47 @@ words! {
     link_label seen_never display_name name_wrong review_lead review_changed review_empty review_empty_hint review_open
 }
 
+words! {
+    /// The texts of the knowledge base's page beside those of [`Words`].
+    KnowledgeWords beside Words:
+    kb_pages kb_entries import publish publish_n history kb_stale kb_away kb_missing kb_count kb_found
+    kb_more kb_new kb_back kb_none kb_none_hint kb_not_found kb_not_found_hint kb_search kb_kind kb_tag
+    kb_missing_in any_tag any_language missing_in kind_all kind_drafts kind_approval kind_unhealthy
+    edition_line edition_none by_file file_problem file_waits is_new is_changed is_removed
+    needs_approval is_behind duplicate remove_entry removed keep_it kept_it drop_draft and_more
+    wordings_found used_shown used_solved used_liked ails_no_answer ails_missed ails_disliked
+    ails_competes ails_strays ails_few is_well own_language question variants variants_hint answer
+    answer_hint fold unfold add_language add_language_tag tags tags_hint team_hint handoff handoff_none
+    handoff_offer handoff_always follow_ups follow_ups_find follow_ups_hint follow_up_drop why_label
+    save_draft draft_saved not_saved drafted_by approved_by approve drop_lead drop_sure behind_hint
+    restored restored_drop conflict conflict_mine conflict_theirs take_mine take_theirs entry_gone
+    proposal_gone fault_no_question fault_no_answer fault_link fault_twice fault_elsewhere
+    fault_language fault_long fault_id as_visitor seen_no_answer seen_offer seen_always try_title
+    try_placeholder try_hint try_loading try_learning try_mood this_entry decides_answer decides_clarify
+    decides_small_talk decides_offer decides_handoff decides_silence import_lead import_file
+    import_file_hint import_paste import_paste_hint import_read import_language import_counts
+    import_faulty import_nothing import_document import_line import_all import_tick_none import_is_new
+    import_changes import_is_same import_take import_taking import_taken import_stopped import_drafts
+    import_replaces languages export export_lead export_json export_csv export_drafts export_failed
+    publish_lead publish_none publish_none_hint publish_choose publish_blocked preview_go preview_again
+    preview_lead preview_running preview_stop preview_failed preview_all preview_own better worse
+    otherwise unchanged better_hint worse_hint otherwise_hint preview_show preview_hide preview_of_all
+    looked_at looked_at_all now then asked_n right_is right_nothing publish_why publish_button
+    publish_must_look publish_must_why publish_may_not publish_language published undo undone
+    history_lead history_none edition is_live from_file from_undo history_counts history_preview
+    show_changes hide_changes restore restore_lead restore_sure download take_file take_file_lead added
+    changed gone_entries wordings_added wordings_removed settings_changed before_text after_text
+    no_changes
+}
+
+impl std::ops::Deref for KnowledgeWords {
+    type Target = Words;
+
+    fn deref(&self) -> &Words {
+        self.common
+    }
+}
+
 impl std::ops::Deref for SetupWords {
     type Target = Words;
 
@@ -191,8 +252,8 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything_with_the_same_slots() {
-        let english = ENGLISH.all().into_iter().chain(SETUP_ENGLISH.all());
-        let chinese = CHINESE.all().into_iter().chain(SETUP_CHINESE.all());
+        let english = ENGLISH.all().into_iter().chain(SETUP_ENGLISH.all()).chain(ENGLISH_KNOWLEDGE.all());
+        let chinese = CHINESE.all().into_iter().chain(SETUP_CHINESE.all()).chain(CHINESE_KNOWLEDGE.all());
         for ((name, english), (_, chinese)) in english.zip(chinese) {
             assert!(!english.trim().is_empty() && !chinese.trim().is_empty(), "{name} is empty");
             assert_eq!(slots(english), slots(chinese), "{name}");

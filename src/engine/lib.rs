@@ -42,7 +42,7 @@ pub use decision::{
 pub use dialogue::{Dialogue, Thumb};
 pub use pack::{Pack, PackError};
 pub use policy::Happening;
-pub use review::{Finding, Review, Rivals};
+pub use review::{Finding, Review, Reviewing, Rivals};
 pub use script::language_of;
 pub use temper::{BUCKETS, HEADS, TrainedHead};
 pub use vector::vectors;

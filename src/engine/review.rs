@@ -45,25 +45,39 @@ pub struct Rivals {
     pub shared: Vec<Finding>,
 }
 
-impl Engine {
-    /// Asks every wording, first as the base stands, then as if it were not there. Takes about two decisions a
-    /// wording.
-    pub fn review(&self) -> Review {
-        let mut review = Review::default();
-        let least = self.thresholds().0;
-        for entry in 0..self.entries.len() {
-            for wording in 0..self.entries[entry].wordings.len() {
-                if let Some(missed) = self.finds_other(entry, wording, false) {
-                    review.missed.push(missed);
-                } else if let Some(stray) = self.finds_other(entry, wording, true) {
-                    review.compete(stray);
-                    if stray.confidence >= least {
-                        review.strays.push(stray);
-                    }
-                }
+/// A review in the making, in slices so that a page can draw in between; however it is cut, the review is the same.
+#[derive(Clone, Debug, Default)]
+pub struct Reviewing {
+    review: Review,
+    /// The next wording: its entry and its place in it.
+    entry: usize,
+    wording: usize,
+}
+
+impl Reviewing {
+    /// Asks an engine so many more of its wordings; whether there are more to come. One takes about two decisions.
+    pub fn advance(&mut self, engine: &Engine, wordings: u32) -> bool {
+        let least = engine.thresholds().0;
+        let mut left = wordings;
+        while let Some(entry) = engine.entries.get(self.entry) {
+            if self.wording >= entry.wordings.len() {
+                (self.entry, self.wording) = (self.entry + 1, 0);
+                continue;
             }
+            if left == 0 {
+                return true;
+            }
+            left -= 1;
+            self.review.take(engine, self.entry, self.wording, least);
+            self.wording += 1;
         }
-        let wordings = |entry: usize| self.entries[entry].wordings.len();
+        false
+    }
+
+    /// What came of it, of as many wordings as were asked.
+    pub fn finish(self, engine: &Engine) -> Review {
+        let mut review = self.review;
+        let wordings = |entry: usize| engine.entries[entry].wordings.len();
         review.rivals.retain(|rivals| {
             let all = wordings(rivals.entries[0]) + wordings(rivals.entries[1]);
             rivals.shared.len() >= LEAST_SHARED && rivals.shared.len() as f64 >= SHARE * all as f64
@@ -71,6 +85,16 @@ impl Engine {
         review.strays.sort_by(|a, b| b.confidence.total_cmp(&a.confidence));
         review.rivals.sort_by_key(|rivals| std::cmp::Reverse(rivals.shared.len()));
         review
+    }
+}
+
+impl Engine {
+    /// Asks every wording, first as the base stands, then as if it were not there. Takes about two decisions a
+    /// wording; [`Reviewing`] does it in slices.
+    pub fn review(&self) -> Review {
+        let mut reviewing = Reviewing::default();
+        while reviewing.advance(self, u32::MAX) {}
+        reviewing.finish(self)
     }
 
     /// Whether a wording finds another entry than its own, itself left out or not.
@@ -88,6 +112,17 @@ impl Engine {
 }
 
 impl Review {
+    fn take(&mut self, engine: &Engine, entry: usize, wording: usize, least: f64) {
+        if let Some(missed) = engine.finds_other(entry, wording, false) {
+            self.missed.push(missed);
+        } else if let Some(stray) = engine.finds_other(entry, wording, true) {
+            self.compete(stray);
+            if stray.confidence >= least {
+                self.strays.push(stray);
+            }
+        }
+    }
+
     fn compete(&mut self, found: Finding) {
         let entries = [found.entry.min(found.other), found.entry.max(found.other)];
         match self.rivals.iter_mut().find(|rivals| rivals.entries == entries) {
@@ -108,7 +143,12 @@ mod tests {
             ..Entry::default()
         };
         let entries = wordings.iter().map(entry).collect();
-        Engine::new(entries, crate::pack::shipped(), Options::default()).fitted().review()
+        let engine = Engine::new(entries, crate::pack::shipped(), Options::default()).fitted();
+        let whole = engine.review();
+        let mut slices = Reviewing::default();
+        while slices.advance(&engine, 3) {}
+        assert_eq!(slices.finish(&engine), whole);
+        whole
     }
 
     #[test]

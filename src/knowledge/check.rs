@@ -76,9 +76,11 @@ pub(crate) fn check_from(origin: Origin, document: &Node, mut faults: Faults) ->
     let languages = read_languages(document, &language, &drafts, &mut faults);
     let learnt = read_learnt(document, &mut faults);
     let words = words::read(document, &mut faults);
+    let numbers = if TOLD { drafts.iter().map(|draft| draft.number).collect() } else { Vec::new() };
     let entries = drafts.into_iter().map(|draft| draft.entry).collect();
     Reading {
         knowledge: KnowledgeBase { language, languages, name, words, entries, learnt },
+        numbers,
         faults: faults.finish(),
     }
 }

@@ -21,6 +21,9 @@ pub(crate) use say;
 pub struct Reading {
     /// The entries that could be read; usable even beside faults.
     pub knowledge: KnowledgeBase,
+    /// The number in the document of each of these entries, as [`Fault::entry`] has it; empty without the feature
+    /// `read_text`.
+    pub numbers: Vec<usize>,
     /// Every fault in the order of the document, at most [`FAULTS`] and a last one that tells of the rest.
     pub faults: Vec<Fault>,
 }

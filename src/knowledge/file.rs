@@ -1,16 +1,20 @@
 //! Reads files: our own JSON, tables, FAQPage JSON-LD and pages that hold it, each fault with its line.
 
+#[cfg(feature = "read_file")]
 use std::io::Read;
 
+#[cfg(feature = "read_file")]
 use flate2::read::GzDecoder;
 
 use crate::check::{self, Origin, SMALLEST};
+#[cfg(feature = "read_file")]
 use crate::decode::decode;
 use crate::faq_page;
 use crate::fault::{Faults, Place, Reading};
 use crate::html::{find_ignoring_case, tag};
 use crate::json;
 use crate::node::Node;
+use crate::plain;
 use crate::table;
 
 /// Largest file that is read, in bytes: 50 MB.
@@ -32,12 +36,14 @@ pub fn read_text(text: &str) -> Reading {
 }
 
 /// How a gzip file begins.
+#[cfg(feature = "read_file")]
 const PACKED: &[u8] = b"\x1f\x8b";
 
-/// Reads a file by the ending of its name: `.json` (our format, or JSON-LD), `.jsonld`, `.csv`, `.tsv`, `.txt`,
-/// `.html`, `.htm`; by its content where the ending tells nothing.
+/// Reads a file by the ending of its name: `.json` (our format, or JSON-LD), `.jsonld`, `.csv`, `.tsv`, `.html`, `.htm`; by
+/// its content where the ending tells nothing, as with `.txt`: a table, or questions with their answers below.
 ///
 /// The bytes may be UTF-8, UTF-16 or GB18030, or any of these in gzip, as `tandem build` writes. Over [`BYTES`] nothing is read but a fault.
+#[cfg(feature = "read_file")]
 pub fn read_file(name: &str, bytes: &[u8]) -> Reading {
     let mut faults = Faults::default();
     if too_large(bytes.len(), &mut faults) {
@@ -59,17 +65,32 @@ pub fn read_file(name: &str, bytes: &[u8]) -> Reading {
     let Some(text) = decode(bytes, &mut faults) else {
         return Reading { faults: faults.finish(), ..Reading::default() };
     };
+    read_kind(name, &text, faults)
+}
+
+/// What a file holds, by the ending of its name as `read_file` does, where whoever calls has turned its bytes into text.
+pub fn read_named(name: &str, text: &str) -> Reading {
+    let mut faults = Faults::default();
+    if too_large(text.len(), &mut faults) {
+        return Reading { faults: faults.finish(), ..Reading::default() };
+    }
+    read_kind(name, text.trim_start_matches('\u{feff}'), faults)
+}
+
+fn read_kind(name: &str, text: &str, faults: Faults) -> Reading {
     if text.trim().is_empty() {
         return empty(faults);
     }
-    match kind(name, &text) {
-        Kind::Json => read_json(&text, faults),
-        Kind::Table => table::read(&text, faults),
-        Kind::Page => read_page(&text, faults),
+    match kind(name, text) {
+        Kind::Json => read_json(text, faults),
+        Kind::Table => table::read(text, faults),
+        Kind::Plain => plain::read(text, faults),
+        Kind::Page => read_page(text, faults),
     }
 }
 
 /// The content of a gzip file, as `tandem build` writes them; of a larger one only so much that it is seen.
+#[cfg(feature = "read_file")]
 fn unpack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut unpacked = Vec::new();
     GzDecoder::new(bytes).take(BYTES as u64 + 1).read_to_end(&mut unpacked)?;
@@ -79,6 +100,7 @@ fn unpack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
 enum Kind {
     Json,
     Table,
+    Plain,
     Page,
 }
 
@@ -86,10 +108,11 @@ fn kind(name: &str, text: &str) -> Kind {
     let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
     match ending.as_str() {
         "json" | "jsonld" => Kind::Json,
-        "csv" | "tsv" | "txt" => Kind::Table,
+        "csv" | "tsv" => Kind::Table,
         "html" | "htm" | "xhtml" => Kind::Page,
         _ if json::begins(text) => Kind::Json,
         _ if text.trim_start().starts_with('<') => Kind::Page,
+        _ if !table::is_headed(text) && plain::is_plain(text) => Kind::Plain,
         _ => Kind::Table,
     }
 }
@@ -163,7 +186,7 @@ fn empty(mut faults: Faults) -> Reading {
     Reading { faults: faults.finish(), ..Reading::default() }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "read_file"))]
 mod tests {
     use super::*;
 
@@ -193,6 +216,9 @@ mod tests {
         check("kb.csv", b"question,answer\nA?,a", &["a"], &[]);
         check("kb.tsv", b"question\tanswer\nA?\ta", &["a"], &[]);
         check("kb.data", b"question;answer\nA?;a", &["a"], &[]);
+        check("kb.txt", b"question\tanswer\nA?\ta", &["a"], &[]);
+        check("kb.txt", b"Q: A?\nA: a", &["a"], &[]);
+        check("kb.md", b"# B\n\nA?\na", &["a"], &[]);
         let page = format!(
             "<!doctype html>\n<html lang=\"fr\"><script>if (a < b) {{}}</script>\n<script type='application/ld+json'>\n{LINKED}</SCRIPT></html>"
         );

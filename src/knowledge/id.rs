@@ -11,7 +11,7 @@ pub(crate) fn odd_character(id: &str) -> Option<char> {
 }
 
 /// The id for a question: its words in lower case with dashes; empty where it has no letter or digit.
-pub(crate) fn derived(question: &str) -> String {
+pub fn derived(question: &str) -> String {
     let mut id = String::new();
     let mut count = 0;
     for word in question.split(|c: char| !is_word(c) && c != '\'' && c != '’').filter(|word| !word.is_empty())

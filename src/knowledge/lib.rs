@@ -34,9 +34,10 @@
 //!
 //! # Reading
 //!
-//! Reading never stops at the first fault. [`check`] is the one checker; what comes before it differs: `read_text` and
-//! `read_file` (feature `read_text`) keep the line of every value, the widget builds the same [`Node`]s from what the
-//! browser parsed, [`read_table`] and [`read_faq_page`] build them from a spreadsheet and from a page's own FAQ. A
+//! Reading never stops at the first fault. [`check`] is the one checker; what comes before it differs: `read_text`,
+//! `read_named` (feature `read_text`) and `read_file` (feature `read_file`) keep the line of every value, the widget builds the same [`Node`]s from what the
+//! browser parsed, [`read_table`], [`read_faq_page`] and [`read_plain`] build them from a spreadsheet, from a page's own FAQ and
+//! from questions with their answers below. A
 //! [`Reading`] holds every [`Fault`] and the entries that could be read.
 
 pub mod markdown;
@@ -48,7 +49,7 @@ pub mod topics;
 mod answer;
 mod base;
 mod check;
-#[cfg(feature = "read_text")]
+#[cfg(feature = "read_file")]
 mod decode;
 mod difference;
 mod edited;
@@ -68,6 +69,7 @@ mod json;
 mod language;
 mod learnt;
 mod node;
+mod plain;
 mod repeat;
 #[cfg(feature = "read_text")]
 mod scan;
@@ -81,8 +83,12 @@ pub use check::{ENTRIES, FORMAT_VERSION, check};
 pub use difference::{Differences, EntryDifference, TextDifference, differences};
 pub use faq_page::read_faq_page;
 pub use fault::{FAULTS, Fault, Reading, Severity};
+#[cfg(feature = "read_file")]
+pub use file::read_file;
 #[cfg(feature = "read_text")]
-pub use file::{BYTES, read_file, read_text};
+pub use file::{BYTES, read_named, read_text};
+pub use id::derived as derived_id;
 pub use node::{DEPTH, Node, Value};
+pub use plain::read_plain;
 pub use table::read_table;
 pub use words::Word;

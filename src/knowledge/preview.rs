@@ -107,7 +107,9 @@ pub struct Report {
     /// All that changed: worse first, then those that are neither, then better; of each the most asked first, then by their
     /// words.
     pub changed: Vec<Changed>,
-    /// What the new base makes of each question, in their order.
+    /// What the old base made of each question, in their order.
+    pub before: Vec<Reaction>,
+    /// What the new base makes of each.
     pub after: Vec<Reaction>,
 }
 
@@ -177,6 +179,7 @@ impl Preview {
             let mut question = std::mem::take(question);
             let before = question.before.take().unwrap_or_else(|| react(&self.old, &question.text));
             let after = react(&self.new, &question.text);
+            self.report.before.push(before.clone());
             self.report.after.push(after.clone());
             self.report.take(question, before, after);
             self.asked += 1;
@@ -230,8 +233,8 @@ fn entries(outcome: &Outcome) -> Vec<usize> {
     }
 }
 
-/// The words for a decision and for its reason.
-fn words(decision: &Decision) -> (&'static str, &'static str) {
+/// The words for a decision and for its reason, which is empty where none is given.
+pub fn words(decision: &Decision) -> (&'static str, &'static str) {
     match decision {
         Decision::Answer { .. } => ("answer", ""),
         Decision::Clarify { .. } => ("clarify", ""),

@@ -39,6 +39,14 @@ pub(crate) fn read(text: &str, mut faults: Faults) -> Reading {
     check::check_from(Origin::Imported, &document, faults)
 }
 
+/// Whether the first row of a text names columns of a table.
+#[cfg(feature = "read_text")]
+pub(crate) fn is_headed(text: &str) -> bool {
+    let (separator, skipped) = separator(text);
+    let mut rows = Rows { text, pos: skipped, line: 1, separator };
+    heading::known(&rows.next_filled(&mut Faults::default()).unwrap_or_default().cells) > 1
+}
+
 /// What separates the cells, and how many bytes of a `sep=;` line stand before the headings.
 fn separator(text: &str) -> (char, usize) {
     let first = text.lines().next().unwrap_or_default();

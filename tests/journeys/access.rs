@@ -94,6 +94,11 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
     check_desk(&agent, "an agent's account").await?;
     for page in [
         "review",
+        "knowledge",
+        "knowledge?site=default&view=new",
+        "knowledge?site=default&view=import",
+        "knowledge?site=default&view=publish",
+        "knowledge?site=default&view=history",
         "setup/sites",
         "setup/teams",
         "setup/wording",

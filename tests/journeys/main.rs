@@ -10,6 +10,7 @@ mod hostile;
 mod hostile_desk;
 mod inbox;
 mod keyboard;
+mod knowledge;
 mod life;
 mod live;
 mod notes;

@@ -50,6 +50,11 @@ impl Refusal {
         self.kind.strip_prefix("/problems/") == Some(kind)
     }
 
+    /// Whether somebody else was faster.
+    pub fn is_conflict(&self) -> bool {
+        self.status == 409
+    }
+
     /// The field that it is about.
     pub fn field(&self) -> Option<&str> {
         self.field.as_deref()
@@ -298,12 +303,12 @@ pub async fn erase(numbers: Vec<i64>) -> Result<(), Trouble> {
     ask("POST", "erasures", &Erasure { numbers }).await.map(drop)
 }
 
-async fn ask<T: Serialize>(method: &str, path: &str, body: &T) -> Result<Reply, Trouble> {
+pub(super) async fn ask<T: Serialize>(method: &str, path: &str, body: &T) -> Result<Reply, Trouble> {
     // Our own types hold nothing that JSON cannot.
     call(method, path, &ui::to_text(body).unwrap_or_default()).await
 }
 
-async fn call(method: &str, path: &str, body: &str) -> Result<Reply, Trouble> {
+pub(super) async fn call(method: &str, path: &str, body: &str) -> Result<Reply, Trouble> {
     let reply = ui::fetch(method, &[BASE, path].concat(), "", body).await.map_err(|_| Trouble::Away)?;
     match reply.status {
         200..300 | 304 => Ok(reply),
@@ -329,6 +334,6 @@ fn refused(status: u16, body: JsValue) -> Trouble {
 }
 
 /// A desk that answers in another shape is as good as away: a proxy's page, or half a deployment.
-fn parsed<T: DeserializeOwned>(body: JsValue) -> Result<T, Trouble> {
+pub(super) fn parsed<T: DeserializeOwned>(body: JsValue) -> Result<T, Trouble> {
     ui::from_js(body).ok_or(Trouble::Away)
 }

@@ -32,6 +32,11 @@ pub fn keep(key: &str, text: &str) {
     FOR_GOOD.with(|storage| storage.set(key, text));
 }
 
+/// Forgets what was kept for good under a key.
+pub fn forget(key: &str) {
+    FOR_GOOD.with(|storage| storage.remove(key));
+}
+
 /// The draft of a conversation; empty if there is none.
 pub fn draft(conversation: &str) -> String {
     in_tab(&["draft-", conversation].concat()).unwrap_or_default()

@@ -29,6 +29,7 @@ mod inbox;
 mod kept;
 mod keys;
 mod keys_dialog;
+mod knowledge;
 mod later_sheet;
 mod list;
 mod listing;
@@ -65,7 +66,7 @@ mod uploads;
 mod verdict;
 
 use console::Place;
-use console::words::{Language, SetupWords, Words};
+use console::words::{KnowledgeWords, Language, SetupWords, Words};
 use leptos::prelude::*;
 
 use self::state::State;
@@ -129,6 +130,11 @@ fn words() -> &'static Words {
 /// The same for the pages of what the desk is set to.
 fn setup_words() -> &'static SetupWords {
     language().setup_words()
+}
+
+/// The same for the knowledge base.
+fn knowledge_words() -> &'static KnowledgeWords {
+    language().knowledge_words()
 }
 
 /// The language that this part of the page is drawn in.

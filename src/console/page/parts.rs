@@ -9,7 +9,9 @@ use leptos::task::spawn_local;
 use protocol::ConversationSummary;
 
 use super::state::{Standing, State};
-use super::{account, agents, keys_dialog, replies, review, setup, sheet, sign_in, transfer, words};
+use super::{
+    account, agents, keys_dialog, knowledge, replies, review, setup, sheet, sign_in, transfer, words,
+};
 
 /// The pages of what the desk is set to, and of who works at it.
 pub struct Owners {
@@ -28,6 +30,13 @@ pub struct Reviewers {
 }
 
 static REVIEWERS: Reviewers = Reviewers { review: |state| review::view(state).into_any() };
+
+/// The knowledge base.
+pub struct Writers {
+    knowledge: fn(State) -> AnyView,
+}
+
+static WRITERS: Writers = Writers { knowledge: |state| knowledge::view(state).into_any() };
 
 /// A conversation that the dialogs are about, while there is one.
 type About = Memo<Option<ConversationSummary>>;
@@ -62,7 +71,9 @@ pub struct Missing;
 
 #[cfg(feature = "split")]
 mod marked {
-    use super::{DIALOGS, DOOR, Dialogs, Door, Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+    use super::{
+        DIALOGS, DOOR, Dialogs, Door, Missing, OWNERS, Owners, REVIEWERS, Reviewers, WRITERS, Writers,
+    };
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     impl From<SplitLoaderError> for Missing {
@@ -90,11 +101,18 @@ mod marked {
     pub fn reviewers() -> Result<&'static Reviewers, Missing> {
         Ok(&REVIEWERS)
     }
+
+    #[wasm_split(writers, fallible)]
+    pub fn writers() -> Result<&'static Writers, Missing> {
+        Ok(&WRITERS)
+    }
 }
 
 #[cfg(not(feature = "split"))]
 mod marked {
-    use super::{DIALOGS, DOOR, Dialogs, Door, Missing, OWNERS, Owners, REVIEWERS, Reviewers};
+    use super::{
+        DIALOGS, DOOR, Dialogs, Door, Missing, OWNERS, Owners, REVIEWERS, Reviewers, WRITERS, Writers,
+    };
 
     pub async fn dialogs() -> Result<&'static Dialogs, Missing> {
         Ok(&DIALOGS)
@@ -110,6 +128,10 @@ mod marked {
 
     pub async fn reviewers() -> Result<&'static Reviewers, Missing> {
         Ok(&REVIEWERS)
+    }
+
+    pub async fn writers() -> Result<&'static Writers, Missing> {
+        Ok(&WRITERS)
     }
 }
 
@@ -208,6 +230,10 @@ async fn part(place: Place) -> Result<Draw, Missing> {
         Place::Review => {
             let reviewers = marked::reviewers().await?;
             Box::new(|state| (reviewers.review)(state))
+        }
+        Place::Knowledge => {
+            let writers = marked::writers().await?;
+            Box::new(|state| (writers.knowledge)(state))
         }
         Place::Agents => {
             let owners = marked::owners().await?;

@@ -19,6 +19,7 @@ pub fn view(state: State) -> impl IntoView {
         <nav class="rail" aria-label=words.product>
             {marks::product_mark()}
             {place(Place::Inbox, words.inbox)}
+            {place(Place::Knowledge, words.knowledge)}
             {place(Place::Review, words.review)}
             {place(Place::Agents, words.agents)}
             {leptos::html::span().class("gap")}

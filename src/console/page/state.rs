@@ -200,7 +200,9 @@ impl State {
         let browser = window().navigator().language();
         let kept_language = kept::recall(kept::LANGUAGE);
         let fragment = location_fragment();
-        let (place, look) = (place(&fragment), look(&fragment));
+        let place = place(&fragment);
+        // Other places carry questions of their own.
+        let look = look(&fragment).filter(|_| place == Place::Inbox);
         let (tab, filter, sought) =
             look.clone().map_or_else(Default::default, |look| (Some(look.tab), look.filter, look.words));
         Self {
@@ -407,12 +409,12 @@ impl State {
         let fragment = location_fragment();
         let place = place(&fragment);
         match look(&fragment) {
-            Some(look) => self.take_look(look),
+            Some(look) if place == Place::Inbox => self.take_look(look),
             None if place == Place::Inbox => {
                 let open = opened_by(&fragment);
                 replace_address(&self.address(open.as_deref(), &self.look()));
             }
-            None => {}
+            _ => {}
         }
         // Set only where it changes: what is drawn for a place is drawn anew with each setting.
         if self.place.get_untracked() != place {

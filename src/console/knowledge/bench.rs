@@ -1,0 +1,406 @@
+//! Where a base is tried: the visitors' engine over it, what its own wordings tell, and the preview of an edition.
+
+use std::collections::BTreeMap;
+
+use engine::{Decision, Dialogue, Engine, Options, Pack, Reviewing};
+use knowledge::preview::{Change, Changed, Preview, Question, Reaction, Report, Right};
+use knowledge::{Entry, KnowledgeBase};
+use protocol::{EditedEntry, KnownQuestion, PreviewCounts, RightAnswer};
+use serde::{Deserialize, Serialize};
+
+use super::health::{EntryHealth, health};
+
+/// Most questions of each kind but the worse that a report shows; all are counted.
+const SHOWN: usize = 300;
+
+/// What the assistant would do with a question.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Trial {
+    /// What it does, and with which entries.
+    pub shown: Shown,
+    /// The entries that fit best, the best first.
+    pub matches: Vec<TrialMatch>,
+    /// How the visitor would seem to feel, each 0 to 1.
+    pub mood: protocol::Mood,
+    /// Whether the engine has learnt all of the base; before that it answers by words alone.
+    pub is_learnt: bool,
+}
+
+/// An entry that may fit.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TrialMatch {
+    /// Its id.
+    pub entry: String,
+    /// How sure the engine is, 0 to 1.
+    pub confidence: f64,
+}
+
+/// What a base makes of a question, in the words of [`knowledge::preview::Reaction`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Shown {
+    /// `answer`, `clarify`, `small_talk`, `offer`, `handoff`.
+    pub decision: String,
+    /// Why a person is offered or called.
+    pub reason: String,
+    /// Ids of the entries that are shown or offered.
+    pub entries: Vec<String>,
+    /// How sure, 0 to 1.
+    pub confidence: f64,
+}
+
+/// How a question changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Turned {
+    /// It was nearer to what is right before.
+    #[default]
+    Worse,
+    /// Nobody knows what is right, or neither is nearer.
+    Other,
+    /// It is nearer to what is right now.
+    Better,
+}
+
+/// A question that an edition changes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChangedQuestion {
+    /// As it was typed.
+    pub text: String,
+    /// BCP 47, where it is known.
+    pub language: String,
+    /// What answers it.
+    pub right: RightAnswer,
+    /// How often it was asked.
+    pub times: u32,
+    /// How it changed.
+    pub turned: Turned,
+    /// With what visitors get now.
+    pub before: Shown,
+    /// With the drafts.
+    pub after: Shown,
+}
+
+/// What a preview showed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PreviewReport {
+    /// In questions.
+    pub counts: PreviewCounts,
+    /// What changed: all that is worse, of the others the most asked.
+    pub changed: Vec<ChangedQuestion>,
+}
+
+/// A base with an engine over it.
+struct Bench {
+    edition: String,
+    base: KnowledgeBase,
+    engine: Engine,
+    reviewing: Reviewing,
+    health: Option<Vec<EntryHealth>>,
+}
+
+/// What one edition made of questions, so that the next preview needn't ask it again.
+struct Reactions {
+    hash: String,
+    by_text: BTreeMap<String, Reaction>,
+}
+
+/// A preview under way.
+struct Running {
+    preview: Preview,
+    hash: String,
+    texts: Vec<String>,
+}
+
+/// The tools that the page has in the engine's module.
+pub struct Workbench {
+    packs: Vec<Pack>,
+    bench: Option<Bench>,
+    trial: Option<Bench>,
+    running: Option<Running>,
+    known: Option<Reactions>,
+    /// What the last preview's new base made of its questions, until it is published or not.
+    previewed: BTreeMap<String, Reaction>,
+}
+
+impl Workbench {
+    /// Empty, with the tables of the packs.
+    pub fn new(packs: Vec<Pack>) -> Self {
+        let previewed = BTreeMap::new();
+        Self { packs, bench: None, trial: None, running: None, known: None, previewed }
+    }
+
+    /// Takes a base; the same one again changes nothing.
+    pub fn hold(&mut self, base: KnowledgeBase) {
+        let edition = base.edition();
+        if self.bench.as_ref().is_none_or(|bench| bench.edition != edition) {
+            self.bench = Some(Bench::new(edition, base, &self.packs));
+        }
+        self.trial = None;
+    }
+
+    /// Fits the engine and then asks it the base's own wordings, so many more; whether there are more to come.
+    pub fn work(&mut self, steps: u32) -> bool {
+        self.bench.as_mut().is_some_and(|bench| bench.work(steps))
+    }
+
+    /// What the base's own wordings tell, once all were asked.
+    pub fn health(&self) -> Option<&[EntryHealth]> {
+        self.bench.as_ref()?.health.as_deref()
+    }
+
+    /// Puts an entry as it is being written into the base that questions are tried on; without it the base as it is held.
+    pub fn draft(&mut self, entry: Option<EditedEntry>) {
+        self.trial = match (entry, &self.bench) {
+            (Some(entry), Some(bench)) => {
+                let base = bench.base.with(BTreeMap::from([(entry.id.clone(), Some(entry))]));
+                let edition = base.edition();
+                (edition != bench.edition).then(|| Bench::new(edition, base, &self.packs))
+            }
+            _ => None,
+        };
+    }
+
+    /// Fits the engine that questions are tried on; whether there is more to do.
+    pub fn learn(&mut self, steps: u32) -> bool {
+        self.trial.as_mut().or(self.bench.as_mut()).is_some_and(|bench| bench.engine.fit(steps))
+    }
+
+    /// What the assistant would do with a question that begins a conversation.
+    pub fn ask(&mut self, question: &str) -> Trial {
+        let Some(bench) = self.trial.as_mut().or(self.bench.as_mut()) else { return Trial::default() };
+        let is_learnt = !bench.engine.fit(0);
+        bench.ask(question, is_learnt)
+    }
+
+    /// Begins a preview of `new` beside the edition `old` of this hash, over questions.
+    pub fn begin(
+        &mut self,
+        old: &KnowledgeBase,
+        hash: &str,
+        new: &KnowledgeBase,
+        questions: Vec<KnownQuestion>,
+    ) {
+        let known = self.known.as_ref().filter(|known| known.hash == hash);
+        let asked = |known_question: KnownQuestion| Question {
+            before: known.and_then(|known| known.by_text.get(&known_question.text).cloned()),
+            text: known_question.text,
+            language: known_question.language,
+            right: match known_question.right {
+                RightAnswer::Unknown => Right::Unknown,
+                RightAnswer::Nothing => Right::Nothing,
+                RightAnswer::Entry(id) => Right::Entry(id),
+            },
+            times: known_question.times,
+        };
+        let questions: Vec<Question> = questions.into_iter().map(asked).collect();
+        let texts = questions.iter().map(|question| question.text.clone()).collect();
+        let preview = Preview::new(old, new, &self.packs, &Options::default(), questions);
+        self.running = Some(Running { preview, hash: hash.to_owned(), texts });
+    }
+
+    /// Goes on with the preview; how much is done, 0 to 1, and 1 where all is.
+    pub fn advance(&mut self, steps: u32) -> f64 {
+        let Some(running) = &mut self.running else { return 1.0 };
+        match running.preview.advance(steps) {
+            true => running.preview.progress().min(0.999),
+            false => 1.0,
+        }
+    }
+
+    /// What the preview showed; it is over then. None where none is under way.
+    pub fn report(&mut self) -> Option<PreviewReport> {
+        let Running { preview, hash, texts } = self.running.take()?;
+        let report = preview.report();
+        let by_text = |reactions: &[Reaction]| texts.iter().cloned().zip(reactions.iter().cloned()).collect();
+        self.known = Some(Reactions { hash, by_text: by_text(&report.before) });
+        self.previewed = by_text(&report.after);
+        Some(told(report))
+    }
+
+    /// Gives a preview up.
+    pub fn cancel(&mut self) {
+        self.running = None;
+    }
+
+    /// What was previewed is published under a hash: what it made of the questions is known for the next preview.
+    pub fn published(&mut self, hash: &str) {
+        let by_text = std::mem::take(&mut self.previewed);
+        self.known = Some(Reactions { hash: hash.to_owned(), by_text });
+    }
+}
+
+impl Bench {
+    fn new(edition: String, base: KnowledgeBase, packs: &[Pack]) -> Self {
+        let engine = Engine::new(base.engine_entries(), packs.to_vec(), Options::default());
+        Self { edition, base, engine, reviewing: Reviewing::default(), health: None }
+    }
+
+    fn work(&mut self, steps: u32) -> bool {
+        if self.health.is_some() {
+            return false;
+        }
+        if self.engine.fit(steps) || self.reviewing.advance(&self.engine, steps) {
+            return true;
+        }
+        let review = std::mem::take(&mut self.reviewing).finish(&self.engine);
+        self.health = Some(health(&self.engine, &review));
+        false
+    }
+
+    fn ask(&self, question: &str, is_learnt: bool) -> Trial {
+        let outcome = self.engine.decide(&mut Dialogue::default(), question);
+        let id = |place: usize| self.base.entries.get(place).map_or("", |entry: &Entry| &entry.id).to_owned();
+        let places = match &outcome.decision {
+            Decision::Clarify { entries } => entries.clone(),
+            _ => outcome.shown.iter().map(|shown| shown.entry).collect(),
+        };
+        let (decision, reason) = knowledge::preview::words(&outcome.decision);
+        let matches = outcome.ranking.matches.iter();
+        let matches: Vec<TrialMatch> = matches
+            .map(|found| TrialMatch { entry: id(found.entry), confidence: found.confidence })
+            .collect();
+        let shown = Shown {
+            decision: decision.to_owned(),
+            reason: reason.to_owned(),
+            entries: places.into_iter().map(id).collect(),
+            confidence: matches.first().map_or(0.0, |best| best.confidence),
+        };
+        Trial { shown, matches, mood: (&outcome.mood).into(), is_learnt }
+    }
+}
+
+fn told(report: Report) -> PreviewReport {
+    let counts = PreviewCounts {
+        all: report.all.questions,
+        known: report.known.questions,
+        right_before: report.right_before.questions,
+        right_after: report.right_after.questions,
+        better: report.better.questions,
+        worse: report.worse.questions,
+        other: report.other.questions,
+    };
+    let mut room = [SHOWN; 2];
+    let mut fits = |change: &Changed| {
+        let place = match change.change {
+            Change::Worse => return true,
+            Change::Better => &mut room[0],
+            Change::Other | Change::Same => &mut room[1],
+        };
+        *place = place.saturating_sub(1);
+        *place > 0
+    };
+    PreviewReport {
+        counts,
+        changed: report.changed.into_iter().filter(|one| fits(one)).map(changed).collect(),
+    }
+}
+
+fn changed(one: Changed) -> ChangedQuestion {
+    ChangedQuestion {
+        text: one.question.text,
+        language: one.question.language,
+        right: match one.question.right {
+            Right::Unknown => RightAnswer::Unknown,
+            Right::Nothing => RightAnswer::Nothing,
+            Right::Entry(id) => RightAnswer::Entry(id),
+        },
+        times: one.question.times,
+        turned: match one.change {
+            Change::Worse => Turned::Worse,
+            Change::Better => Turned::Better,
+            Change::Other | Change::Same => Turned::Other,
+        },
+        before: shown(one.before),
+        after: shown(one.after),
+    }
+}
+
+fn shown(reaction: Reaction) -> Shown {
+    let Reaction { decision, reason, entries, confidence } = reaction;
+    Shown { decision, reason, entries, confidence }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::base::tests::{drafted, edited};
+    use crate::knowledge::{Chosen, base_of};
+
+    fn bench() -> Workbench {
+        let pack = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../engine/packs/en.txt")).unwrap();
+        let mut bench = Workbench::new(vec![Pack::read(&pack).unwrap()]);
+        bench.hold(base_of(&drafted(), Chosen::Published));
+        bench
+    }
+
+    #[test]
+    fn a_question_is_answered_by_what_is_being_written() {
+        let mut bench = bench();
+        while bench.learn(50) {}
+        let check = |bench: &mut Workbench, question: &str, decision: &str, entry: Option<&str>| {
+            let trial = bench.ask(question);
+            assert_eq!(trial.shown.decision, decision, "{trial:?}");
+            assert_eq!(trial.shown.entries.first().map(String::as_str), entry, "{trial:?}");
+        };
+        check(&mut bench, "how do I return a lamp", "answer", Some("returns"));
+        assert_ne!(bench.ask("can I pay with bitcoin").shown.decision, "answer");
+        bench.draft(Some(edited("pay", "Can I pay with bitcoin?", &["bitcoin payment"], "No.")));
+        assert!(!bench.ask("can I pay with bitcoin").is_learnt);
+        while bench.learn(50) {}
+        assert!(bench.ask("can I pay with bitcoin").is_learnt);
+        check(&mut bench, "can I pay with bitcoin", "answer", Some("pay"));
+        let angry = bench.ask("THIS IS USELESS, you are all liars!!! I am furious");
+        assert!(angry.mood.anger > 0.5, "{angry:?}");
+        bench.draft(None);
+        assert_ne!(bench.ask("can I pay with bitcoin").shown.decision, "answer");
+    }
+
+    #[test]
+    fn health_comes_when_all_wordings_were_asked_and_stays_for_the_same_base() {
+        let mut bench = bench();
+        assert_eq!(bench.health(), None);
+        while bench.work(3) {}
+        let ids: Vec<String> = bench.health().unwrap().iter().map(|health| health.id.clone()).collect();
+        assert_eq!(ids, ["returns", "old"]);
+        bench.hold(base_of(&drafted(), Chosen::Published));
+        assert!(bench.health().is_some());
+        bench.hold(base_of(&drafted(), Chosen::Drafts));
+        assert_eq!(bench.health(), None);
+    }
+
+    #[test]
+    fn a_preview_tells_what_gets_worse_and_the_second_one_the_same() {
+        let mut bench = bench();
+        let question = |text: &str, id: &str| KnownQuestion {
+            text: text.to_owned(),
+            language: "en".to_owned(),
+            right: RightAnswer::Entry(id.to_owned()),
+            times: 2,
+        };
+        let questions =
+            vec![question("do you sell candles", "old"), question("deliver to a packstation", "lockers")];
+        let (old, new) = (base_of(&drafted(), Chosen::Published), base_of(&drafted(), Chosen::Drafts));
+        let preview = |bench: &mut Workbench, hash: &str, new: &KnowledgeBase| {
+            bench.begin(&old, hash, new, questions.clone());
+            let mut last = 0.0;
+            while last < 1.0 {
+                let progress = bench.advance(7);
+                assert!(progress >= last, "{progress} {last}");
+                last = progress;
+            }
+            bench.report().unwrap()
+        };
+        let first = preview(&mut bench, "h1", &new);
+        let turned: Vec<(&str, Turned)> =
+            first.changed.iter().map(|one| (one.text.as_str(), one.turned)).collect();
+        assert_eq!(
+            turned,
+            [("do you sell candles", Turned::Worse), ("deliver to a packstation", Turned::Better)]
+        );
+        assert_eq!((first.counts.all, first.counts.worse, first.counts.better), (2, 1, 1));
+        assert_eq!(preview(&mut bench, "h1", &new), first);
+        bench.published("h2");
+        assert_eq!(preview(&mut bench, "h2", &new).changed, []);
+        assert_eq!(bench.report(), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! The visitors' engine in the page: it comes as a module of its own, and works in slices so that nothing waits for it.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use console::knowledge::{BaseText, Chosen, EntryHealth, PreviewReport, Trial, base_of};
+use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
+use protocol::{EditedEntry, Knowledge, KnownQuestion};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+use super::Page;
+
+/// A slice of what goes on unasked, and the pause after it: a quarter of a core.
+const SLICE_MS: f64 = 8.0;
+const PAUSE: Duration = Duration::from_millis(24);
+/// A slice of what somebody waits for: the page still draws 20 times a second.
+const WAITED_MS: f64 = 45.0;
+/// The function of boot.js that loads the engine.
+const LOADER: &str = "tandemWorkbench";
+
+#[wasm_bindgen]
+extern "C" {
+    /// As src/console/suggest.rs has it.
+    type Workbench;
+
+    #[wasm_bindgen(method)]
+    fn hold(this: &Workbench, base: &str);
+    #[wasm_bindgen(method)]
+    fn work(this: &Workbench, milliseconds: f64) -> bool;
+    #[wasm_bindgen(method)]
+    fn health(this: &Workbench) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn draft(this: &Workbench, entry: &str);
+    #[wasm_bindgen(method)]
+    fn learn(this: &Workbench, milliseconds: f64) -> bool;
+    #[wasm_bindgen(method)]
+    fn ask(this: &Workbench, question: &str) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn begin(this: &Workbench, old: &str, hash: &str, new: &str, questions: &str);
+    #[wasm_bindgen(method)]
+    fn advance(this: &Workbench, milliseconds: f64) -> f64;
+    #[wasm_bindgen(method)]
+    fn report(this: &Workbench) -> Option<String>;
+    #[wasm_bindgen(method)]
+    fn cancel(this: &Workbench);
+    #[wasm_bindgen(method)]
+    fn published(this: &Workbench, hash: &str);
+}
+
+thread_local! {
+    /// One for the whole page; what it remembers of editions outlives each look at the page.
+    static BENCH: RefCell<Option<Workbench>> = const { RefCell::new(None) };
+}
+
+fn with<T>(take: impl FnOnce(&Workbench) -> T) -> Option<T> {
+    BENCH.with_borrow(|bench| bench.as_ref().map(take))
+}
+
+async fn load() -> bool {
+    if with(|_| ()).is_some() {
+        return true;
+    }
+    let asked = || -> Option<Promise> {
+        let load: Function = Reflect::get(&window(), &LOADER.into()).ok()?.dyn_into().ok()?;
+        load.call0(&JsValue::NULL).ok()?.dyn_into().ok()
+    };
+    let Some(promise) = asked() else { return false };
+    let Ok(bench) = JsFuture::from(promise).await else { return false };
+    BENCH.set(Some(bench.unchecked_into()));
+    true
+}
+
+/// Gives the engine the base with all drafts, and lets it say how its entries are. Without the engine the page lacks that
+/// and trials, nothing more.
+pub async fn hold(page: Page) {
+    if !load().await {
+        return;
+    }
+    let base = page.with_known(|known| base_text(known, Chosen::Drafts)).flatten();
+    let Some(base) = base else { return };
+    with(|bench| bench.hold(&base));
+    page.engine.try_update(|changes| *changes += 1);
+    work(page);
+}
+
+fn base_text(known: &Knowledge, chosen: Chosen) -> Option<String> {
+    ui::to_text(&BaseText::from(&base_of(known, chosen)))
+}
+
+fn work(page: Page) {
+    let goes_on = with(|bench| bench.work(SLICE_MS)).unwrap_or_default();
+    // Whoever has left the page needs it no longer.
+    if page.engine.try_get_untracked().is_none() {
+        return;
+    }
+    if goes_on {
+        set_timeout(move || work(page), PAUSE);
+        return;
+    }
+    let health: Option<Vec<EntryHealth>> =
+        with(Workbench::health).flatten().and_then(|text| ui::from_text(&text));
+    let _ = page.health.try_set(health.unwrap_or_default());
+    page.engine.try_update(|changes| *changes += 1);
+}
+
+/// Puts an entry as it is being written into the base that questions are tried on.
+pub fn draft(entry: Option<&EditedEntry>) {
+    let text = entry.and_then(ui::to_text).unwrap_or_default();
+    with(|bench| bench.draft(&text));
+}
+
+/// Lets the engine learn that base a little more; whether there is more to come.
+pub fn learn() -> bool {
+    with(|bench| bench.learn(SLICE_MS)).unwrap_or_default()
+}
+
+/// What the assistant would do with a question; none before the engine is here.
+pub fn ask(question: &str) -> Option<Trial> {
+    ui::from_text(&with(|bench| bench.ask(question)).flatten()?)
+}
+
+/// Between two slices of learning.
+pub fn soon(go_on: impl FnOnce() + 'static) {
+    set_timeout(go_on, PAUSE);
+}
+
+/// Begins a preview; false where the engine cannot be had.
+pub async fn begin(known: &Knowledge, chosen: Chosen<'_>, questions: &[KnownQuestion]) -> bool {
+    if !load().await {
+        return false;
+    }
+    let hash = known.edition.as_ref().map(|edition| edition.hash.as_str()).unwrap_or_default();
+    let (Some(old), Some(new)) = (base_text(known, Chosen::Published), base_text(known, chosen)) else {
+        return false;
+    };
+    let questions = ui::to_text(&questions).unwrap_or_default();
+    with(|bench| bench.begin(&old, hash, &new, &questions)).is_some()
+}
+
+/// Goes on with it for a slice; how much is done, 0 to 1.
+pub fn advance() -> f64 {
+    with(|bench| bench.advance(WAITED_MS)).unwrap_or(1.0)
+}
+
+/// What it showed, once.
+pub fn report() -> Option<PreviewReport> {
+    ui::from_text(&with(Workbench::report).flatten()?)
+}
+
+/// Gives it up.
+pub fn cancel() {
+    with(Workbench::cancel);
+}
+
+/// What was previewed is published under a hash.
+pub fn published(hash: &str) {
+    with(|bench| bench.published(hash));
+}
