@@ -30,7 +30,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let knowledge = base::open(&arguments.knowledge)?;
-    let engine = packs::engine(&knowledge, Options::default())?;
+    let engine = packs::engine(&knowledge, Options::default());
     let mut session = Session { arguments, knowledge, engine, dialogue: Dialogue::default() };
     for text in &arguments.text {
         session.ask(text)?;

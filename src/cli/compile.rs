@@ -56,7 +56,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 /// What an engine learns with the packs that a page in the base's language loads.
 fn learn(knowledge: &KnowledgeBase) -> Result<Option<Vec<u8>>> {
-    let packs = packs::of(&knowledge.languages)?;
+    let packs = packs::of(&knowledge.languages);
     Ok(Engine::new(knowledge.engine_entries(), packs, Options::default()).fitted().learnt())
 }
 

@@ -11,7 +11,7 @@ use knowledge::{KnowledgeBase, differences};
 use serde::{Deserialize, Deserializer};
 
 use crate::lines::Lines;
-use crate::{base, diff_report, packs};
+use crate::{base, diff_report};
 
 /// Show what a new edition changes: in the base itself, and for each question that comes to something else with it
 ///
@@ -129,7 +129,7 @@ fn read(path: &Path, old: &KnowledgeBase, new: &KnowledgeBase) -> Result<(Vec<Qu
 }
 
 fn preview(old: &KnowledgeBase, new: &KnowledgeBase, questions: Vec<Question>) -> Result<Report> {
-    let mut preview = Preview::new(old, new, &packs::all()?, &Options::default(), questions);
+    let mut preview = Preview::new(old, new, desk::packs(), &Options::default(), questions);
     while preview.advance(SLICE) {}
     Ok(preview.report())
 }

@@ -98,7 +98,7 @@ struct Figures {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let knowledge = base::open(&arguments.knowledge)?;
-    let engine = packs::engine(&knowledge, Options::default())?;
+    let engine = packs::engine(&knowledge, Options::default());
     let known: HashSet<&str> = engine.entries().iter().map(|entry| entry.id.as_str()).collect();
     let mut predictions = Writer::create(&arguments.predictions)?;
     let mut judged: Vec<Judged> = Vec::new();

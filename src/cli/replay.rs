@@ -97,8 +97,11 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 fn engine(arguments: &Arguments) -> Result<Engine> {
     match &arguments.knowledge {
-        Some(path) => packs::engine(&base::open(path)?, Options::default()),
-        None => packs::engine(&KnowledgeBase::default(), Options { matching: false, ..Options::default() }),
+        Some(path) => Ok(packs::engine(&base::open(path)?, Options::default())),
+        None => {
+            let options = Options { matching: false, ..Options::default() };
+            Ok(packs::engine(&KnowledgeBase::default(), options))
+        }
     }
 }
 

@@ -32,6 +32,7 @@ mod listen;
 mod live;
 mod mail;
 mod origin;
+mod packs;
 mod password;
 mod past;
 mod readiness;
@@ -64,6 +65,7 @@ pub use ledger::Ledger;
 pub use life::Assignment;
 pub use listen::listen;
 pub use mail::Mail;
+pub use packs::packs;
 pub use past::PastDigest;
 pub use records::{Records, utc};
 pub use request::{
