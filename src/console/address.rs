@@ -11,6 +11,10 @@ pub enum Place {
     Setup(Setup),
     /// What agents said of the assistant's answers.
     Review,
+    /// What visitors need.
+    Insights,
+    /// What the desk proposes.
+    Suggestions,
 }
 
 /// A page of what the desk is set to.
@@ -37,7 +41,7 @@ pub const SETUP: [Setup; 7] =
     [Setup::Sites, Setup::Teams, Setup::Wording, Setup::Embed, Setup::Webhooks, Setup::Kept, Setup::Audit];
 
 /// Every place but the inbox with its fragment.
-const FRAGMENTS: [(Place, &str); 9] = [
+const FRAGMENTS: [(Place, &str); 11] = [
     (Place::Agents, "#/agents"),
     (Place::Setup(Setup::Sites), "#/setup/sites"),
     (Place::Setup(Setup::Teams), "#/setup/teams"),
@@ -47,6 +51,8 @@ const FRAGMENTS: [(Place, &str); 9] = [
     (Place::Setup(Setup::Kept), "#/setup/kept"),
     (Place::Setup(Setup::Audit), "#/setup/audit"),
     (Place::Review, "#/review"),
+    (Place::Insights, "#/insights"),
+    (Place::Suggestions, "#/suggestions"),
 ];
 
 /// The place that a fragment names, how the inbox is looked at not counted ([`crate::look`]); the inbox for any that we
@@ -61,6 +67,11 @@ impl Place {
     pub fn fragment(self) -> &'static str {
         FRAGMENTS.iter().find(|(place, _)| *place == self).map_or("#/", |(_, fragment)| *fragment)
     }
+}
+
+/// What stands after a fragment's question mark; empty where it has none.
+pub fn query_of(fragment: &str) -> &str {
+    fragment.split_once('?').map_or("", |(_, query)| query)
 }
 
 /// The fragment that opens a conversation.
@@ -107,6 +118,13 @@ mod tests {
         {
             assert_eq!((place(fragment), conversation_in(fragment)), (Place::Inbox, None), "{fragment}");
         }
+    }
+
+    #[test]
+    fn a_page_is_found_whatever_is_asked_of_it() {
+        let asked = "#/insights?days=7&site=a";
+        assert_eq!((place(asked), query_of(asked)), (Place::Insights, "days=7&site=a"));
+        assert_eq!((place("#/suggestions"), query_of("#/suggestions")), (Place::Suggestions, ""));
     }
 
     #[test]

@@ -434,6 +434,7 @@ pub static ENGLISH: Words = Words {
     mood_plot_told: "At {turns} turns; the strongest, {strongest} %, at the {place}. From {from} % on a visitor counts as upset.",
     page_loading: "Loading …",
     page_missing: "This page could not be fetched: the desk can't be reached just now.",
+    insights: "Insights",
     review: "Review",
     search: "Search all conversations",
     search_end: "Clear",

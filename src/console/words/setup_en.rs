@@ -26,6 +26,7 @@ pub static SETUP_ENGLISH: SetupWords = SetupWords {
     holidays_hint: "One a line: 2026-12-24..2026-12-26 closed, or 2026-10-10 09:00-17:00.",
     wait_limit: "Offer a choice when the wait is longer than (seconds)",
     wait_limit_hint: "Empty: visitors wait.",
+    site_insights_hint: "Visits tell what they came to: counts, and questions without addresses and numbers of persons. The pages’ tag must say so too: data-insights=\"on\". Visitors are told and can say no.",
     identity_set: "Identity keys are set; they never leave the desk and are changed in the settings file.",
     identity_unset: "No identity keys: set them in the settings file (identity-key-files) to know logged-in visitors.",
     set_by: "Set by {place}; change it there.",

@@ -26,6 +26,7 @@ pub static SETUP_CHINESE: SetupWords = SetupWords {
     holidays_hint: "每行一条：2026-10-01..2026-10-07 closed（休息），或 2026-10-10 09:00-18:00（上班）。",
     wait_limit: "等待超过多少秒时提供其他选择",
     wait_limit_hint: "留空则访客一直等待。",
+    site_insights_hint: "访问结束时上报统计，以及去掉地址和个人号码的问题。网页标签里也要加上 data-insights=\"on\"。访客会被告知，也可以拒绝。",
     identity_set: "身份密钥已设置；密钥不会离开服务台，只能在配置文件中修改。",
     identity_unset: "未设置身份密钥：在配置文件中设置 identity-key-files 后，即可确认已登录访客的身份。",
     set_by: "由 {place} 设定，请在那里修改。",

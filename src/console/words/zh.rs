@@ -434,6 +434,7 @@ pub static CHINESE: Words = Words {
     mood_plot_told: "共 {turns} 轮发言；最强为第 {place} 轮，{strongest} %。达到 {from} % 即视为情绪激动。",
     page_loading: "正在加载……",
     page_missing: "这个页面没有加载成功：暂时连不上服务器。",
+    insights: "洞察",
     review: "质检",
     search: "搜索全部会话",
     search_end: "清除",

@@ -4,7 +4,7 @@ use console::lines_of;
 use console::words::SetupWords;
 use leptos::prelude::*;
 
-use super::form::{Field, Form, Kind, figures, number, save_bar, text};
+use super::form::{Field, Form, Kind, figures, framed, id_of, number, save_bar, text};
 use super::hours;
 
 /// The form.
@@ -26,10 +26,28 @@ pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
                 {text(form, field("holidays", words.holidays, words.holidays_hint), Kind::Lines, rules.holidays.join("\n"), |draft, typed| draft.site.holidays = lines_of(&typed))}
                 {hours::preview(form, words)}
                 {text(form, field("wait_limit_s", words.wait_limit, words.wait_limit_hint), Kind::Number, figures(rules.wait_limit_s), |draft, typed| draft.site.wait_limit_s = number(&typed))}
+                {insights(form, rules.insights, words)}
                 <p class="small">{identity}</p>
                 {save_bar(form, words)}
             </form>
         }
     })
     .into_any()
+}
+
+/// Whether visits may tell what they came to.
+fn insights(form: Form, is_on: bool, words: &'static SetupWords) -> impl IntoView {
+    let chosen = move |event: leptos::ev::Event| {
+        let is_on = event_target_value(&event) == "on";
+        form.change(|draft| draft.site.insights = is_on);
+    };
+    let field = Field { rule: "insights", label: words.insights, hint: words.site_insights_hint };
+    let choice = view! {
+        <select id=id_of("insights") aria-describedby="rule-insights-hint" disabled=form.is_read_only("insights") on:change=chosen>
+            <option value="" selected=!is_on>{words.no}</option>
+            <option value="on" selected=is_on>{words.yes}</option>
+        </select>
+    }
+    .into_any();
+    framed(form, field, choice)
 }
