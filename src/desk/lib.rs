@@ -49,6 +49,7 @@ mod setup;
 mod sites;
 mod store;
 mod text;
+mod topics;
 mod tries;
 mod upkeep;
 mod words;

@@ -97,6 +97,7 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/agent/material", get(review::material)),
         route("GET", "/api/v1/agent/insights", get(insight::show)),
         route("GET", "/api/v1/agent/insights/questions", get(insight::questions)),
+        route("GET", "/api/v1/agent/insights/topics", get(insight::topics)),
         route("GET", "/api/v1/agent/insights/table", get(insight_table::table)),
         route("GET", "/api/v1/agent/replies", get(review::canned)),
         route("PUT", "/api/v1/agent/replies/{reply}", put(review::keep_canned)),

@@ -40,6 +40,7 @@ pub fn types() -> BTreeMap<&'static str, Through> {
         WordList WordText
         ConfidenceBands Digest DigestQuestion EntryCounts InsightDay InsightHour InsightQuestion InsightQuestions
         InsightReason InsightRow InsightSite Insights Moods PeopleCounts QuestionEnd ReasonCount SavedTime Spread VisitCounts
+        InsightTopic InsightTopics
         Among Feeling Find Found Hit Mark Spot
         TakeOver Transfer Trigger Typing VisitorFrame Vouched WatchRequest Whisper Wish
     })

@@ -42,3 +42,4 @@ mod site;
 mod sites;
 mod smtp;
 mod socket;
+mod topics;

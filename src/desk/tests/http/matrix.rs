@@ -90,6 +90,7 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     // Leads and owners plan by it; an agent works by conversations. Another site's agent is told of the role first.
     ("GET", "/api/v1/agent/insights", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/insights/questions", [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/agent/insights/topics", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/insights/table", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/replies", [401, 401, 401, 200, 200, 200, 200]),
     ("PUT", "/api/v1/agent/replies/{reply}", [401, 401, 401, 204, 204, 204, 204]),
@@ -184,6 +185,7 @@ fn ask(method: &'static str, path: &str, named: &str) -> Ask {
     let asked = match path {
         "/api/v1/agent/material" => filled + "?site=default",
         "/api/v1/agent/insights/table" => filled + "?of=days&days=7",
+        "/api/v1/agent/insights/topics" => filled + "?days=7&site=default",
         path if path.starts_with("/api/v1/agent/insights") => filled + "?days=7",
         _ => filled,
     };
