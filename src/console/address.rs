@@ -13,6 +13,10 @@ pub enum Place {
     Review,
     /// A site's knowledge base.
     Knowledge,
+    /// What visitors need.
+    Insights,
+    /// What the desk proposes.
+    Suggestions,
 }
 
 /// A page of what the desk is set to.
@@ -39,7 +43,7 @@ pub const SETUP: [Setup; 7] =
     [Setup::Sites, Setup::Teams, Setup::Wording, Setup::Embed, Setup::Webhooks, Setup::Kept, Setup::Audit];
 
 /// Every place but the inbox with its fragment.
-const FRAGMENTS: [(Place, &str); 10] = [
+const FRAGMENTS: [(Place, &str); 12] = [
     (Place::Agents, "#/agents"),
     (Place::Setup(Setup::Sites), "#/setup/sites"),
     (Place::Setup(Setup::Teams), "#/setup/teams"),
@@ -50,6 +54,8 @@ const FRAGMENTS: [(Place, &str); 10] = [
     (Place::Setup(Setup::Audit), "#/setup/audit"),
     (Place::Review, "#/review"),
     (Place::Knowledge, "#/knowledge"),
+    (Place::Insights, "#/insights"),
+    (Place::Suggestions, "#/suggestions"),
 ];
 
 /// The place that a fragment names, how the inbox is looked at not counted ([`crate::look`]); the inbox for any that we
@@ -64,6 +70,11 @@ impl Place {
     pub fn fragment(self) -> &'static str {
         FRAGMENTS.iter().find(|(place, _)| *place == self).map_or("#/", |(_, fragment)| *fragment)
     }
+}
+
+/// What stands after a fragment's question mark; empty where it has none.
+pub fn query_of(fragment: &str) -> &str {
+    fragment.split_once('?').map_or("", |(_, query)| query)
 }
 
 /// The fragment that opens a conversation.
@@ -110,6 +121,13 @@ mod tests {
         {
             assert_eq!((place(fragment), conversation_in(fragment)), (Place::Inbox, None), "{fragment}");
         }
+    }
+
+    #[test]
+    fn a_page_is_found_whatever_is_asked_of_it() {
+        let asked = "#/insights?days=7&site=a";
+        assert_eq!((place(asked), query_of(asked)), (Place::Insights, "days=7&site=a"));
+        assert_eq!((place("#/suggestions"), query_of("#/suggestions")), (Place::Suggestions, ""));
     }
 
     #[test]

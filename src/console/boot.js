@@ -25,6 +25,18 @@ globalThis.tandemConsole = loaded.catch((cause) => {
     "客服台无法启动：浏览器不支持 WebAssembly，或缺少文件。";
 });
 
+// The styles of pages that are opened now and then, which the release step leaves aside as `rel="later"`.
+globalThis.tandemStyles = () =>
+  Promise.all(
+    [...document.querySelectorAll('link[rel="later"]')].map(
+      (link) =>
+        new Promise((done) => {
+          link.onload = link.onerror = done;
+          link.rel = "stylesheet";
+        }),
+    ),
+  );
+
 // The engine comes with the first conversation or page that may need it, not with the console.
 const PACKS = ["./packs/en.txt", "./packs/zh.txt"];
 const pack = async (path) => {

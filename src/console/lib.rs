@@ -11,6 +11,7 @@ pub mod embed;
 mod feeling;
 mod filter;
 mod hours;
+pub mod insights;
 pub mod knowledge;
 mod later;
 mod look;
@@ -34,7 +35,7 @@ pub use account::{
     CAPACITY_MOST, LOGIN_MOST, NAME_MOST, PASSWORD_LEAST, PASSWORD_MOST, Reach, login_fits, password_lacks,
     presence_words, reach, role_words, teams_in, teams_of,
 };
-pub use address::{Place, SETUP, Setup, address_of, conversation_in, place, sign_in_code};
+pub use address::{Place, SETUP, Setup, address_of, conversation_in, place, query_of, sign_in_code};
 pub use adviser::{Adviser, Offer};
 pub use audit::{KINDS, doer_words, kind_words, object_words};
 pub use changes::{Changed, with_changes};

@@ -18,8 +18,7 @@ pub struct Look {
 pub fn look(fragment: &str) -> Option<Look> {
     let (_, query) = fragment.split_once('?')?;
     let mut look = Look { tab: Tab::Waiting, filter: Filter::default(), words: String::new() };
-    for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
-        let value = decoded(value);
+    for (key, value) in pairs(query) {
         match key {
             "tab" => look.tab = TABS.into_iter().find(|tab| tab_key(*tab) == value).unwrap_or(look.tab),
             "q" => look.words = value,
@@ -69,6 +68,11 @@ fn facet_key(facet: Facet) -> &'static str {
         Facet::Feeling => "mood",
         Facet::Agent => "agent",
     }
+}
+
+/// Names and values of what stands after a question mark, the values decoded.
+pub(crate) fn pairs(query: &str) -> impl Iterator<Item = (&str, String)> {
+    query.split('&').filter_map(|pair| pair.split_once('=')).map(|(name, value)| (name, decoded(value)))
 }
 
 /// Percent-encoded but for letters, digits and `-_.~` (RFC 3986's unreserved characters).

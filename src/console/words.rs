@@ -1,6 +1,8 @@
 //! The words on screen, a table a language: a word that is missing in one of them does not compile.
 
 mod en;
+mod insight_en;
+mod insight_zh;
 mod knowledge_en;
 mod knowledge_zh;
 mod setup_en;
@@ -8,6 +10,8 @@ mod setup_zh;
 mod zh;
 
 pub use en::ENGLISH;
+pub use insight_en::INSIGHT_ENGLISH;
+pub use insight_zh::INSIGHT_CHINESE;
 pub use knowledge_en::ENGLISH_KNOWLEDGE;
 pub use knowledge_zh::CHINESE_KNOWLEDGE;
 pub use setup_en::SETUP_ENGLISH;
@@ -67,6 +71,14 @@ impl Language {
         match self {
             Self::English => &ENGLISH_KNOWLEDGE,
             Self::Chinese => &CHINESE_KNOWLEDGE,
+        }
+    }
+
+    /// Its words for what visitors need.
+    pub fn insight_words(self) -> &'static InsightWords {
+        match self {
+            Self::English => &INSIGHT_ENGLISH,
+            Self::Chinese => &INSIGHT_CHINESE,
         }
     }
 
@@ -161,7 +173,7 @@ words! {
     canned_name_hint canned_text canned_text_hint delete preview verdict_answer verdict_handoff verdict_right
     verdict_wrong verdict_added verdict_needless verdict_too_late verdict_wrong_team verdict_mood_misread
     verdict_by verdict_entry verdict_no_entry verdict_text_wrong verdict_text_added mood_plot mood_plot_told
-    page_loading page_missing review knowledge refused_changed_meanwhile refused_any_origin desk_refused stopped
+    page_loading page_missing insights knowledge review refused_changed_meanwhile refused_any_origin desk_refused stopped
 }
 
 words! {
@@ -170,7 +182,7 @@ words! {
     SetupWords beside Words:
     setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours
     hours_hint closed always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint
-    wait_limit wait_limit_hint insights insights_hint insights_days insights_days_hint agents_publish agents_publish_hint identity_set identity_unset set_by owners_only site_add site_add_lacks site_add_button site_id site_id_hint site_remove site_remove_lead site_remove_sure saved see_field field_wrong stale stale_theirs
+    wait_limit wait_limit_hint insights site_insights_hint insights_days insights_days_hint agents_publish agents_publish_hint identity_set identity_unset set_by owners_only site_add site_add_lacks site_add_button site_id site_id_hint site_remove site_remove_lead site_remove_sure saved see_field field_wrong stale stale_theirs
     stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint
     team_name team_target team_target_hint team_hours team_hours_hint giving_out assignment assign_claim
     assign_load first_response first_response_hint expire_hours expire_hours_hint wording_nowhere wording_lead
@@ -223,21 +235,39 @@ words! {
     no_changes
 }
 
-impl std::ops::Deref for KnowledgeWords {
-    type Target = Words;
-
-    fn deref(&self) -> &Words {
-        self.common
-    }
+words! {
+    /// The texts of the page of insights, beside all others.
+    InsightWords beside Words:
+    title all_sites all_languages window days narrow export export_lead table_days table_hours table_entries
+    table_pages table_languages table_reasons table_questions compared off_some per_cent points span_s
+    span_min_s span_min span_h_min span_h first_time as_before better worse unknown questions unanswered_of
+    solved solved_confirmed solved_presumed solved_hint handed_over handed_over_of first_reply within wrong
+    wrong_of saved saved_formula saved_apart saved_unknown lacks_figure lacks_topics lacks_solved
+    lacks_questions lacks_moods lacks_bands lacks_entries lacks_pages lacks_languages lacks_how lacks_link
+    none_yet topics topics_sum topics_rest topics_none topics_working topic_count topic_rising topic_falling
+    topic_steady topic_trend write_answer look_suggestion about quoted solved_by_day solved_by_week line_solved
+    line_confirmed line_wrong plot_told plot_open plot_thin edition editions numbers of_day of_week visits
+    decided confirmed presumed up down editions_column week week_zone week_zones week_of of_requests
+    of_questions busiest busiest_one day_hour level_none hour moods moods_questions moods_requests scores
+    scores_mean scores_none score bands band_50 band_80 band_95 band_100 share count entries entry shown_times
+    change solved_matters pages page_name languages asked_times others whole_site reasons requests resolved_rate
+    returned expired open times first_response wait handling median slowest measured show_all show_fewer
+    no_requests
 }
 
-impl std::ops::Deref for SetupWords {
-    type Target = Words;
+macro_rules! beside {
+    ($($table:ident)*) => {
+        $(impl std::ops::Deref for $table {
+            type Target = Words;
 
-    fn deref(&self) -> &Words {
-        self.common
-    }
+            fn deref(&self) -> &Words {
+                self.common
+            }
+        })*
+    };
 }
+
+beside! { SetupWords InsightWords KnowledgeWords }
 
 #[cfg(test)]
 mod tests {
@@ -252,8 +282,10 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything_with_the_same_slots() {
-        let english = ENGLISH.all().into_iter().chain(SETUP_ENGLISH.all()).chain(ENGLISH_KNOWLEDGE.all());
-        let chinese = CHINESE.all().into_iter().chain(SETUP_CHINESE.all()).chain(CHINESE_KNOWLEDGE.all());
+        let english = ENGLISH.all().into_iter().chain(SETUP_ENGLISH.all()).chain(INSIGHT_ENGLISH.all());
+        let chinese = CHINESE.all().into_iter().chain(SETUP_CHINESE.all()).chain(INSIGHT_CHINESE.all());
+        let english = english.chain(ENGLISH_KNOWLEDGE.all());
+        let chinese = chinese.chain(CHINESE_KNOWLEDGE.all());
         for ((name, english), (_, chinese)) in english.zip(chinese) {
             assert!(!english.trim().is_empty() && !chinese.trim().is_empty(), "{name} is empty");
             assert_eq!(slots(english), slots(chinese), "{name}");

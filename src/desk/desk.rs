@@ -25,6 +25,7 @@ use crate::seen::Seen;
 use crate::sites::{Site, Sites};
 use crate::store::{Bell, Caller, Choices, Since, Store, StoreError, Touched};
 use crate::suggesting::Suggesting;
+use crate::topics::Topics;
 use crate::tries::Tries;
 use crate::upkeep::Upkeep;
 use crate::{DeskError, Settings};
@@ -60,6 +61,7 @@ pub struct Desk {
     pub(crate) endpoints: Arc<[Endpoint]>,
     pub(crate) mailer: Option<Arc<Mailer>>,
     pub(crate) seen: Arc<Seen>,
+    pub(crate) topics: Arc<Topics>,
     /// The desk's own address without a slash at its end, for links.
     pub(crate) address: String,
     is_draining: Arc<AtomicBool>,
@@ -118,6 +120,7 @@ impl Desk {
             endpoints: endpoints.into(),
             mailer: mailer.map(Arc::new),
             seen: Arc::default(),
+            topics: Arc::default(),
             is_draining: Arc::default(),
             requests: Arc::default(),
             files: Files::beside(&settings.database)?,

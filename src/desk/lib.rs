@@ -53,6 +53,7 @@ mod sites;
 mod store;
 mod suggesting;
 mod text;
+mod topics;
 mod tries;
 mod upkeep;
 mod words;

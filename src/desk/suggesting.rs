@@ -42,7 +42,7 @@ impl Desk {
         site: &Site,
     ) -> Result<Suggestions, StoreError> {
         if !self.is_fresh(rules, site, FRESH_MS).await? {
-            self.work_out(rules, site, FRESH_MS).await?;
+            self.work_out_suggestions(rules, site, FRESH_MS).await?;
         }
         self.store.suggestions(site.id(), self.now()).await
     }
@@ -57,7 +57,7 @@ impl Desk {
         let rules = self.rules();
         for site in rules.sites.iter() {
             if !self.is_fresh(&rules, site, DAY_MS).await? {
-                self.work_out(&rules, site, DAY_MS).await?;
+                self.work_out_suggestions(&rules, site, DAY_MS).await?;
             }
         }
         Ok(())
@@ -80,7 +80,12 @@ impl Desk {
     }
 
     /// Works it out beside the requests, since it takes seconds.
-    async fn work_out(&self, rules: &Arc<Rules>, site: &Site, within_ms: i64) -> Result<(), StoreError> {
+    async fn work_out_suggestions(
+        &self,
+        rules: &Arc<Rules>,
+        site: &Site,
+        within_ms: i64,
+    ) -> Result<(), StoreError> {
         let _turn = self.suggesting.turn.lock().await;
         // Whoever had the turn before may have done it.
         if self.is_fresh(rules, site, within_ms).await? {

@@ -132,8 +132,11 @@ impl Draft<'_> {
             piece("console/mark", "svg", self.workspace.read("src/console/mark.svg")?),
         ];
         let styles: Vec<&str> = page.lines().filter_map(|line| built(line, "css")).collect();
+        let later: Vec<&str> =
+            page.lines().filter(|line| is_later(line)).filter_map(|line| built(line, "css")).collect();
+        let folder = |style: &&str| if later.contains(style) { "console/later" } else { "console" };
         let stems: Vec<String> =
-            styles.iter().map(|style| format!("console/{}", stem(Path::new(style)))).collect();
+            styles.iter().map(|style| format!("{}/{}", folder(style), stem(Path::new(style)))).collect();
         for (stem, style) in stems.iter().zip(&styles) {
             let style = self.workspace.path("src/console").join(style);
             pieces.push(piece(stem, "css", shrink::style(self.workspace, &style)?));
@@ -207,6 +210,11 @@ fn built<'a>(line: &'a str, kind: &str) -> Option<&'a str> {
     asks.then(|| line.split_once(" href=\"")?.1.split_once('"')).flatten().map(|(file, _)| file)
 }
 
+/// Whether a line asks for a style that only some pages need: boot.js makes it one when such a page is opened.
+fn is_later(line: &str) -> bool {
+    line.contains(" data-later ")
+}
+
 /// The console's page without trunk: each style and icon by its name with the hash in it; the code is boot.js's matter.
 fn console_page(page: &str, placed: &[Placed]) -> Result<String> {
     let mut lines = Vec::new();
@@ -218,6 +226,10 @@ fn console_page(page: &str, placed: &[Placed]) -> Result<String> {
             .iter()
             .find_map(|(kind, relation)| built(line, kind).map(|file| (file, relation)));
         lines.push(match linked {
+            Some((file, _)) if is_later(line) => {
+                let name = stamp::name(Path::new(file));
+                format!("    <link rel=\"later\" href=\"later/{}\" />", named(&name, placed)?)
+            }
             Some((file, relation)) => {
                 let name = stamp::name(Path::new(file));
                 format!("    <link rel=\"{relation}\" href=\"{}\" />", named(&name, placed)?)
@@ -328,12 +340,20 @@ mod tests {
     #[test]
     fn the_consoles_page_gets_the_names_with_hashes() {
         let placed = |path: &str| Placed { path: path.to_owned(), integrity: String::new() };
-        let files = ["console/boot-1a.js", "console/tokens-2b.css", "console/mark-3c.svg"].map(placed);
+        let names = [
+            "console/boot-1a.js",
+            "console/tokens-2b.css",
+            "console/mark-3c.svg",
+            "console/later/some-4d.css",
+        ];
+        let files = names.map(placed);
         let page = "<link data-trunk rel=\"rust\" href=\"Cargo.toml\" />\n\
                     <link data-trunk rel=\"css\" href=\"../../style/tokens.css\" />\n\
+                    <link data-trunk data-later rel=\"css\" href=\"../../style/some.css\" />\n\
                     <link data-trunk rel=\"icon\" href=\"mark.svg\" />\n\
                     <script src=\"boot.js\"></script><p>not boot.js here</p>\n";
         let expected = "    <link rel=\"stylesheet\" href=\"tokens-2b.css\" />\n    \
+                        <link rel=\"later\" href=\"later/some-4d.css\" />\n    \
                         <link rel=\"icon\" href=\"mark-3c.svg\" />\n\
                         <script src=\"boot-1a.js\"></script><p>not boot.js here</p>\n";
         assert_eq!(console_page(page, &files).unwrap(), expected);

@@ -81,6 +81,12 @@ pub fn date_words(date: &str, language: Language) -> String {
     formatted(at as i64, language, &options)
 }
 
+/// A date as `2026-12-24`, its day and month alone.
+pub fn short_date_words(date: &str, language: Language) -> String {
+    let at = Date::parse(&[date, "T12:00:00"].concat());
+    formatted(at as i64, language, &options(&[("day", "numeric"), ("month", "short")]))
+}
+
 /// A day of the week, 0 being Monday.
 pub fn weekday_words(day: usize, language: Language) -> String {
     // 1 January 2024 was a Monday.

@@ -5,10 +5,11 @@ use console::words::{Words, fill};
 use link::Action;
 use protocol::{
     AgentChange, AgentProfile, AgentSession, Agents, AuditPage, CannedReplies, CannedReply, CloseQuestion,
-    ConversationDetail, DaysOpen, Delivery, DeskChange, DeskSetup, DueDate, EndpointStanding, Erasure,
-    ErasureAsked, ErasureFound, Find, Found, HandBack, HoursAsked, Inbox, Invite, Invited, NewMessage,
-    NewNote, NewPassword, NewVerdict, Posted, Presence, PresenceChange, Problem, ReadMark, Resolution,
-    Review, Sessions, SignIn, SignInCode, SiteChange, Snooze, TakeOver, Transfer, Whisper, WordList,
+    ConversationDetail, DaysOpen, Delivery, DeskChange, DeskSetup, DueDate, EditionList, EndpointStanding,
+    Erasure, ErasureAsked, ErasureFound, Find, Found, HandBack, HoursAsked, Inbox, InsightTopics, Insights,
+    Invite, Invited, NewMessage, NewNote, NewPassword, NewVerdict, Posted, Presence, PresenceChange, Problem,
+    ReadMark, Resolution, Review, Sessions, SignIn, SignInCode, SiteChange, Snooze, TakeOver, Transfer,
+    Whisper, WordList,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -301,6 +302,21 @@ pub async fn erasable(visitor: String) -> Result<ErasureFound, Trouble> {
 /// Erases conversations for good.
 pub async fn erase(numbers: Vec<i64>) -> Result<(), Trouble> {
     ask("POST", "erasures", &Erasure { numbers }).await.map(drop)
+}
+
+/// What visitors need; `query` is what stands after the question mark.
+pub async fn insights(query: &str) -> Result<Insights, Trouble> {
+    parsed(call("GET", &["insights?", query].concat(), "").await?.body)
+}
+
+/// What unanswered questions are about, likewise.
+pub async fn topics(query: &str) -> Result<InsightTopics, Trouble> {
+    parsed(call("GET", &["insights/topics?", query].concat(), "").await?.body)
+}
+
+/// The editions of a site's knowledge base.
+pub async fn editions(site: &str) -> Result<EditionList, Trouble> {
+    parsed(call("GET", &["knowledge/editions?site=", site].concat(), "").await?.body)
 }
 
 pub(super) async fn ask<T: Serialize>(method: &str, path: &str, body: &T) -> Result<Reply, Trouble> {

@@ -4,13 +4,18 @@
 // has everything in one file.
 
 use console::{Place, Setup};
+use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::ConversationSummary;
+use ui::reflect;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 use super::state::{Standing, State};
 use super::{
-    account, agents, keys_dialog, knowledge, replies, review, setup, sheet, sign_in, transfer, words,
+    account, agents, insights, keys_dialog, knowledge, replies, review, setup, sheet, sign_in, transfer,
+    words,
 };
 
 /// The pages of what the desk is set to, and of who works at it.
@@ -37,6 +42,12 @@ pub struct Writers {
 }
 
 static WRITERS: Writers = Writers { knowledge: |state| knowledge::view(state).into_any() };
+/// What visitors need.
+pub struct Insighters {
+    insights: fn(State) -> AnyView,
+}
+
+static INSIGHTERS: Insighters = Insighters { insights: |state| insights::view(state).into_any() };
 
 /// A conversation that the dialogs are about, while there is one.
 type About = Memo<Option<ConversationSummary>>;
@@ -72,7 +83,8 @@ pub struct Missing;
 #[cfg(feature = "split")]
 mod marked {
     use super::{
-        DIALOGS, DOOR, Dialogs, Door, Missing, OWNERS, Owners, REVIEWERS, Reviewers, WRITERS, Writers,
+        DIALOGS, DOOR, Dialogs, Door, INSIGHTERS, Insighters, Missing, OWNERS, Owners, REVIEWERS, Reviewers,
+        WRITERS, Writers,
     };
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -97,6 +109,11 @@ mod marked {
         Ok(&DOOR)
     }
 
+    #[wasm_split(insighters, fallible)]
+    pub fn insighters() -> Result<&'static Insighters, Missing> {
+        Ok(&INSIGHTERS)
+    }
+
     #[wasm_split(reviewers, fallible)]
     pub fn reviewers() -> Result<&'static Reviewers, Missing> {
         Ok(&REVIEWERS)
@@ -111,7 +128,8 @@ mod marked {
 #[cfg(not(feature = "split"))]
 mod marked {
     use super::{
-        DIALOGS, DOOR, Dialogs, Door, Missing, OWNERS, Owners, REVIEWERS, Reviewers, WRITERS, Writers,
+        DIALOGS, DOOR, Dialogs, Door, INSIGHTERS, Insighters, Missing, OWNERS, Owners, REVIEWERS, Reviewers,
+        WRITERS, Writers,
     };
 
     pub async fn dialogs() -> Result<&'static Dialogs, Missing> {
@@ -124,6 +142,10 @@ mod marked {
 
     pub async fn door() -> Result<&'static Door, Missing> {
         Ok(&DOOR)
+    }
+
+    pub async fn insighters() -> Result<&'static Insighters, Missing> {
+        Ok(&INSIGHTERS)
     }
 
     pub async fn reviewers() -> Result<&'static Reviewers, Missing> {
@@ -221,7 +243,23 @@ fn once_shown<const N: usize>(
     move || here.get().map(&draw)
 }
 
+/// Begins to bring the styles of pages that are opened now and then; without them a page is plain, and can be used.
+fn styles() -> Option<JsFuture> {
+    let bring: Function = reflect::get(&js_sys::global(), "tandemStyles").dyn_into().ok()?;
+    let brought: Promise = bring.call0(&JsValue::UNDEFINED).ok()?.dyn_into().ok()?;
+    Some(JsFuture::from(brought))
+}
+
 async fn part(place: Place) -> Result<Draw, Missing> {
+    let styles = styles();
+    let draw = code_of(place).await?;
+    if let Some(styles) = styles {
+        let _ = styles.await;
+    }
+    Ok(draw)
+}
+
+async fn code_of(place: Place) -> Result<Draw, Missing> {
     Ok(match place {
         Place::Setup(page) => {
             let owners = marked::owners().await?;
@@ -235,11 +273,15 @@ async fn part(place: Place) -> Result<Draw, Missing> {
             let writers = marked::writers().await?;
             Box::new(|state| (writers.knowledge)(state))
         }
+        Place::Insights => {
+            let insighters = marked::insighters().await?;
+            Box::new(|state| (insighters.insights)(state))
+        }
         Place::Agents => {
             let owners = marked::owners().await?;
             Box::new(|state| (owners.agents)(state))
         }
         // It is what the page starts with.
-        Place::Inbox => Box::new(|_| ().into_any()),
+        Place::Inbox | Place::Suggestions => Box::new(|_| ().into_any()),
     })
 }

@@ -14,16 +14,17 @@ pub fn view(state: State) -> impl IntoView {
         let here = move || same_page(state.place.get(), to).then_some("page");
         view! { <a class="place" href=to.fragment() aria-current=here>{text}</a> }
     };
-    let may_see_setup = state.role() >= Role::Lead;
+    let leads_here = state.role() >= Role::Lead;
     view! {
         <nav class="rail" aria-label=words.product>
             {marks::product_mark()}
             {place(Place::Inbox, words.inbox)}
             {place(Place::Knowledge, words.knowledge)}
             {place(Place::Review, words.review)}
+            {leads_here.then(|| place(Place::Insights, words.insights))}
             {place(Place::Agents, words.agents)}
             {leptos::html::span().class("gap")}
-            {may_see_setup.then(|| place(Place::Setup(Setup::Sites), words.setup))}
+            {leads_here.then(|| place(Place::Setup(Setup::Sites), words.setup))}
             {language_switch(state)}
             <button class="quiet keys" aria-label=words.keys title=words.keys on:click=move |_| state.keys_shown.set(true)>
                 {"?"}

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use console::words::Language;
-use console::{Filter, Look, Me, Place, Seen, Tab, conversation_in, look, place, put_in_order, query};
+use console::{Filter, Look, Me, Place, Seen, Tab, look, place, put_in_order, query, query_of};
 use leptos::prelude::*;
 use protocol::{
     AgentProfile, Author, CannedReply, ConversationDetail, ConversationSummary, DeskSetup, Inbox, Material,
@@ -14,6 +14,8 @@ pub use super::access::{Access, Standing};
 use super::desk::Refusal;
 use super::finding::Finding;
 use super::kept;
+pub use super::location::location_fragment;
+use super::location::{opened_by, replace_address, set_address};
 use super::outgoing::Outgoing;
 use super::uploads::Uploading;
 
@@ -139,6 +141,8 @@ pub struct State {
     pub setup_site: RwSignal<String>,
     /// The page of the rail that is open, as the address says.
     pub place: RwSignal<Place>,
+    /// What the address asks of that page, after its question mark.
+    pub query: RwSignal<String>,
     /// The open conversation itself.
     pub pane: RwSignal<Pane>,
     /// Who else writes in it.
@@ -225,6 +229,7 @@ impl State {
             setup: RwSignal::new(None),
             setup_site: RwSignal::new(String::new()),
             place: RwSignal::new(place),
+            query: RwSignal::new(query_of(&fragment).to_owned()),
             open: RwSignal::new(opened_by(&fragment)),
             pane: RwSignal::new(Pane::Empty),
             writer: RwSignal::new(None),
@@ -416,6 +421,9 @@ impl State {
             }
             _ => {}
         }
+        if self.query.with_untracked(|query| query != query_of(&fragment)) {
+            self.query.set(query_of(&fragment).to_owned());
+        }
         // Set only where it changes: what is drawn for a place is drawn anew with each setting.
         if self.place.get_untracked() != place {
             self.place.set(place);
@@ -453,6 +461,11 @@ impl State {
         set_address(&self.address(self.open.get_untracked().as_deref(), &look));
     }
 
+    /// Goes to a page's address, as a step that the browser's back button takes back.
+    pub fn go(self, fragment: &str) {
+        set_address(fragment);
+    }
+
     /// The same as no step of its own, as with each letter of what is searched for.
     pub fn look_on(self, look: Look) {
         // Whoever has gone to another page meanwhile is not called back.
@@ -471,25 +484,4 @@ impl State {
     pub fn go_to(self, id: Option<&str>) {
         set_address(&self.address(id, &self.look()));
     }
-}
-
-fn set_address(fragment: &str) {
-    // A fragment is always accepted.
-    let _ = window().location().set_hash(fragment);
-}
-
-fn replace_address(fragment: &str) {
-    // Replacing the address by a fragment of it cannot be refused.
-    let _ = window()
-        .history()
-        .and_then(|history| history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(fragment)));
-}
-
-fn opened_by(fragment: &str) -> Option<String> {
-    conversation_in(fragment).map(str::to_owned)
-}
-
-/// The address after and with `#`; empty if there is none.
-pub fn location_fragment() -> String {
-    window().location().hash().unwrap_or_default()
 }

@@ -436,6 +436,7 @@ pub static ENGLISH: Words = Words {
     page_loading: "Loading …",
     page_missing: "This page could not be fetched: the desk can't be reached just now.",
     knowledge: "FAQ",
+    insights: "Insights",
     review: "Review",
     search: "Search all conversations",
     search_end: "Clear",

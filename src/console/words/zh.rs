@@ -436,6 +436,7 @@ pub static CHINESE: Words = Words {
     page_loading: "正在加载……",
     page_missing: "这个页面没有加载成功：暂时连不上服务器。",
     knowledge: "知识库",
+    insights: "洞察",
     review: "质检",
     search: "搜索全部会话",
     search_end: "清除",

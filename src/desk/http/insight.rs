@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::Json;
 use axum::extract::State;
-use protocol::{InsightQuestions, Insights, QuestionEnd, Role};
+use protocol::{InsightQuestions, InsightTopics, Insights, QuestionEnd, Role};
 use serde::Deserialize;
 
 use super::body::Asked;
@@ -16,12 +16,10 @@ use crate::insight::{Sought, WINDOWS};
 use crate::request::{Invalid, check_language};
 use crate::rules::Rules;
 use crate::store::AskedFor;
+use crate::topics::ENDS;
 
 /// Rows of each table.
 const ROWS: usize = 200;
-/// What is worth a look where nobody says otherwise: what was not or badly answered.
-const WORTH_A_LOOK: [QuestionEnd; 4] =
-    [QuestionEnd::Unanswered, QuestionEnd::RatedDown, QuestionEnd::Clarified, QuestionEnd::LowConfidence];
 
 /// What stands behind the question mark.
 #[derive(Debug, Deserialize)]
@@ -50,6 +48,15 @@ pub struct WantedQuestions {
     before: Option<i64>,
 }
 
+/// What stands behind the question mark where topics are asked for: they are one site's.
+#[derive(Debug, Deserialize)]
+pub struct WantedTopics {
+    days: u32,
+    site: String,
+    #[serde(default)]
+    language: Option<String>,
+}
+
 /// `GET /api/v1/agent/insights?days={7|30|90}&site={id}&language={tag}`
 pub async fn show(
     State(desk): State<Desk>,
@@ -74,10 +81,26 @@ pub async fn questions(
     let Asked(WantedQuestions { days, site, language, end, before }) = wanted?;
     let wanted = Wanted { days, site, language };
     let sought = sought(&desk, &rules, &signed_in, wanted, ROWS).await?;
-    let ends = end.map_or_else(|| WORTH_A_LOOK.to_vec(), |end| vec![end]);
+    let ends = end.map_or_else(|| ENDS.to_vec(), |end| vec![end]);
     let meant = meant(&sought, &ends, before, desk.now());
     let (questions, more) = desk.store.asked_page(&meant).await?;
     Ok(Json(InsightQuestions { questions, more }))
+}
+
+/// `GET /api/v1/agent/insights/topics?days={7|30|90}&site={id}&language={tag}`
+pub async fn topics(
+    State(desk): State<Desk>,
+    Ruled(rules): Ruled,
+    signed_in: SignedIn,
+    wanted: Result<Asked<WantedTopics>, Fault>,
+) -> Result<Json<InsightTopics>, Fault> {
+    signed_in.require(Role::Lead)?;
+    let Asked(WantedTopics { days, site, language }) = wanted?;
+    let wanted = Wanted { days, site: Some(site), language };
+    let sought = sought(&desk, &rules, &signed_in, wanted, ROWS).await?;
+    let [site] = sought.sites.as_slice() else { return Err(Fault::NotFound) };
+    let topics = desk.topics_of(site, days, sought.language.as_deref()).await?;
+    Ok(Json(InsightTopics::clone(&topics)))
 }
 
 /// Checks what is asked for. Another's site is none, as everywhere.

@@ -103,6 +103,7 @@ fn table() -> Vec<Route> {
         route("GET", "/api/v1/agent/material", get(review::material)),
         route("GET", "/api/v1/agent/insights", get(insight::show)),
         route("GET", "/api/v1/agent/insights/questions", get(insight::questions)),
+        route("GET", "/api/v1/agent/insights/topics", get(insight::topics)),
         route("GET", "/api/v1/agent/insights/table", get(insight_table::table)),
         route("GET", "/api/v1/agent/knowledge", get(edition::show)),
         Route { method: "POST", path: "/api/v1/agent/knowledge/drafts", handler: drafts },

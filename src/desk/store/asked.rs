@@ -128,7 +128,7 @@ async fn ended(
     rows.iter().map(read).collect()
 }
 
-fn read(row: &SqliteRow) -> Result<InsightQuestion, StoreError> {
+pub(super) fn read(row: &SqliteRow) -> Result<InsightQuestion, StoreError> {
     let id: i64 = row.try_get("id")?;
     Ok(InsightQuestion {
         id,

@@ -19,7 +19,7 @@ const VISIT_MS: i64 = VISIT_HOURS as i64 * 3_600_000;
 /// Visits that are closed in one transaction, so that nobody waits long for the next.
 const CLOSED_AT_ONCE: i64 = 500;
 /// Room for the questions of a day in their ids.
-pub(super) const DAY_IDS: i64 = 1 << 24;
+pub(crate) const DAY_IDS: i64 = 1 << 24;
 /// Questions of one day that are kept in words, of all sites; further ones are only counted. Topics are made of 10,000.
 const MOST_QUESTIONS: i64 = 100_000;
 

@@ -122,10 +122,12 @@ impl Store {
                 .bind(before)
                 .execute(&mut *change)
                 .await?;
-            sqlx::query("DELETE FROM insight_names WHERE last_day < ?")
-                .bind(day)
-                .execute(&mut *change)
-                .await?;
+            for sql in [
+                "DELETE FROM insight_names WHERE last_day < ?",
+                "DELETE FROM known_topics WHERE last_day < ?",
+            ] {
+                sqlx::query(sql).bind(day).execute(&mut *change).await?;
+            }
             let deed = Deed::new(By::Desk, AuditKind::Retention, now).on("insights");
             note(&mut change, deed.of(forgotten)).await?;
             self.owe_checkpoint();

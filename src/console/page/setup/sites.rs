@@ -26,7 +26,7 @@ pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
                 {text(form, field("holidays", words.holidays, words.holidays_hint), Kind::Lines, rules.holidays.join("\n"), |draft, typed| draft.site.holidays = lines_of(&typed))}
                 {hours::preview(form, words)}
                 {text(form, field("wait_limit_s", words.wait_limit, words.wait_limit_hint), Kind::Number, figures(rules.wait_limit_s), |draft, typed| draft.site.wait_limit_s = number(&typed))}
-                {tick(form, field("insights", words.insights, words.insights_hint), rules.insights, |draft, ticked| draft.site.insights = ticked)}
+                {tick(form, field("insights", words.insights, words.site_insights_hint), rules.insights, |draft, ticked| draft.site.insights = ticked)}
                 {tick(form, field("agents_publish", words.agents_publish, words.agents_publish_hint), rules.agents_publish, |draft, ticked| draft.site.agents_publish = ticked)}
                 <p class="small">{identity}</p>
                 {save_bar(form, words)}

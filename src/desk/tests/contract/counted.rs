@@ -34,6 +34,11 @@ pub fn counted() -> Vec<Sample> {
         of!(InsightReason: "asked" = reason()),
         of!(InsightQuestions: "page" = InsightQuestions { questions: vec![asked()], more: Some(asked().id) },
             "none" = InsightQuestions::default()),
+        of!(InsightTopics: "some" = InsightTopics { topics: vec![topic()], loners: 3, questions: 10 },
+            "none" = InsightTopics::default()),
+        of!(InsightTopic: "rising" = topic(), "to be answered" = InsightTopic {
+            suggestion: Some("s0123456789".to_owned()), ..topic()
+        }),
         of!(InsightQuestion: "answered" = asked(), "unanswered" = InsightQuestion {
             end: QuestionEnd::Unanswered, entry: None, confidence: None, ..asked()
         }),
@@ -224,5 +229,17 @@ fn asked() -> InsightQuestion {
         end: QuestionEnd::LowConfidence,
         entry: Some("delivery".to_owned()),
         confidence: Some(0.75),
+    }
+}
+
+fn topic() -> InsightTopic {
+    InsightTopic {
+        id: "t0123456789".to_owned(),
+        name: "parcel locker".to_owned(),
+        count: 7,
+        before: 2,
+        trend: vec![0, 0, 1, 0, 2, 1, 3],
+        examples: vec!["deliver to a parcel locker".to_owned(), "能放丰巢吗".to_owned()],
+        suggestion: None,
     }
 }

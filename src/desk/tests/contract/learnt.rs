@@ -99,8 +99,6 @@ fn suggestions() -> Vec<Sample> {
         of!(SuggestionVerdict: "rejected" = SuggestionVerdict {
             site: "default".to_owned(), accept: false, why: "We don't sell these".to_owned()
         }),
-        of!(InsightTopic: "topic" = topic(), "alone" = InsightTopic { suggestion: None, ..topic() }),
-        of!(InsightTopics: "one" = InsightTopics { topics: vec![topic()], loners: 4, questions: 68 }),
     ]
     .into_iter()
     .flatten()
@@ -248,17 +246,5 @@ fn suggestion() -> Suggestion {
         gain: 51.5,
         otherwise: 0.0,
         confidence: 0.8,
-    }
-}
-
-fn topic() -> InsightTopic {
-    InsightTopic {
-        id: "t-1".to_owned(),
-        name: "deliver to a parcel locker".to_owned(),
-        count: 64,
-        before: 20,
-        trend: vec![1, 2, 4, 9, 10, 12, 26],
-        examples: vec!["can you ship to a packstation".to_owned()],
-        suggestion: Some("s-1".to_owned()),
     }
 }

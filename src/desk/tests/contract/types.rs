@@ -32,20 +32,20 @@ pub fn types() -> BTreeMap<&'static str, Through> {
         AgentChange AgentFrame AgentProfile AgentSession Agents Attachment Author CloseQuestion ConfirmContact Consent
         CannedReplies CannedReply Doubtful Judgement KnownAnswer KnownEntry Material NewVerdict Review Solved Verdict
         ConsoleFrame Contact ContactReply ConversationDetail ConversationSummary Delivery DeliveryKind DeliveryState
-        DeskFrame DueDate Editions Event FileKind HandBack HandoffReason HandoffReply HandoffRequest Hello Inbox InboxChanges Invite Invited
-        MailOutcome Match Mention Message Mood MoodReason NewContact NewMessage NewNote NewPassword News Note Opened Page Posted Presence
-        PresenceChange Problem Progress Question ReadMark Resolution Role Satisfaction SessionSummary Sessions Settling SignIn SignInCode Snooze Status
-        Assigning AuditBy AuditChange AuditEntry AuditKind AuditPage DayOpen DaysOpen DeskChange DeskRules DeskSetup
-        EndpointStanding Erasable Erasure ErasureAsked ErasureFound HoursAsked SiteChange SiteRules SiteSetup TeamRules
-        WordList WordText
-        ConfidenceBands Digest DigestQuestion EntryCounts InsightDay InsightHour InsightQuestion InsightQuestions
-        InsightReason InsightRow InsightSite Insights Moods PeopleCounts QuestionEnd ReasonCount SavedTime Spread VisitCounts
-        EditedText EditedEntry EntryPerson Knowledge KnowledgeRights KnowledgeFile KnowledgeEntry EntryDraft EntryUse
-        DraftChanges DraftChange DraftAction KnownQuestions KnownQuestion RightAnswer Publication PublishedDraft
-        PreviewCounts EditionList EditionHead EditionSource Restoration Suggestions Suggestion SuggestionKind
-        DialChange Evidence EvidenceKind SuggestionVerdict InsightTopics InsightTopic
-        Among Feeling Find Found Hit Mark Spot
-        TakeOver Transfer Trigger Typing VisitorFrame Vouched WatchRequest Whisper Wish
+        DeskFrame DueDate Editions Event FileKind HandBack HandoffReason HandoffReply HandoffRequest Hello Inbox
+        InboxChanges Invite Invited MailOutcome Match Mention Message Mood MoodReason NewContact NewMessage NewNote
+        NewPassword News Note Opened Page Posted Presence PresenceChange Problem Progress Question ReadMark Resolution
+        Role Satisfaction SessionSummary Sessions Settling SignIn SignInCode Snooze Status Assigning AuditBy
+        AuditChange AuditEntry AuditKind AuditPage DayOpen DaysOpen DeskChange DeskRules DeskSetup EndpointStanding
+        Erasable Erasure ErasureAsked ErasureFound HoursAsked SiteChange SiteRules SiteSetup TeamRules WordList
+        WordText ConfidenceBands Digest DigestQuestion EntryCounts InsightDay InsightHour InsightQuestion
+        InsightQuestions InsightReason InsightRow InsightSite Insights Moods PeopleCounts QuestionEnd ReasonCount
+        SavedTime Spread VisitCounts EditedText EditedEntry EntryPerson Knowledge KnowledgeRights KnowledgeFile
+        KnowledgeEntry EntryDraft EntryUse DraftChanges DraftChange DraftAction KnownQuestions KnownQuestion
+        RightAnswer Publication PublishedDraft PreviewCounts EditionList EditionHead EditionSource Restoration
+        Suggestions Suggestion SuggestionKind DialChange Evidence EvidenceKind SuggestionVerdict InsightTopics
+        InsightTopic Among Feeling Find Found Hit Mark Spot TakeOver Transfer Trigger Typing VisitorFrame Vouched
+        WatchRequest Whisper Wish
     })
 }
 

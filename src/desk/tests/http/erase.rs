@@ -86,7 +86,7 @@ async fn undo_tells_the_inbox() {
 }
 
 /// Tables that keep something after all conversations are gone: what is of the desk and its agents, and hashes.
-const KEPT: [&str; 36] = [
+const KEPT: [&str; 37] = [
     "agent_sites",
     "agent_teams",
     "agents",
@@ -111,6 +111,7 @@ const KEPT: [&str; 36] = [
     "hour_counts",
     "insight_names",
     "known_entries",
+    "known_topics",
     "page_counts",
     "reason_counts",
     "room",

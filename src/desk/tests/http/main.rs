@@ -44,3 +44,4 @@ mod sites;
 mod smtp;
 mod socket;
 mod suggestions;
+mod topics;

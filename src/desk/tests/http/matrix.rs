@@ -91,6 +91,7 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     // Leads and owners plan by it; an agent works by conversations. Another site's agent is told of the role first.
     ("GET", "/api/v1/agent/insights", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/insights/questions", [401, 401, 401, 403, 403, 200, 200]),
+    ("GET", "/api/v1/agent/insights/topics", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/insights/table", [401, 401, 401, 403, 403, 200, 200]),
     ("GET", "/api/v1/agent/knowledge", [401, 401, 401, 404, 200, 200, 200]),
     ("POST", "/api/v1/agent/knowledge/drafts", [401, 401, 401, 404, 200, 200, 200]),
@@ -212,6 +213,7 @@ fn ask(method: &'static str, path: &str, named: &str) -> Ask {
         "/api/v1/agent/material" | "/api/v1/agent/suggestions" => filled + "?site=default",
         "/api/v1/agent/insights/table" => filled + "?of=days&days=7",
         path if method == "GET" && path.starts_with("/api/v1/agent/knowledge") => filled + "?site=default",
+        "/api/v1/agent/insights/topics" => filled + "?days=7&site=default",
         path if path.starts_with("/api/v1/agent/insights") => filled + "?days=7",
         _ => filled,
     };

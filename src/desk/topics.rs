@@ -1,0 +1,242 @@
+//! What unanswered and badly answered questions are about: worked out when somebody asks, and kept until others have come.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use knowledge::topics::{Known, find};
+use protocol::{InsightQuestion, InsightTopic, InsightTopics, QuestionEnd};
+
+use crate::Desk;
+use crate::calendar::Window;
+use crate::packs::packs;
+use crate::sites::Site;
+use crate::store::{AskedFor, DAY_IDS, Sample, Stamp, StoreError};
+
+/// Questions that are grouped: 10,000 of them take 1.4 s of a core. Where there are more, every second, third, …
+const MOST: usize = 10_000;
+/// Examples of a topic.
+const EXAMPLES: usize = 8;
+/// While a shop is busy a question comes every few seconds; topics are not worked out anew sooner than after so long,
+/// milliseconds: two minutes.
+const FRESH_MS: i64 = 120_000;
+/// Answers that are kept, of all sites together; each holds some hundred topics at most.
+const KEPT: usize = 64;
+/// From so many days on topics hold enough of their questions to be known by.
+const DAYS_TO_KNOW: u32 = 30;
+/// What is grouped: questions that were not or badly answered.
+pub(crate) const ENDS: [QuestionEnd; 4] =
+    [QuestionEnd::Unanswered, QuestionEnd::RatedDown, QuestionEnd::Clarified, QuestionEnd::LowConfidence];
+
+/// Which topics: the site, the days of a window, and the language by its first part.
+type Key = (String, u32, Option<String>);
+
+/// The desk's topics as they were worked out last.
+#[derive(Debug, Default)]
+pub(crate) struct Topics {
+    kept: Mutex<BTreeMap<Key, Kept>>,
+    /// Held by whoever works out a site's, so that nobody does it twice.
+    working: Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+#[derive(Clone, Debug)]
+struct Kept {
+    topics: Arc<InsightTopics>,
+    stamp: Stamp,
+    /// The window's last day.
+    until: i64,
+    /// When they were worked out, Unix milliseconds.
+    at: i64,
+}
+
+impl Topics {
+    fn kept(&self, key: &Key) -> Option<Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+
+    fn keep(&self, key: Key, kept: Kept) {
+        let mut all = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(key, kept);
+        while all.len() > KEPT {
+            let oldest = all.iter().min_by_key(|(_, kept)| kept.at).map(|(key, _)| key.clone());
+            oldest.map(|key| all.remove(&key));
+        }
+    }
+
+    fn working(&self, site: &str) -> Arc<tokio::sync::Mutex<()>> {
+        let mut working = self.working.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(working.entry(site.to_owned()).or_default())
+    }
+}
+
+impl Desk {
+    /// The topics of a site's window, in a language or in all.
+    pub(crate) async fn topics_of(
+        &self,
+        site: &Site,
+        days: u32,
+        language: Option<&str>,
+    ) -> Result<Arc<InsightTopics>, StoreError> {
+        let key: Key = (site.id().to_owned(), days, language.map(str::to_owned));
+        let working = self.topics.working(site.id());
+        let _one_at_a_time = working.lock().await;
+        let now = self.now();
+        let window = site.calendar().window(days, now);
+        let meant = AskedFor {
+            site: site.id(),
+            from: window.before,
+            until: window.until,
+            language,
+            ends: &ENDS,
+            before: None,
+        };
+        let stamp = self.store.stamp(&meant).await?;
+        let kept = self.topics.kept(&key).filter(|kept| kept.until == window.until);
+        if let Some(kept) = kept.filter(|kept| kept.stamp == stamp || now - kept.at < FRESH_MS) {
+            return Ok(kept.topics);
+        }
+        let (topics, known) = self.work_out(&meant, &window).await?;
+        let is_wide = days >= DAYS_TO_KNOW && language.is_none();
+        if let Err(error) = self.store.keep_topics(site.id(), &known, window.until, is_wide).await {
+            // What was worked out can be read even where nothing can be written.
+            tracing::warn!(cause = %error, "topics could not be kept");
+        }
+        let topics = Arc::new(topics);
+        self.topics.keep(key, Kept { topics: Arc::clone(&topics), stamp, until: window.until, at: now });
+        Ok(topics)
+    }
+
+    async fn work_out(
+        &self,
+        meant: &AskedFor<'_>,
+        window: &Window,
+    ) -> Result<(InsightTopics, Vec<Known>), StoreError> {
+        let sample = self.store.sample(meant, MOST).await?;
+        let before = self.store.known_topics(meant.site).await?;
+        let window = *window;
+        let worked_out = tokio::task::spawn_blocking(move || group(&sample, &before, &window)).await;
+        worked_out.map_err(|error| StoreError::File(std::io::Error::other(error)))
+    }
+}
+
+/// Groups the questions of a window and the one before together, so that a topic is the same in both; what isn't asked in the
+/// window any longer is left out.
+fn group(sample: &Sample, before: &[Known], window: &Window) -> (InsightTopics, Vec<Known>) {
+    let texts: Vec<&str> = sample.questions.iter().map(|question| question.text.as_str()).collect();
+    let found = find(&texts, packs(), before);
+    let count = |places: &[usize]| {
+        let asked = places.iter().filter_map(|place| sample.questions.get(*place));
+        asked.filter(|question| day_of(question) >= window.from).count() as u64 * sample.each
+    };
+    let mut topics: Vec<(InsightTopic, Known)> = Vec::new();
+    for topic in found.topics {
+        let asked: Vec<&InsightQuestion> =
+            topic.questions.iter().filter_map(|place| sample.questions.get(*place)).collect();
+        let described = described(topic.id, topic.name, &asked, (sample.each, window));
+        if described.count > 0 {
+            topics.push((described, topic.known));
+        }
+    }
+    // The sort leaves equals as they are.
+    topics.sort_by_key(|(topic, _)| std::cmp::Reverse(topic.count));
+    let all: Vec<usize> = (0..sample.questions.len()).collect();
+    let (loners, questions) = (count(&found.loners), count(&all));
+    let (topics, known) = topics.into_iter().unzip();
+    (InsightTopics { topics, loners, questions }, known)
+}
+
+/// A topic of these questions, each of which stands for `each`, the most central first.
+fn described(
+    id: String,
+    name: String,
+    asked: &[&InsightQuestion],
+    (each, window): (u64, &Window),
+) -> InsightTopic {
+    let days = window.until - window.from + 1;
+    let part = days_of_part(days);
+    let mut trend = vec![0; usize::try_from(days / part).unwrap_or_default()];
+    let (mut count, mut before) = (0, 0);
+    let mut seen = BTreeSet::new();
+    let mut examples = Vec::new();
+    for question in asked {
+        let day = day_of(question);
+        if day < window.from {
+            before += each;
+            continue;
+        }
+        count += each;
+        let place = usize::try_from((day - window.from) / part).unwrap_or_default();
+        if let Some(count) = trend.get_mut(place) {
+            *count += each;
+        }
+        if examples.len() < EXAMPLES && seen.insert(question.text.as_str()) {
+            examples.push(question.text.clone());
+        }
+    }
+    InsightTopic { id, name, count, before, trend, examples, suggestion: None }
+}
+
+/// Days of a part of the trend: a day of 7, 3 days of 30, 9 of 90.
+fn days_of_part(days: i64) -> i64 {
+    if days <= 7 { 1 } else { (days / 10).max(1) }
+}
+
+fn day_of(question: &InsightQuestion) -> i64 {
+    question.id.div_euclid(DAY_IDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(day: i64, number: i64, text: &str) -> InsightQuestion {
+        InsightQuestion {
+            id: day * DAY_IDS + number,
+            site: "default".to_owned(),
+            date: String::new(),
+            text: text.to_owned(),
+            language: "en".to_owned(),
+            end: QuestionEnd::Unanswered,
+            entry: None,
+            confidence: None,
+        }
+    }
+
+    fn window(days: i64) -> Window {
+        Window {
+            before: 1_000 - 2 * days,
+            from: 1_000 - days,
+            until: 999,
+            before_ms: 0,
+            from_ms: 0,
+            now_ms: 0,
+        }
+    }
+
+    #[test]
+    fn counts_are_told_apart_by_the_day() {
+        let asked = [(999, "a"), (993, "b"), (993, "a"), (992, "c"), (999, "c")]
+            .map(|(day, text)| question(day, 1, text));
+        let asked: Vec<&InsightQuestion> = asked.iter().collect();
+        let topic = described("t".to_owned(), "n".to_owned(), &asked, (1, &window(7)));
+        assert_eq!((topic.count, topic.before, topic.trend), (4, 1, vec![2, 0, 0, 0, 0, 0, 2]));
+        assert_eq!(topic.examples, ["a", "b", "c"]);
+        let topic = described("t".to_owned(), "n".to_owned(), &asked, (3, &window(30)));
+        assert_eq!((topic.count, topic.trend.len(), topic.trend[9], topic.trend[7]), (15, 10, 6, 9));
+        assert_eq!(described(String::new(), String::new(), &[], (1, &window(90))).trend.len(), 10);
+    }
+
+    #[test]
+    fn what_is_asked_no_longer_is_no_topic() {
+        let lockers =
+            ["do you ship to a parcel locker", "can you ship to a parcel locker", "ship to a parcel locker"];
+        let bulbs = ["which bulb fits the lamp", "what bulb fits the lamp", "bulb that fits the lamp"];
+        let now = lockers.iter().enumerate().map(|(at, text)| question(999, at as i64, text));
+        let gone = bulbs.iter().enumerate().map(|(at, text)| question(990, at as i64, text));
+        let sample = Sample { questions: now.chain(gone).collect(), each: 2 };
+        let (found, known) = group(&sample, &[], &window(7));
+        let topics: Vec<u64> = found.topics.iter().map(|topic| topic.count).collect();
+        assert_eq!((topics, found.questions, found.loners), (vec![6], 6, 0), "{:?}", found.topics);
+        assert!(found.topics[0].examples.iter().all(|text| text.contains("parcel locker")));
+        assert_eq!((known.len(), known[0].marks.len(), &known[0].id), (1, 3, &found.topics[0].id));
+    }
+}
