@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use knowledge::topics::{Known, find};
-use protocol::{InsightQuestion, InsightTopic, InsightTopics, QuestionEnd};
+use protocol::{InsightQuestion, InsightTopic, InsightTopics, QuestionEnd, Suggestion, SuggestionKind};
 
 use crate::Desk;
 use crate::calendar::Window;
@@ -69,6 +69,18 @@ impl Topics {
 }
 
 impl Desk {
+    /// As [`Desk::topics_of`], each with the suggestion that would answer it.
+    pub(crate) async fn topics_with_suggestions(
+        &self,
+        site: &Site,
+        days: u32,
+        language: Option<&str>,
+    ) -> Result<InsightTopics, StoreError> {
+        let topics = self.topics_of(site, days, language).await?;
+        let proposed = self.store.suggestions(site.id(), self.now()).await?;
+        Ok(InsightTopics { topics: linked(topics.topics.clone(), &proposed.suggestions), ..*topics })
+    }
+
     /// The topics of a site's window, in a language or in all.
     pub(crate) async fn topics_of(
         &self,
@@ -175,6 +187,23 @@ fn described(
     InsightTopic { id, name, count, before, trend, examples, suggestion: None }
 }
 
+/// Gives each topic the suggestion that rests on most of its examples; what is proposed was grouped on another day, so that
+/// its topics may have other ids.
+fn linked(mut topics: Vec<InsightTopic>, proposed: &[Suggestion]) -> Vec<InsightTopic> {
+    let answers = |one: &&Suggestion| matches!(one.kind, SuggestionKind::NewEntry | SuggestionKind::Wordings);
+    for topic in &mut topics {
+        let shared = |one: &Suggestion| {
+            one.evidence.iter().filter(|evidence| topic.examples.contains(&evidence.text)).count()
+        };
+        let best =
+            proposed.iter().filter(answers).map(|one| (shared(one), one)).filter(|(shared, _)| *shared > 0);
+        // The first of equals has the most to gain.
+        let best = best.rev().max_by_key(|(shared, _)| *shared);
+        topic.suggestion = best.map(|(_, one)| one.id.clone());
+    }
+    topics
+}
+
 /// Days of a part of the trend: a day of 7, 3 days of 30, 9 of 90.
 fn days_of_part(days: i64) -> i64 {
     if days <= 7 { 1 } else { (days / 10).max(1) }
@@ -210,6 +239,35 @@ mod tests {
             from_ms: 0,
             now_ms: 0,
         }
+    }
+
+    #[test]
+    fn a_topic_has_the_suggestion_that_rests_on_its_questions() {
+        let topic = |id: &str, examples: &[&str]| InsightTopic {
+            id: id.to_owned(),
+            examples: examples.iter().map(|text| (*text).to_owned()).collect(),
+            ..InsightTopic::default()
+        };
+        let proposal = |id: &str, kind, texts: &[&str]| Suggestion {
+            id: id.to_owned(),
+            kind,
+            evidence: texts
+                .iter()
+                .map(|text| protocol::Evidence { text: (*text).to_owned(), ..protocol::Evidence::default() })
+                .collect(),
+            ..Suggestion::default()
+        };
+        let proposed = [
+            proposal("s1", SuggestionKind::NewEntry, &["b", "c"]),
+            proposal("s2", SuggestionKind::Wordings, &["a", "b", "c"]),
+            proposal("s3", SuggestionKind::Mend, &["d"]),
+            proposal("s4", SuggestionKind::NewEntry, &["e"]),
+            proposal("s5", SuggestionKind::NewEntry, &["e"]),
+        ];
+        let topics = vec![topic("t1", &["a", "b", "c"]), topic("t2", &["d"]), topic("t3", &["e", "f"])];
+        let found: Vec<Option<String>> =
+            linked(topics, &proposed).into_iter().map(|topic| topic.suggestion).collect();
+        assert_eq!(found, [Some("s2".to_owned()), None, Some("s4".to_owned())]);
     }
 
     #[test]

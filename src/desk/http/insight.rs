@@ -99,8 +99,7 @@ pub async fn topics(
     let wanted = Wanted { days, site: Some(site), language };
     let sought = sought(&desk, &rules, &signed_in, wanted, ROWS).await?;
     let [site] = sought.sites.as_slice() else { return Err(Fault::NotFound) };
-    let topics = desk.topics_of(site, days, sought.language.as_deref()).await?;
-    Ok(Json(InsightTopics::clone(&topics)))
+    Ok(Json(desk.topics_with_suggestions(site, days, sought.language.as_deref()).await?))
 }
 
 /// Checks what is asked for. Another's site is none, as everywhere.
