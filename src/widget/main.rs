@@ -14,6 +14,7 @@ mod composer;
 mod config;
 mod contact_card;
 mod conversation;
+mod counting;
 mod delivery;
 mod dress;
 mod faq;
@@ -23,6 +24,7 @@ mod handoff;
 mod handoff_card;
 mod header;
 mod icon;
+mod insights;
 mod later;
 mod lead;
 mod listening;
@@ -34,6 +36,8 @@ mod overlay;
 mod panel;
 mod person_part;
 mod reach_form;
+mod sharing;
+mod sign;
 mod supervise;
 mod talk;
 mod told;
@@ -77,6 +81,7 @@ pub async fn start(options: JsValue) -> Result<Widget, JsValue> {
         app.take_person_part(person);
         app.resume();
     }
+    app.begin_insights();
     bring::other_packs(app, &options);
     app.fit();
     Ok(Widget { app, panel, listening: Some(listening::Listening::new(app)), owner })
