@@ -1,6 +1,6 @@
 //! Signs made into counts, with the visitor's words as they may leave the browser: here they lose what is private.
 
-use engine::{Decision, Dialogue, Outcome, SmallTalk};
+use engine::{Decision, Dialogue, Outcome};
 use knowledge::redact::redact;
 use link::{Asked, Visit};
 use protocol::Author;
@@ -35,8 +35,11 @@ impl Counting {
         match sign {
             Sign::Said(turn) if turn.message.author == Author::Visitor => self.visitor_said(state, &turn),
             Sign::Said(turn) => self.assistant_said(&turn),
-            Sign::Decided(outcome, true) => self.asked(state, &outcome, sureness(&outcome)),
-            Sign::Decided(outcome, false) => self.replied(state, &outcome),
+            Sign::Decided(outcome, is_question) => {
+                if !self.settled(state, &outcome) && is_question {
+                    self.asked(state, &outcome, sureness(&outcome));
+                }
+            }
             Sign::Rated(turn) => self.rated(&turn, pressed),
             Sign::Passed(reason) => self.visit.handed_over(reason.into()),
         }
@@ -82,15 +85,18 @@ impl Counting {
         });
     }
 
-    /// The visitor said something that is no question: perhaps that an answer has settled it.
-    fn replied(&mut self, state: &State, outcome: &Outcome) {
-        let is_reply =
-            matches!(outcome.decision, Decision::SmallTalk(SmallTalk::Thanks | SmallTalk::Acknowledgement));
-        let Some(answer) = self.in_question.take().filter(|_| is_reply) else { return };
-        let typed = self.typed.trim_start().to_ascii_lowercase();
-        let says_yes = state.words.get("insights_yes").split('|').any(|yes| typed.starts_with(yes));
-        let entry = state.turn(&answer).and_then(|turn| turn.message.entry.clone());
-        entry.iter().filter(|_| says_yes).for_each(|entry| self.visit.settled(entry));
+    /// Whether the visitor said in words that an answer has settled the matter, having been asked that.
+    fn settled(&mut self, state: &State, outcome: &Outcome) -> bool {
+        let Some(answer) = self.in_question.take().filter(|_| outcome.shown.is_empty()) else { return false };
+        let is_talk = matches!(outcome.decision, Decision::SmallTalk(_));
+        let typed = self.typed.to_ascii_lowercase();
+        let typed = typed.trim_matches([' ', '.', '!', ',', '。', '！', '，']);
+        let yes = state.words.get("insights_yes");
+        let says_yes = yes.split('|').any(|yes| typed == yes || is_talk && typed.starts_with(yes));
+        let turn = state.turn(&answer).filter(|_| says_yes);
+        let entry = turn.and_then(|turn| turn.message.entry.as_deref());
+        entry.iter().for_each(|entry| self.visit.settled(entry));
+        entry.is_some()
     }
 
     fn assistant_said(&mut self, turn: &Turn) {

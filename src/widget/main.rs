@@ -73,6 +73,7 @@ pub async fn start(options: JsValue) -> Result<Widget, JsValue> {
     let brought = bring::bring(&options).await?;
     let owner = Owner::new();
     let app = owner.with(|| App::new(brought.config, brought.words, brought.assistant));
+    app.begin_insights();
     let panel = owner.with(|| panel::panel(app));
     brought.root.append_child(panel.element())?;
     if app.kept().is_some() {
@@ -81,7 +82,6 @@ pub async fn start(options: JsValue) -> Result<Widget, JsValue> {
         app.take_person_part(person);
         app.resume();
     }
-    app.begin_insights();
     bring::other_packs(app, &options);
     app.fit();
     Ok(Widget { app, panel, listening: Some(listening::Listening::new(app)), owner })

@@ -141,7 +141,7 @@ fn switch(app: App) -> El {
 fn preview(app: App) -> El {
     let part = el("div");
     if !app.look().tells {
-        return part.child(el("p").text(&app.say("insights_is_off")));
+        return part.child(el("p").class("sharing-off").text(&app.say("insights_is_off")));
     }
     let part = part.child(el("h3").text(&app.say("insights_now")));
     match insights::preview(app) {
@@ -180,7 +180,6 @@ fn facts(app: App, digest: &Digest) -> El {
     ];
     let handoffs: Vec<_> = digest.handoffs.iter().map(|one| (reason_word(one.reason), one.count)).collect();
     let entries = digest.entries.iter().map(|entry| entry_words(app, entry)).collect();
-    let mark = [&digest.visit, ". ", &app.say("insights_visit_note")].concat();
     el("dl")
         .children(fact(app, "insights_page", vec![digest.page.clone()]))
         .children(fact(app, "insights_language", vec![digest.language.clone()]))
@@ -191,14 +190,14 @@ fn facts(app: App, digest: &Digest) -> El {
         .children(fact(app, "insights_moods", counted(app, &moods)))
         .children(fact(app, "insights_handoffs", counted(app, &handoffs)))
         .children(fact(app, "insights_entries", entries))
-        .children(fact(app, "insights_visit", vec![mark]))
+        .children(fact(app, "insights_visit", vec![digest.visit.clone(), app.say("insights_visit_note")]))
         .children(fact(app, "insights_number", vec![digest.number.to_string()]))
 }
 
 /// A name with what is told of it, a line each; nothing where nothing is.
 fn fact(app: App, name: &str, lines: Vec<String>) -> Option<El> {
-    let lines: Vec<El> = lines.iter().map(|line| el("dd").text(line)).collect();
-    (!lines.is_empty()).then(|| el("div").child(el("dt").text(&app.say(name))).children(lines))
+    let dd = || el("dd").children(lines.iter().map(|line| el("span").text(line)));
+    (!lines.is_empty()).then(|| el("div").child(el("dt").text(&app.say(name))).child(dd()))
 }
 
 /// The counts that are not 0, each with its word.
