@@ -127,7 +127,7 @@ impl Config {
 /// Whether the browser says so for its user: Global Privacy Control, or the older Do Not Track.
 fn wants_no_tracking() -> bool {
     let navigator = get(&js_sys::global(), "navigator");
-    get(&navigator, "globalPrivacyControl").is_truthy()
+    get(&navigator, "globalPrivacyControl").as_bool() == Some(true)
         || get(&navigator, "doNotTrack").as_string().as_deref() == Some("1")
 }
 

@@ -71,10 +71,9 @@ pub fn begin(app: App) {
     });
     listen(Some(window.into()), "storage", move |event| {
         let ours = ui::Storage::names(VISIT_KEY);
-        let event = event.dyn_into::<StorageEvent>().ok().filter(|event| event.key() == Some(ours));
-        if let Some(event) = event {
+        if event.dyn_into::<StorageEvent>().is_ok_and(|event| event.key() == Some(ours)) {
             // In another tab the conversation was deleted, and the visit with it.
-            if event.new_value().is_none() {
+            if app.look().storage.get(VISIT_KEY).is_none() {
                 forget();
             }
             obey(app);
@@ -243,5 +242,5 @@ fn beacon(app: App, text: &str) -> bool {
     let url = [app.look().config.desk.as_deref().unwrap_or_default(), DIGEST].concat();
     let navigator = reflect::get(&window, "navigator");
     let taken = reflect::call(&navigator, "sendBeacon", &[&url.into(), &text.into()]);
-    taken.is_ok_and(|taken| taken.is_truthy())
+    taken.is_ok_and(|taken| taken.as_bool() == Some(true))
 }

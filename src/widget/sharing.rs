@@ -8,7 +8,7 @@ use protocol::{Digest, DigestQuestion, EntryCounts, HandoffReason, QuestionEnd};
 use reactive_graph::owner::Owner;
 use reactive_graph::signal::RwSignal;
 use reactive_graph::traits::{Get, Update};
-use ui::{El, el};
+use ui::{El, el, reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -38,7 +38,7 @@ pub fn show(app: App) {
     let (owner, changes) = (Owner::new(), RwSignal::new(false));
     let sheet = owner.with(|| sheet(app, changes));
     let element = sheet.element().clone();
-    let opener = root(app).and_then(|root| ui::reflect::get(&root, "activeElement").dyn_into().ok());
+    let opener = root(app).and_then(|root| reflect::get(&root, "activeElement").dyn_into().ok());
     hide_behind(&panel, true);
     if panel.append_child(&element).is_ok() {
         focus(&element, "h2");
@@ -52,7 +52,7 @@ pub fn close(app: App) {
     sheet.element.remove();
     sheet.owner.cleanup();
     panel(app).iter().for_each(|panel| hide_behind(panel, false));
-    match sheet.opener.filter(|opener| opener.is_connected()) {
+    match sheet.opener.filter(|opener| reflect::get(opener, "isConnected").as_bool() == Some(true)) {
         Some(opener) => drop(opener.focus()),
         None => app.focus_composer(),
     }
@@ -76,11 +76,11 @@ fn root(app: App) -> Option<web_sys::Node> {
 
 /// Keeps keyboard and screen reader away from what lies behind, or lets them back.
 fn hide_behind(panel: &Element, hide: bool) {
-    let mut next = panel.first_element_child();
-    while let Some(element) = next {
+    let mut next = reflect::get(panel, "firstElementChild");
+    while let Ok(element) = next.dyn_into::<Element>() {
         // The names of attributes are ours and valid.
         let _ = if hide { element.set_attribute("inert", "") } else { element.remove_attribute("inert") };
-        next = element.next_element_sibling();
+        next = reflect::get(&element, "nextElementSibling");
     }
 }
 
