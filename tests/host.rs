@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 
@@ -41,6 +42,20 @@ impl Page {
 struct Served {
     pages: Arc<Mutex<Vec<Page>>>,
     asked: Arc<Mutex<Vec<String>>>,
+    told: Arc<Mutex<Vec<Told>>>,
+}
+
+/// What was sent to a host.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The HTTP method.
+    pub method: String,
+    /// Where to.
+    pub path: String,
+    /// As what: the `Content-Type`.
+    pub kind: String,
+    /// The body, as text.
+    pub body: String,
 }
 
 /// Serves pages it is given and, where no page fits, the files of `dist/`; remembers what was asked of it.
@@ -52,7 +67,8 @@ pub struct Host {
 impl Host {
     /// A host on a free port of this machine.
     pub async fn start(pages: Vec<Page>) -> anyhow::Result<Self> {
-        let served = Served { pages: Arc::new(Mutex::new(pages)), asked: Arc::default() };
+        let served =
+            Served { pages: Arc::new(Mutex::new(pages)), asked: Arc::default(), told: Arc::default() };
         let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
         let address = listener.local_addr()?;
         let app = Router::new().fallback(answer).with_state(served.clone());
@@ -76,10 +92,28 @@ impl Host {
     pub fn asked(&self) -> Vec<String> {
         self.served.asked.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
+
+    /// What was sent to it so far, in order: requests of any method but GET.
+    pub fn told(&self) -> Vec<Told> {
+        self.served.told.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
-async fn answer(State(served): State<Served>, uri: Uri) -> Response {
+async fn answer(
+    State(served): State<Served>,
+    method: Method,
+    uri: Uri,
+    asked: HeaderMap,
+    body: Bytes,
+) -> Response {
     let path = uri.path().to_owned();
+    if method != Method::GET {
+        let kind = asked.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        let (method, kind) = (method.to_string(), kind.to_owned());
+        let body = String::from_utf8_lossy(&body).into_owned();
+        let told = Told { method, path: path.clone(), kind, body };
+        served.told.lock().unwrap_or_else(PoisonError::into_inner).push(told);
+    }
     served.asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
     let page = served
         .pages

@@ -16,5 +16,5 @@ pub mod trained;
 pub use browser::{Visitor, browser};
 pub use chance::Chance;
 pub use desk::Desk;
-pub use host::{Host, Page};
+pub use host::{Host, Page, Told};
 pub use places::Places;

@@ -194,7 +194,8 @@ words! {
     by_desk by_nobody whole_desk with_link with_password did_sign_in did_fail did_password did_add did_change
     did_link did_settings did_publish did_take_over did_transfer did_erase did_export did_replay did_retention embed_lead
     embed_no_faq embed_position embed_right embed_left embed_by_page embed_sensitivity embed_balanced embed_calm
-    embed_eager embed_supervise embed_precision embed_clarify embed_starters embed_starters_hint embed_urgent
+    embed_eager embed_supervise embed_insights embed_insights_hint embed_insights_share embed_share_none
+    embed_share_all embed_precision embed_clarify embed_starters embed_starters_hint embed_urgent
     embed_always embed_never embed_phrases_hint embed_contact embed_contact_hint embed_tag embed_preview
     embed_preview_lead embed_unserved yes no agents_lead invite invite_title invite_lead invite_button
     role_agent_hint role_lead_hint role_owner_hint teams_hint teams_none capacity capacity_wrong login_optional

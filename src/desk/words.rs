@@ -4,10 +4,24 @@ use std::sync::LazyLock;
 
 use protocol::{WordList, WordText};
 
-/// As the files of the room `ui` have them: what a visitor sees first, then what a person brings.
-const FILES: [(&str, [&str; 2]); 2] = [
-    ("en", [include_str!("../ui/words/en.txt"), include_str!("../ui/words/person/en.txt")]),
-    ("zh", [include_str!("../ui/words/zh.txt"), include_str!("../ui/words/person/zh.txt")]),
+/// As the files of the room `ui` have them: what a visitor sees first, what a person brings, and what insights tell.
+const FILES: [(&str, [&str; 3]); 2] = [
+    (
+        "en",
+        [
+            include_str!("../ui/words/en.txt"),
+            include_str!("../ui/words/person/en.txt"),
+            include_str!("../ui/words/insights/en.txt"),
+        ],
+    ),
+    (
+        "zh",
+        [
+            include_str!("../ui/words/zh.txt"),
+            include_str!("../ui/words/person/zh.txt"),
+            include_str!("../ui/words/insights/zh.txt"),
+        ],
+    ),
 ];
 
 static LISTS: LazyLock<Vec<WordList>> = LazyLock::new(|| {

@@ -11,7 +11,7 @@ mod json;
 mod leptos_view;
 mod line;
 mod markdown_view;
-mod person_words;
+mod part_words;
 pub mod reflect;
 mod storage;
 mod upload;
@@ -33,7 +33,7 @@ pub use line::Line;
 #[cfg(feature = "views")]
 pub use markdown_view::markdown_view;
 pub use markdown_view::{link, markdown_elements};
-pub use person_words::person_words;
+pub use part_words::{insights_words, person_words};
 pub use storage::Storage;
 pub use upload::{Upload, upload};
 pub use words::{Words, fill};

@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn every_language_has_the_same_keys_and_slots() {
-        for folder in ["", "person"] {
+        for folder in ["", "person", "insights"] {
             let files = files(folder);
             let (_, english) = files.iter().find(|(name, _)| name == "en.txt").unwrap();
             let english = Words::read(english, Vec::new());
@@ -127,7 +127,9 @@ mod tests {
     #[test]
     fn a_language_has_all_its_words() {
         let names = |folder| files(folder).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
-        assert_eq!(names(""), names("person"), "src/ui/words and src/ui/words/person hold other languages");
+        for part in ["person", "insights"] {
+            assert_eq!(names(""), names(part), "src/ui/words and src/ui/words/{part} hold other languages");
+        }
     }
 
     #[test]

@@ -17,7 +17,8 @@ use crate::config::{Config, attributes};
 use crate::conversation::{
     CONVERSATION_KEY, CONVERSATION_VERSION, Conversation, Handoff, KEPT_MS, Kind, LIVE_KEY, TURNS_KEPT, Turn,
 };
-use crate::later::Person;
+use crate::later::{Insights, Person};
+use crate::sign::{Sign, VISIT_KEY};
 
 /// How long a slice of fitting lasts, and the pause before it, milliseconds: a frame of 16 ms has room for both.
 const SLICE_MS: f64 = 6.0;
@@ -71,9 +72,15 @@ pub struct State {
     pub stopped: bool,
     /// The conversation with a person, once it has been downloaded.
     pub person: Option<&'static Person>,
+    /// What was downloaded to tell of the visit.
+    pub insights: Option<&'static Insights>,
+    /// Whether this visit is told of: the owner wants it, and the visitor has not switched it off.
+    pub tells: bool,
+    /// What happened in this tab that is still to be counted.
+    pub signs: Vec<Sign>,
     /// Something was kept that hasn't been taken up yet, so nothing may be written over it.
     behind: bool,
-    storage: Storage,
+    pub storage: Storage,
     told_of_storage: bool,
     unread: u32,
     /// How many conversations were forgotten: what was begun for one is not done in the next.
@@ -98,6 +105,9 @@ impl App {
             busy: false,
             stopped: false,
             person: None,
+            insights: None,
+            tells: false,
+            signs: Vec::new(),
             behind: false,
             storage: Storage::default(),
             told_of_storage: false,
@@ -197,6 +207,7 @@ impl App {
             let turn = turn.clone();
             self.with_person_part(Box::new(move |person| (person.watch)(self, &turn)));
         }
+        self.sign(Sign::Said(turn.clone()));
         self.change(Part::Turns, |state| {
             let turns = &mut state.kept.turns;
             turns.push(turn);
@@ -295,6 +306,10 @@ impl App {
         let mut left = Conversation::default();
         self.set(|state| {
             state.forgotten += 1;
+            state.signs.clear();
+            if state.tells {
+                state.storage.remove(VISIT_KEY);
+            }
             // What was taken back is still to be erased at the desk.
             if state.kept.handoff.as_ref().is_some_and(|handoff| handoff.undone) {
                 left.handoff = state.kept.handoff.take();
@@ -357,6 +372,10 @@ impl App {
         if let Some(person) = person {
             (person.leave)();
         }
+        let insights = self.look().insights;
+        if let Some(insights) = insights {
+            (insights.leave)(self);
+        }
         self.set(|state| {
             state.stopped = true;
             state.assistant = Assistant::default();
@@ -407,8 +426,8 @@ impl State {
         self.kept.outbox.tries(key)
     }
 
-    /// Remembers what an utterance was about, for a handoff.
-    pub fn consider(&mut self, text: &str, outcome: &Rc<Outcome>) {
+    /// Remembers what an utterance was about, for a handoff; whether it had a matter of its own.
+    pub fn consider(&mut self, text: &str, outcome: &Rc<Outcome>) -> bool {
         let aside = match outcome.decision {
             Decision::SmallTalk(_) | Decision::Silence => true,
             // What upset the visitor is what was asked before, where something was.
@@ -419,6 +438,7 @@ impl State {
             self.matter = Some((text.to_owned(), Rc::clone(outcome)));
         }
         self.outcome = Some(Rc::clone(outcome));
+        !aside
     }
 
     /// Tells the dialogue where the handoff stands, so that the assistant knows when to be silent.

@@ -103,6 +103,7 @@ fn privacy(app: App) -> &'static str {
         Some(handoff) if handoff.is_assigned() => "privacy_agent",
         Some(_) => "privacy_waiting",
         None if state.config.supervise => "privacy_watched",
+        None if state.tells => "privacy_told",
         None => "privacy_local",
     }
 }

@@ -17,6 +17,10 @@ pub struct Config {
     pub ask_first: bool,
     /// `data-supervise="on"`: agents may read along, and the visitor is told.
     pub supervise: bool,
+    /// `data-insights="on"`, with a desk and unless the browser says that its user wants no tracking: what a visit came to is
+    /// told at its end, and the visitor is told of that. The value is `data-insights-share`: how much of the questions that
+    /// ended well is told in words, 0 to 1.
+    pub insights: Option<f64>,
     /// `data-precision`: the least share of right answers among those given, 0.5 to 0.99.
     pub precision: Option<f64>,
     /// `data-sensitivity`: how readily an upset visitor gets a person.
@@ -60,16 +64,20 @@ impl Config {
             let text = text(&settings, key).unwrap_or_default();
             text.split(between).filter(|part| !part.is_empty()).map(str::to_owned).collect()
         };
+        let is_on = |key: &str| text(&settings, key).as_deref() == Some("on");
         let phrases = |key: &str| list(key, &[';', '；']);
+        let desk = text(&settings, "desk").and_then(|desk| desk_base(&desk));
+        let insights = is_on("insights") && desk.is_some() && !wants_no_tracking();
         Self {
             name: text(&settings, "name"),
-            desk: text(&settings, "desk").and_then(|desk| desk_base(&desk)),
+            desk,
             contacts: Array::from(&get(options, "contacts"))
                 .iter()
                 .filter_map(|url| url.as_string())
                 .collect(),
             ask_first: text(&settings, "handoff").as_deref() == Some("ask"),
-            supervise: text(&settings, "supervise").as_deref() == Some("on"),
+            supervise: is_on("supervise"),
+            insights: insights.then(|| number(&settings, "insightsShare").unwrap_or(0.0)),
             precision: number(&settings, "precision").filter(|share| (0.5..=0.99).contains(share)),
             dial: match text(&settings, "sensitivity").as_deref() {
                 Some("calm") => Dial::Calm,
@@ -114,6 +122,13 @@ impl Config {
     pub fn has_person(&self) -> bool {
         self.desk.is_some() || !self.contacts.is_empty()
     }
+}
+
+/// Whether the browser says so for its user: Global Privacy Control, or the older Do Not Track.
+fn wants_no_tracking() -> bool {
+    let navigator = get(&js_sys::global(), "navigator");
+    get(&navigator, "globalPrivacyControl").as_bool() == Some(true)
+        || get(&navigator, "doNotTrack").as_string().as_deref() == Some("1")
 }
 
 /// Text values of a plain object, as `identify` gets them; anything else in it is passed over.

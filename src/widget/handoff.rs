@@ -1,5 +1,7 @@
 //! Handing over to a person: by the desk, or by the owner's contact links, or not at all.
 
+use std::rc::Rc;
+
 use engine::{Decision, HandoffReason, Happening};
 use knowledge::primary;
 use protocol::{Author, Consent, Editions, HandoffRequest, Message, NewMessage, Page, Trigger};
@@ -8,6 +10,7 @@ use wasm_bindgen::JsValue;
 use crate::app::{App, Part, State};
 use crate::conversation::{Chip, Handoff, Kind, Turn};
 use crate::files;
+use crate::sign::Sign;
 use crate::told::Told;
 
 /// Path of the desk's one endpoint for handoffs, below its base.
@@ -44,6 +47,7 @@ impl App {
         if self.look().with_person().is_some() {
             return;
         }
+        self.sign(Sign::Passed(reason));
         let made = self.look().handoff(reason, consent);
         match made {
             Some((handoff, body)) => self.pass_to_desk(handoff, body, reason, soothing),
@@ -89,15 +93,20 @@ impl App {
             self.deliver(turn, None);
             return;
         }
-        let (mut team, mut answers) = (None, Vec::new());
+        let (mut team, mut answers, mut decided) = (None, Vec::new(), None);
         self.set(|state| {
-            let outcome = state.assistant.decide(&mut state.dialogue, &turn.message.text);
+            let outcome = Rc::new(state.assistant.decide(&mut state.dialogue, &turn.message.text));
             let told = state.kept.handoff.as_ref().is_some_and(|handoff| Told::of(handoff).team);
             team = if told { None } else { state.assistant.team(&outcome.ranking) };
             for shown in &outcome.shown {
                 answers.extend(state.answer(shown.entry, Some(shown.confidence)));
             }
+            decided = Some(outcome);
         });
+        // What the assistant answers was asked of it too; all else is said to the person.
+        if let Some(outcome) = decided {
+            self.sign(Sign::Decided(outcome, !answers.is_empty()));
+        }
         self.deliver(turn, team);
         for mut answer in answers {
             answer.kind = Kind::Automatic;

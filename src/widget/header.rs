@@ -8,7 +8,7 @@ use ui::{El, el};
 use crate::app::{App, Part};
 use crate::conversation::{Kind, Turn};
 use crate::icon::{CLOSE, MORE};
-use crate::panel::{bare_button, sign_button};
+use crate::panel::{bare_button, button, sign_button};
 
 /// The panel's first row with its menu.
 pub fn header(app: App) -> El {
@@ -57,8 +57,16 @@ fn menu_view(app: App, menu: RwSignal<bool>) -> El {
             sure.set(true);
         }
     });
+    let see = app.look().config.insights.map(|_| {
+        let see = move |_| {
+            menu.set(false);
+            app.show_insights();
+        };
+        button("", &app.say("insights_see"), see)
+    });
     el("div")
         .class("menu")
+        .children(see)
         .child(copy.text_with(move || app.say(if copied.get() { "copied" } else { "menu_copy" })))
         .child(clear.text_with(move || app.say(if sure.get() { "menu_clear_sure" } else { "menu_clear" })))
 }

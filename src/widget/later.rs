@@ -1,9 +1,9 @@
-//! What only some visits need, downloaded when they do: the conversation with a person, FAQs in other forms than ours, and
-//! what a developer sees.
+//! What only some visits need, downloaded when they do: the conversation with a person, what insights tell of a visit, FAQs
+//! in other forms than ours, and what a developer sees.
 //
-// `cargo xtask dist` builds with the feature `split` and cuts the module at the three functions marked below; a build
+// `cargo xtask dist` builds with the feature `split` and cuts the module at the four functions marked below; a build
 // without it has everything in one file. What may be called here before it is downloaded is only what stands in the
-// three tables, so that a glance at them tells what a first answer doesn't pay for.
+// four tables, so that a glance at them tells what a first answer doesn't pay for.
 
 use engine::{Dialogue, HandoffReason};
 use knowledge::{Node, Reading};
@@ -12,8 +12,8 @@ use ui::El;
 use crate::app::App;
 use crate::conversation::Turn;
 use crate::{
-    clip, contact_card, dress, faq, file_view, files, handoff_card, lead, live_link, overlay, reach_form,
-    supervise, turn_view,
+    clip, contact_card, dress, faq, file_view, files, handoff_card, insights, lead, live_link, overlay,
+    reach_form, sharing, supervise, turn_view,
 };
 
 /// The conversation with a person.
@@ -77,7 +77,7 @@ fn begin(app: App) {
         let words = ui::person_words(&state.config.language);
         state.words.add(words);
     });
-    dress::dress(app);
+    dress::dress(app, dress::PERSON);
     clip::lay_out(app);
 }
 
@@ -101,6 +101,19 @@ fn leave() {
     lead::resign();
 }
 
+/// What insights tell of a visit.
+pub struct Insights {
+    /// Something happened.
+    pub follow: fn(App),
+    /// Shows what is shared, with the switch.
+    pub show: fn(App),
+    /// Tells what is still to be told, and lets go of the page.
+    pub leave: fn(App),
+}
+
+static INSIGHTS: Insights =
+    Insights { follow: insights::follow, show: sharing::show, leave: insights::leave };
+
 static IMPORT: Import =
     Import { table: knowledge::read_table, faq_page: knowledge::read_faq_page, host_page: faq::read_page };
 
@@ -120,7 +133,7 @@ pub const MISSING: &str = "a part of the widget could not be downloaded";
 
 #[cfg(feature = "split")]
 mod parts {
-    use super::{DEBUG, Debug, IMPORT, Import, Missing, PERSON, Person};
+    use super::{DEBUG, Debug, IMPORT, INSIGHTS, Import, Insights, Missing, PERSON, Person};
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     impl From<SplitLoaderError> for Missing {
@@ -132,6 +145,11 @@ mod parts {
     #[wasm_split(person, fallible)]
     pub fn person() -> Result<&'static Person, Missing> {
         Ok(&PERSON)
+    }
+
+    #[wasm_split(insights, fallible)]
+    pub fn insights() -> Result<&'static Insights, Missing> {
+        Ok(&INSIGHTS)
     }
 
     #[wasm_split(import, fallible)]
@@ -147,10 +165,14 @@ mod parts {
 
 #[cfg(not(feature = "split"))]
 mod parts {
-    use super::{DEBUG, Debug, IMPORT, Import, Missing, PERSON, Person};
+    use super::{DEBUG, Debug, IMPORT, INSIGHTS, Import, Insights, Missing, PERSON, Person};
 
     pub async fn person() -> Result<&'static Person, Missing> {
         Ok(&PERSON)
+    }
+
+    pub async fn insights() -> Result<&'static Insights, Missing> {
+        Ok(&INSIGHTS)
     }
 
     pub async fn import() -> Result<&'static Import, Missing> {
@@ -162,4 +184,4 @@ mod parts {
     }
 }
 
-pub use parts::{debug, import, person};
+pub use parts::{debug, import, insights, person};

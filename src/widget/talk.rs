@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use crate::app::{App, Part, State};
 use crate::conversation::{Chip, Turn};
 use crate::later;
+use crate::sign::Sign;
 
 impl App {
     /// Follows the composer: the best entry for what stands there, computed here and sent nowhere.
@@ -57,10 +58,11 @@ impl App {
         let mut decided = None;
         self.set(|state| {
             let outcome = Rc::new(state.assistant.decide(&mut state.dialogue, text));
-            state.consider(text, &outcome);
-            decided = Some(outcome);
+            let is_question = state.consider(text, &outcome);
+            decided = Some((outcome, is_question));
         });
-        if let Some(outcome) = decided {
+        if let Some((outcome, is_question)) = decided {
+            self.sign(Sign::Decided(Rc::clone(&outcome), is_question));
             self.act(&outcome);
         }
     }
@@ -216,12 +218,17 @@ impl App {
 
     /// Rates an answer; a thumb down asks at once what would help.
     pub fn rate(self, id: &str, thumb: Thumb) {
+        let mut rated = None;
         self.change(Part::Turns, |state| {
             if let Some(turn) = state.kept.turns.iter_mut().find(|turn| turn.message.id == id) {
                 turn.message.rating = Some(if thumb == Thumb::Up { 1 } else { -1 });
+                rated = Some(turn.clone());
             }
             state.dialogue.rated(thumb);
         });
+        if let Some(turn) = rated {
+            self.sign(Sign::Rated(turn));
+        }
         self.keep();
         // The assistant is silent while a person has the conversation.
         if thumb == Thumb::Down && self.look().with_person().is_none() {

@@ -10,6 +10,7 @@ use web_sys::{Element, HtmlElement};
 
 use crate::app::{App, Part};
 use crate::conversation::Chip;
+use crate::panel::button;
 use crate::turn_view::{chips_view, turn_view, who_view};
 
 /// A reader within so many pixels of the end follows it; one further up is left in peace.
@@ -39,17 +40,16 @@ pub fn transcript(app: App) -> El {
 
 /// The first word says that it is automatic, and that a person is near where one is.
 fn greeting(app: App) -> El {
-    let person = app.look().config.has_person().then(|| app.say("greeting_person"));
     let knows_nothing = app.look().assistant.knowledge.entries.is_empty();
-    let automatic = app.say(if knows_nothing { "greeting_empty" } else { "greeting" });
-    // Full-width punctuation brings its own space.
-    let space = if automatic.ends_with(|last: char| last.is_ascii()) { " " } else { "" };
-    let watched = app.look().config.supervise.then(|| app.say("greeting_watched"));
-    let words = [automatic, person.unwrap_or_default(), watched.unwrap_or_default()].join(space);
+    let words = el("p").text_with(move || first_words(app, knows_nothing));
     let mut greeting =
-        el("div").class("greeting").child(who_view(app, Author::Assistant, None)).child(said(&words));
+        el("div").class("greeting").child(who_view(app, Author::Assistant, None)).child(said(words));
+    if app.look().config.insights.is_some() {
+        let see = button("small", &app.say("insights_see"), move |_| app.show_insights());
+        greeting = greeting.child(el("div").class("tools").child(see));
+    }
     if knows_nothing {
-        greeting = greeting.child(said(&app.say("no_knowledge")));
+        greeting = greeting.child(said(el("p").text(&app.say("no_knowledge"))));
     }
     greeting.child_with(move || {
         let state = app.see(Part::Turns);
@@ -59,8 +59,27 @@ fn greeting(app: App) -> El {
     })
 }
 
-fn said(words: &str) -> El {
-    el("div").class("say").child(el("div").class("box").child(el("p").text(words)))
+/// They follow the visitor's word on what is told of the visit.
+fn first_words(app: App, knows_nothing: bool) -> String {
+    let state = app.see(Part::Desk);
+    let config = &state.config;
+    let keys = [
+        Some(if knows_nothing { "greeting_empty" } else { "greeting" }),
+        config.has_person().then_some("greeting_person"),
+        config.supervise.then_some("greeting_watched"),
+        config.insights.map(|_| if state.tells { "greeting_insights" } else { "greeting_insights_off" }),
+    ];
+    let mut words = String::new();
+    for key in keys.into_iter().flatten() {
+        // Full-width punctuation brings its own space.
+        let space = if words.ends_with(|last: char| last.is_ascii()) { " " } else { "" };
+        words += &[space, &state.words.get(key)].concat();
+    }
+    words
+}
+
+fn said(words: El) -> El {
+    el("div").class("say").child(el("div").class("box").child(words))
 }
 
 /// The choices of the last turn; those of earlier turns have had their time.

@@ -9,6 +9,7 @@ mod first_answer;
 mod hostile;
 mod hostile_desk;
 mod inbox;
+mod insights;
 mod keyboard;
 mod knowledge;
 mod life;

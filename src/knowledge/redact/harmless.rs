@@ -192,7 +192,7 @@ fn is_priced(view: &View, part: &Part) -> bool {
 /// Whether a unit follows.
 pub(super) fn is_measured(view: &View, part: &Part) -> bool {
     let at = part.to + usize::from(view.at(part.to) == ' ');
-    let is_unit = MEASURES.contains(view.at(part.to)) || UNITS.iter().any(|unit| view.begins(at, unit));
+    let is_unit = view.is_among(part.to, MEASURES) || UNITS.iter().any(|unit| view.begins(at, unit));
     part.is_number() && part.len() <= AMOUNT_DIGITS && is_unit
 }
 

@@ -22,7 +22,7 @@ const PLATES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘�
 /// Whether letters and digits are what stands on a number plate behind the character of its province.
 pub(super) fn is_plate(view: &View, part: &Part) -> bool {
     let shaped = matches!(part.len(), 6 | 7) && view.at(part.from).is_ascii_lowercase() && part.digits >= 3;
-    shaped && PLATES.contains(view.before(part.from, 1))
+    shaped && part.from.checked_sub(1).is_some_and(|place| view.is_among(place, PLATES))
 }
 
 /// Whether a sign between two parts ties them to one.

@@ -37,7 +37,7 @@ pub(super) fn find(view: &View) -> Vec<Span> {
 
 /// Where the digit that begins at `at` ends; none where there is none.
 fn digit(view: &View, at: usize) -> Option<usize> {
-    if CHARACTERS.contains(view.at(at)) {
+    if view.is_among(at, CHARACTERS) {
         return Some(at + 1);
     }
     if view.before(at, 1).is_ascii_lowercase() {

@@ -39,6 +39,14 @@ impl View {
         self.at(place).is_ascii_alphanumeric()
     }
 
+    /// Whether one of these signs stands at a place.
+    //
+    // Compared one by one: `str::contains` of a sign beyond ASCII searches a text in a text, and whoever is answered for the
+    // first time would download that, 2 KB, as the widget's other parts use it too.
+    pub(super) fn is_among(&self, place: usize, signs: &str) -> bool {
+        signs.chars().any(|sign| sign == self.at(place))
+    }
+
     /// Whether `word` begins at `place`.
     pub(super) fn begins(&self, place: usize, word: &str) -> bool {
         word.chars().zip(place..).all(|(c, place)| self.at(place) == c)

@@ -69,14 +69,20 @@ pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
             {line("never", words.embed_never, words.embed_phrases_hint)}
             {line("contact", words.embed_contact, words.embed_contact_hint)}
         </div>
+        {move || tells(&chosen.get()).then(|| view! { <p class="small">{words.embed_insights_hint}</p> })}
         {tag_field(written, words)}
         <h2>{words.embed_preview}</h2>
         {if form.serves_widget() { preview(chosen, words).into_any() } else { view! { <p class="muted">{words.embed_unserved}</p> }.into_any() }}
     }
 }
 
+/// Whether the tag has visits told of.
+fn tells(chosen: &[(&'static str, String)]) -> bool {
+    chosen.iter().any(|(name, value)| *name == "insights" && value == "on")
+}
+
 /// The dials with few positions.
-fn dials(words: &'static SetupWords) -> [Dial; 6] {
+fn dials(words: &'static SetupWords) -> [Dial; 8] {
     [
         ("position", words.embed_position, vec![("", words.embed_right), ("left", words.embed_left)]),
         ("lang", words.language, vec![("", words.embed_by_page), ("en", "English"), ("zh", "中文")]),
@@ -86,6 +92,18 @@ fn dials(words: &'static SetupWords) -> [Dial; 6] {
             vec![("", words.embed_balanced), ("calm", words.embed_calm), ("eager", words.embed_eager)],
         ),
         ("supervise", words.embed_supervise, vec![("", words.no), ("on", words.yes)]),
+        ("insights", words.embed_insights, vec![("", words.no), ("on", words.yes)]),
+        (
+            "insights-share",
+            words.embed_insights_share,
+            vec![
+                ("", words.embed_share_none),
+                ("0.05", "5 %"),
+                ("0.1", "10 %"),
+                ("0.25", "25 %"),
+                ("1", words.embed_share_all),
+            ],
+        ),
         (
             "precision",
             words.embed_precision,
