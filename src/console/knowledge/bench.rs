@@ -134,8 +134,8 @@ impl Workbench {
         let edition = base.edition();
         if self.bench.as_ref().is_none_or(|bench| bench.edition != edition) {
             self.bench = Some(Bench::new(edition, base, &self.packs));
+            self.trial = None;
         }
-        self.trial = None;
     }
 
     /// Fits the engine and then asks it the base's own wordings, so many more; whether there are more to come.
@@ -149,14 +149,16 @@ impl Workbench {
     }
 
     /// Puts an entry as it is being written into the base that questions are tried on; without it the base as it is held.
+    /// The same once more keeps what was learnt.
     pub fn draft(&mut self, entry: Option<EditedEntry>) {
-        self.trial = match (entry, &self.bench) {
-            (Some(entry), Some(bench)) => {
-                let base = bench.base.with(BTreeMap::from([(entry.id.clone(), Some(entry))]));
-                let edition = base.edition();
-                (edition != bench.edition).then(|| Bench::new(edition, base, &self.packs))
-            }
-            _ => None,
+        let before = self.trial.take();
+        let (Some(entry), Some(bench)) = (entry, &self.bench) else { return };
+        let base = bench.base.with(BTreeMap::from([(entry.id.clone(), Some(entry))]));
+        let edition = base.edition();
+        self.trial = match before.filter(|before| before.edition == edition) {
+            Some(same) => Some(same),
+            None if edition == bench.edition => None,
+            None => Some(Bench::new(edition, base, &self.packs)),
         };
     }
 
@@ -347,6 +349,7 @@ mod tests {
         bench.draft(Some(edited("pay", "Can I pay with bitcoin?", &["bitcoin payment"], "No.")));
         assert!(!bench.ask("can I pay with bitcoin").is_learnt);
         while bench.learn(50) {}
+        bench.draft(Some(edited("pay", "Can I pay with bitcoin?", &["bitcoin payment"], "No.")));
         assert!(bench.ask("can I pay with bitcoin").is_learnt);
         check(&mut bench, "can I pay with bitcoin", "answer", Some("pay"));
         let angry = bench.ask("THIS IS USELESS, you are all liars!!! I am furious");

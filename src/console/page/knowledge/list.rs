@@ -4,7 +4,7 @@ use console::knowledge::{Kind, Row, Source, View, rows, tags};
 use console::words::{KnowledgeWords, fill};
 use leptos::prelude::*;
 
-use super::super::{dates, knowledge_words, language};
+use super::super::{dates, knowledge_words, language, search};
 use super::{Page, moment, row};
 
 /// So many rows are drawn at first, and more each time that somebody asks.
@@ -138,7 +138,7 @@ fn tools(page: Page, words: &'static KnowledgeWords) -> impl IntoView {
     };
     view! {
         <div class="kb-tools" role="search">
-            <input type="search" aria-label=words.kb_search placeholder=words.kb_search autocomplete="off"
+            <input type="search" id=search::FIELD_ID aria-label=words.kb_search placeholder=words.kb_search autocomplete="off"
                 prop:value=now.words on:input=move |event| filter.update(|filter| filter.words = event_target_value(&event)) />
             <select aria-label=words.kb_kind on:change=choose_kind>{kind}</select>
             {move || all_tags.with(|tags| !tags.is_empty()).then(|| view! {

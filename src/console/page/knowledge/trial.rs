@@ -22,7 +22,7 @@ pub fn view(editor: Editor) -> impl IntoView {
     });
     let typed = move |event| {
         editor.question.set(event_target_value(&event));
-        again(editor);
+        editor.put_in_engine();
     };
     let result =
         move || match (editor.question.with(|question| question.trim().is_empty()), editor.trial.get()) {
