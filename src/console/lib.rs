@@ -23,6 +23,7 @@ mod seen;
 mod slash;
 mod spot;
 mod steps;
+pub mod suggestions;
 mod summary;
 mod tab;
 mod tidings;

@@ -7,6 +7,8 @@ mod knowledge_en;
 mod knowledge_zh;
 mod setup_en;
 mod setup_zh;
+mod suggest_en;
+mod suggest_zh;
 mod zh;
 
 pub use en::ENGLISH;
@@ -16,6 +18,8 @@ pub use knowledge_en::ENGLISH_KNOWLEDGE;
 pub use knowledge_zh::CHINESE_KNOWLEDGE;
 pub use setup_en::SETUP_ENGLISH;
 pub use setup_zh::SETUP_CHINESE;
+pub use suggest_en::SUGGEST_ENGLISH;
+pub use suggest_zh::SUGGEST_CHINESE;
 pub use zh::CHINESE;
 
 /// A language of the console.
@@ -79,6 +83,14 @@ impl Language {
         match self {
             Self::English => &INSIGHT_ENGLISH,
             Self::Chinese => &INSIGHT_CHINESE,
+        }
+    }
+
+    /// Its words for what the desk proposes.
+    pub fn suggest_words(self) -> &'static SuggestWords {
+        match self {
+            Self::English => &SUGGEST_ENGLISH,
+            Self::Chinese => &SUGGEST_CHINESE,
         }
     }
 
@@ -160,7 +172,7 @@ words! {
     asked_of says reply note note_label note_prompt note_add note_from note_yours note_only_team
     note_with_return note_now names_label question_from question_yours question_open question_answered
     question_closed question_answer question_close asking answering note_plain answers keys_note keys_names
-    keys_more keys_resolve keys_hand_back keys_plan keys_ask keys_exception search search_end search_results
+    keys_more keys_resolve keys_hand_back keys_plan keys_ask keys_exception keys_suggestions search search_end search_results
     search_empty search_empty_hint found_none found_one found_some found_first filter filter_on filter_clear
     filter_empty filter_empty_hint any site reason of_team team_empty team_empty_hint keys_search keys_ends bell
     bell_sound bell_sound_hint bell_note bell_note_hint bell_words bell_words_hint bell_refused bell_unable
@@ -173,7 +185,7 @@ words! {
     canned_name_hint canned_text canned_text_hint delete preview verdict_answer verdict_handoff verdict_right
     verdict_wrong verdict_added verdict_needless verdict_too_late verdict_wrong_team verdict_mood_misread
     verdict_by verdict_entry verdict_no_entry verdict_text_wrong verdict_text_added mood_plot mood_plot_told
-    page_loading page_missing insights knowledge review refused_changed_meanwhile refused_any_origin desk_refused stopped
+    page_loading page_missing insights suggestions knowledge review refused_changed_meanwhile refused_any_origin desk_refused stopped
 }
 
 words! {
@@ -256,6 +268,17 @@ words! {
     no_requests
 }
 
+words! {
+    /// The texts of the page of suggestions, beside all others.
+    SuggestWords beside Words:
+    lead decided as_of empty empty_hint pending pending_hint unknown_site kind_new_entry kind_wordings kind_mend
+    kind_merge kind_split kind_stale kind_dial kind_phrase kind_route gain gain_little likely rests_on now
+    proposed no_answer wordings_added wordings_all removed look_only setting setting_entry setting_before
+    setting_unset evidence evidence_times unanswered thumb_down thumb_up chosen verdict answered wording handoff
+    conversation accept write look edit_first reject reject_why reject_hint accepted accepted_done rejected
+    to_drafts drafted_already keys nothing_ticked
+}
+
 macro_rules! beside {
     ($($table:ident)*) => {
         $(impl std::ops::Deref for $table {
@@ -268,7 +291,7 @@ macro_rules! beside {
     };
 }
 
-beside! { SetupWords InsightWords KnowledgeWords }
+beside! { SetupWords InsightWords SuggestWords KnowledgeWords }
 
 #[cfg(test)]
 mod tests {
@@ -283,11 +306,23 @@ mod tests {
 
     #[test]
     fn both_languages_say_everything_with_the_same_slots() {
-        let english = ENGLISH.all().into_iter().chain(SETUP_ENGLISH.all()).chain(INSIGHT_ENGLISH.all());
-        let chinese = CHINESE.all().into_iter().chain(SETUP_CHINESE.all()).chain(INSIGHT_CHINESE.all());
-        let english = english.chain(ENGLISH_KNOWLEDGE.all());
-        let chinese = chinese.chain(CHINESE_KNOWLEDGE.all());
-        for ((name, english), (_, chinese)) in english.zip(chinese) {
+        let english = [
+            ENGLISH.all(),
+            SETUP_ENGLISH.all(),
+            INSIGHT_ENGLISH.all(),
+            SUGGEST_ENGLISH.all(),
+            ENGLISH_KNOWLEDGE.all(),
+        ];
+        let chinese = [
+            CHINESE.all(),
+            SETUP_CHINESE.all(),
+            INSIGHT_CHINESE.all(),
+            SUGGEST_CHINESE.all(),
+            CHINESE_KNOWLEDGE.all(),
+        ];
+        for ((name, english), (_, chinese)) in
+            english.into_iter().flatten().zip(chinese.into_iter().flatten())
+        {
             assert!(!english.trim().is_empty() && !chinese.trim().is_empty(), "{name} is empty");
             assert_eq!(slots(english), slots(chinese), "{name}");
         }

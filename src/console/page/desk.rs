@@ -5,16 +5,16 @@ use console::words::{Words, fill};
 use link::Action;
 use protocol::{
     AgentChange, AgentProfile, AgentSession, Agents, AuditPage, CannedReplies, CannedReply, CloseQuestion,
-    ConversationDetail, DaysOpen, Delivery, DeskChange, DeskSetup, DueDate, EditionList, EndpointStanding,
-    Erasure, ErasureAsked, ErasureFound, Find, Found, HandBack, HoursAsked, Inbox, InsightTopics, Insights,
-    Invite, Invited, NewMessage, NewNote, NewPassword, NewVerdict, Posted, Presence, PresenceChange, Problem,
-    ReadMark, Resolution, Review, Sessions, SignIn, SignInCode, SiteChange, Snooze, TakeOver, Transfer,
-    Whisper, WordList,
+    ConversationDetail, DaysOpen, Delivery, DeskChange, DeskSetup, DraftChanges, DueDate, EditionList,
+    EndpointStanding, Erasure, ErasureAsked, ErasureFound, Find, Found, HandBack, HoursAsked, Inbox,
+    InsightTopics, Insights, Invite, Invited, NewMessage, NewNote, NewPassword, NewVerdict, Posted, Presence,
+    PresenceChange, Problem, ReadMark, Resolution, Review, Sessions, SignIn, SignInCode, SiteChange, Snooze,
+    SuggestionVerdict, Suggestions, TakeOver, Transfer, Whisper, WordList,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ui::Reply;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 const BASE: &str = "/api/v1/agent/";
 
@@ -317,6 +317,29 @@ pub async fn topics(query: &str) -> Result<InsightTopics, Trouble> {
 /// The editions of a site's knowledge base.
 pub async fn editions(site: &str) -> Result<EditionList, Trouble> {
     parsed(call("GET", &["knowledge/editions?site=", site].concat(), "").await?.body)
+}
+
+/// What the desk proposes at a site.
+pub async fn suggestions(site: &str) -> Result<Suggestions, Trouble> {
+    parsed(call("GET", &["suggestions?site=", site].concat(), "").await?.body)
+}
+
+/// How many these are; what they say is not read.
+pub async fn suggestion_count(site: &str) -> Result<u64, Trouble> {
+    let told = call("GET", &["suggestions?site=", site].concat(), "").await?.body;
+    Ok(ui::reflect::get(&told, "suggestions")
+        .dyn_into::<js_sys::Array>()
+        .map_or(0, |all| u64::from(all.length())))
+}
+
+/// Decides on a suggestion without a draft.
+pub async fn decide(suggestion: &str, verdict: &SuggestionVerdict) -> Result<(), Trouble> {
+    ask("POST", &["suggestions/", suggestion].concat(), verdict).await.map(drop)
+}
+
+/// Changes drafts of a site's knowledge base.
+pub async fn draft(changes: &DraftChanges) -> Result<(), Trouble> {
+    ask("POST", "knowledge/drafts", changes).await.map(drop)
 }
 
 pub(super) async fn ask<T: Serialize>(method: &str, path: &str, body: &T) -> Result<Reply, Trouble> {

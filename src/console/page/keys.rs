@@ -46,7 +46,7 @@ fn element(id: &str) -> Option<HtmlElement> {
 }
 
 /// Shortcuts of browser and system, and keys inside an input method.
-fn is_for_others(event: &KeyboardEvent) -> bool {
+pub fn is_for_others(event: &KeyboardEvent) -> bool {
     event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing() || event.key_code() == 229
 }
 

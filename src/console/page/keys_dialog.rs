@@ -33,6 +33,7 @@ fn inside(state: State) -> impl IntoView {
         ("W", words.wake),
         ("A, P", words.keys_ask),
         ("X", words.keys_exception),
+        ("A, E, X", words.keys_suggestions),
         ("M", words.keys_more),
         ("Enter", words.keys_send),
         ("Shift + Enter", words.keys_break),

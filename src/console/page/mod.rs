@@ -62,6 +62,7 @@ mod sheet;
 mod sign_in;
 mod state;
 mod stopped;
+mod suggestions;
 mod transcript;
 mod transfer;
 mod uploads;
@@ -87,6 +88,7 @@ pub fn app() -> impl IntoView {
     called::follow(state);
     keys::listen(state);
     let signed_in = Memo::new(move |_| state.signed_in());
+    rail::count_suggestions(state);
     Effect::new(move |_| name_page(state));
     Effect::new(move |_| {
         if !state.access.with(|access| *access == state::Access::Checking) {

@@ -14,8 +14,8 @@ use wasm_bindgen_futures::JsFuture;
 
 use super::state::{Standing, State};
 use super::{
-    account, agents, insights, keys_dialog, knowledge, replies, review, setup, sheet, sign_in, transfer,
-    words,
+    account, agents, insights, keys_dialog, knowledge, replies, review, setup, sheet, sign_in, suggestions,
+    transfer, words,
 };
 
 /// The pages of what the desk is set to, and of who works at it.
@@ -48,6 +48,13 @@ pub struct Insighters {
 }
 
 static INSIGHTERS: Insighters = Insighters { insights: |state| insights::view(state).into_any() };
+
+/// What the desk proposes.
+pub struct Deciders {
+    suggestions: fn(State) -> AnyView,
+}
+
+static DECIDERS: Deciders = Deciders { suggestions: |state| suggestions::view(state).into_any() };
 
 /// A conversation that the dialogs are about, while there is one.
 type About = Memo<Option<ConversationSummary>>;
@@ -83,8 +90,8 @@ pub struct Missing;
 #[cfg(feature = "split")]
 mod marked {
     use super::{
-        DIALOGS, DOOR, Dialogs, Door, INSIGHTERS, Insighters, Missing, OWNERS, Owners, REVIEWERS, Reviewers,
-        WRITERS, Writers,
+        DECIDERS, DIALOGS, DOOR, Deciders, Dialogs, Door, INSIGHTERS, Insighters, Missing, OWNERS, Owners,
+        REVIEWERS, Reviewers, WRITERS, Writers,
     };
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
@@ -114,6 +121,11 @@ mod marked {
         Ok(&INSIGHTERS)
     }
 
+    #[wasm_split(deciders, fallible)]
+    pub fn deciders() -> Result<&'static Deciders, Missing> {
+        Ok(&DECIDERS)
+    }
+
     #[wasm_split(reviewers, fallible)]
     pub fn reviewers() -> Result<&'static Reviewers, Missing> {
         Ok(&REVIEWERS)
@@ -128,8 +140,8 @@ mod marked {
 #[cfg(not(feature = "split"))]
 mod marked {
     use super::{
-        DIALOGS, DOOR, Dialogs, Door, INSIGHTERS, Insighters, Missing, OWNERS, Owners, REVIEWERS, Reviewers,
-        WRITERS, Writers,
+        DECIDERS, DIALOGS, DOOR, Deciders, Dialogs, Door, INSIGHTERS, Insighters, Missing, OWNERS, Owners,
+        REVIEWERS, Reviewers, WRITERS, Writers,
     };
 
     pub async fn dialogs() -> Result<&'static Dialogs, Missing> {
@@ -146,6 +158,10 @@ mod marked {
 
     pub async fn insighters() -> Result<&'static Insighters, Missing> {
         Ok(&INSIGHTERS)
+    }
+
+    pub async fn deciders() -> Result<&'static Deciders, Missing> {
+        Ok(&DECIDERS)
     }
 
     pub async fn reviewers() -> Result<&'static Reviewers, Missing> {
@@ -277,11 +293,15 @@ async fn code_of(place: Place) -> Result<Draw, Missing> {
             let insighters = marked::insighters().await?;
             Box::new(|state| (insighters.insights)(state))
         }
+        Place::Suggestions => {
+            let deciders = marked::deciders().await?;
+            Box::new(|state| (deciders.suggestions)(state))
+        }
         Place::Agents => {
             let owners = marked::owners().await?;
             Box::new(|state| (owners.agents)(state))
         }
         // It is what the page starts with.
-        Place::Inbox | Place::Suggestions => Box::new(|_| ().into_any()),
+        Place::Inbox => Box::new(|_| ().into_any()),
     })
 }

@@ -2,10 +2,11 @@
 
 use console::{Place, Setup, presence_words};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use protocol::{Presence, Role};
 
 use super::state::{Access, Standing, State};
-use super::{kept, marks, words};
+use super::{desk, kept, marks, words};
 
 /// The rail; on a phone it is the bar over the list.
 pub fn view(state: State) -> impl IntoView {
@@ -21,6 +22,7 @@ pub fn view(state: State) -> impl IntoView {
             {place(Place::Inbox, words.inbox)}
             {place(Place::Knowledge, words.knowledge)}
             {place(Place::Review, words.review)}
+            {suggestions(state)}
             {leads_here.then(|| place(Place::Insights, words.insights))}
             {place(Place::Agents, words.agents)}
             {leptos::html::span().class("gap")}
@@ -32,6 +34,38 @@ pub fn view(state: State) -> impl IntoView {
             {own(state)}
         </nav>
     }
+}
+
+/// The suggestions, with how many wait.
+fn suggestions(state: State) -> impl IntoView {
+    let words = words();
+    let here = move || (state.place.get() == Place::Suggestions).then_some("page");
+    let count = move || {
+        let count = state.suggested.get();
+        (count > 0).then(|| view! { <b class="rail-count">{count}</b> })
+    };
+    view! {
+        <a class="place" href=Place::Suggestions.fragment() aria-current=here>{words.suggestions} {count}</a>
+    }
+}
+
+/// Asks how many suggestions wait, once somebody is signed in and the inbox has told of sites.
+pub fn count_suggestions(state: State) {
+    let asks = Memo::new(move |_| state.signed_in() && state.listed.with(Option::is_some));
+    Effect::new(move |_| {
+        if !asks.get() {
+            return;
+        }
+        let sites = untrack(move || state.sites());
+        spawn_local(async move {
+            let mut count = 0;
+            for site in sites {
+                // Without it the rail has no number, nothing more.
+                count += desk::suggestion_count(&site).await.unwrap_or_default();
+            }
+            state.suggested.set(count);
+        });
+    });
 }
 
 /// Whether two places are one link of the rail.

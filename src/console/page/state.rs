@@ -1,6 +1,6 @@
 //! What the page knows, as signals that every part of it shares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use console::words::Language;
 use console::{Filter, Look, Me, Place, Seen, Tab, look, place, put_in_order, query, query_of};
@@ -157,6 +157,8 @@ pub struct State {
     pub material: RwSignal<(Option<String>, Material)>,
     /// Grows when suggested replies may be others.
     pub advised: RwSignal<u64>,
+    /// How many suggestions wait for a decision.
+    pub suggested: RwSignal<u64>,
     /// Who is at the desk, as last asked.
     pub roster: RwSignal<Option<Vec<AgentProfile>>>,
     /// How far each conversation was read.
@@ -238,6 +240,7 @@ impl State {
             canned: RwSignal::new(Vec::new()),
             material: RwSignal::default(),
             advised: RwSignal::new(0),
+            suggested: RwSignal::new(0),
             roster: RwSignal::new(None),
             seen: RwSignal::new(Seen::read(&kept::recall(kept::SEEN).unwrap_or_default())),
             outgoing: RwSignal::new(super::outgoing::kept()),
@@ -328,6 +331,12 @@ impl State {
                 _ => None,
             })
         })
+    }
+
+    /// The sites that the agent knows of: the first one and those that conversations are of.
+    pub fn sites(self) -> BTreeSet<String> {
+        let first = std::iter::once(console::suggestions::FIRST_SITE.to_owned());
+        self.rows(|rows| rows.iter().map(|row| row.site.clone()).chain(first).collect())
     }
 
     /// Whether the list shows what the desk found, not what it lists.

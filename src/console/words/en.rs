@@ -362,6 +362,7 @@ pub static ENGLISH: Words = Words {
     keys_plan: "Snooze, due date",
     keys_ask: "Ask a team, pass on",
     keys_exception: "Resolve as an exception",
+    keys_suggestions: "In suggestions: accept, edit, reject",
 
     refused_owned: "A colleague has it by now.",
     refused_not_now: "It stands elsewhere by now.",
@@ -437,6 +438,7 @@ pub static ENGLISH: Words = Words {
     page_missing: "This page could not be fetched: the desk can't be reached just now.",
     knowledge: "FAQ",
     insights: "Insights",
+    suggestions: "Suggestions",
     review: "Review",
     search: "Search all conversations",
     search_end: "Clear",

@@ -362,6 +362,7 @@ pub static CHINESE: Words = Words {
     keys_plan: "稍后处理、截止时间",
     keys_ask: "询问其他小组、转接",
     keys_exception: "作为特例解决",
+    keys_suggestions: "在建议页：采纳、修改、拒绝",
 
     refused_owned: "已由同事接手。",
     refused_not_now: "会话的状态已经变了。",
@@ -437,6 +438,7 @@ pub static CHINESE: Words = Words {
     page_missing: "这个页面没有加载成功：暂时连不上服务器。",
     knowledge: "知识库",
     insights: "洞察",
+    suggestions: "建议",
     review: "质检",
     search: "搜索全部会话",
     search_end: "清除",
