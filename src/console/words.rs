@@ -230,22 +230,22 @@ words! {
     save_draft draft_saved not_saved drafted_by approved_by approve drop_lead drop_sure behind_hint
     restored restored_drop conflict conflict_mine conflict_theirs take_mine take_theirs entry_gone
     proposal_gone fault_no_question fault_no_answer fault_link fault_twice fault_elsewhere
-    fault_language fault_long fault_id as_visitor seen_no_answer seen_offer seen_always try_title
-    try_placeholder try_hint try_loading try_learning try_mood this_entry decides_answer decides_clarify
-    decides_small_talk decides_offer decides_handoff decides_silence import_lead import_file
-    import_file_hint import_paste import_paste_hint import_read import_language import_counts
-    import_faulty import_nothing import_document import_line import_all import_tick_none import_is_new
-    import_changes import_is_same import_take import_taking import_taken import_stopped import_drafts
-    import_replaces languages export export_lead export_json export_csv export_drafts export_failed
-    publish_lead publish_none publish_none_hint publish_choose publish_blocked preview_go preview_again
-    preview_lead preview_running preview_stop preview_failed preview_all preview_own better worse
-    otherwise unchanged better_hint worse_hint otherwise_hint preview_show preview_hide preview_of_all
-    looked_at looked_at_all now then asked_n right_is right_nothing publish_why publish_button
-    publish_must_look publish_must_why publish_may_not publish_language published undo undone
-    history_lead history_none edition is_live from_file from_undo history_counts history_preview
-    show_changes hide_changes restore restore_lead restore_sure download take_file take_file_lead added
-    changed gone_entries wordings_added wordings_removed settings_changed before_text after_text
-    no_changes
+    fault_language fault_long fault_id as_visitor seen_no_answer seen_helpful seen_not_helpful
+    seen_offer seen_always try_title try_placeholder try_hint try_loading try_learning try_mood
+    this_entry decides_answer decides_clarify decides_small_talk decides_offer decides_handoff
+    decides_silence import_lead import_file import_file_hint import_paste import_paste_hint import_read
+    import_language import_counts import_faulty import_nothing import_document import_line import_all
+    import_tick_none import_is_new import_changes import_is_same import_take import_taking import_taken
+    import_stopped import_drafts import_replaces languages export export_lead export_json export_csv
+    export_drafts export_failed publish_lead publish_none publish_none_hint publish_choose
+    publish_blocked preview_go preview_again preview_lead preview_running preview_stop preview_failed
+    preview_all preview_own better worse otherwise unchanged better_hint worse_hint otherwise_hint
+    preview_show preview_hide preview_of_all looked_at looked_at_all now then asked_n right_is
+    right_nothing publish_why publish_button publish_must_look publish_must_why publish_may_not
+    publish_language published undo undone history_lead history_none edition is_live from_file from_undo
+    history_counts history_preview show_changes hide_changes restore restore_lead restore_sure download
+    take_file take_file_lead added changed gone_entries wordings_added wordings_removed settings_changed
+    before_text after_text no_changes
 }
 
 words! {

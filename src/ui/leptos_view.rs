@@ -10,6 +10,8 @@ pub fn leptos_view(elements: Vec<El>) -> impl leptos::IntoView + use<> {
     let place = NodeRef::<Div>::new();
     Effect::new(move || {
         if let Some(place) = place.get() {
+            // A box that is drawn anew may be the very one that stood there, with what was in it.
+            place.set_text_content(None);
             for element in &elements {
                 // A fresh node can always be appended.
                 let _ = place.append_child(element.element());

@@ -72,7 +72,7 @@ async fn an_entry_is_written_tried_published_answered_and_taken_back() -> Result
     write(&mei).await?;
     mei.until("the answer as a visitor sees it", "return !!document.querySelector('.kb-box strong')").await?;
     fill(&mei, "#kb-try", ASKED).await?;
-    mei.until("this very entry", "return !!document.querySelector('.kb-decision.own')").await?;
+    mei.until("this very entry", "return !!document.querySelector('.kb-decision.self')").await?;
     mei.sees("Answers (").await?;
     assert_eq!(objections(&mei, "main").await?, json!([]), "an entry that is written");
     press(&mei, "Save draft").await?;

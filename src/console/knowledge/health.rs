@@ -14,6 +14,10 @@ const DISLIKED: f64 = 0.34;
 /// below two the engine has nothing to learn from.
 const WORDINGS: usize = 2;
 
+/// From this share of an entry's wordings on it is told that they stray, the share by which the engine takes entries for
+/// rivals: a lone one is common, and what visitors type near it may be answered rightly all the same.
+const STRAYS: f64 = 0.25;
+
 /// What a base's own wordings tell of one entry.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct EntryHealth {
@@ -134,7 +138,9 @@ pub fn ailments(entry: &EditedEntry, health: Option<&EntryHealth>, used: Option<
     }
     if let Some(health) = health {
         found.extend(health.rivals.iter().cloned().map(Ailment::Competes));
-        found.extend(health.strays.iter().cloned().map(Ailment::Strays));
+        if health.strays.len() as f64 >= STRAYS * f64::from(health.wordings) {
+            found.extend(health.strays.iter().cloned().map(Ailment::Strays));
+        }
     }
     if entry.variants.len() < WORDINGS {
         found.push(Ailment::FewWordings);

@@ -112,6 +112,8 @@ pub static ENGLISH_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     fault_id: "An id has letters, digits, -, _ and . only.",
     as_visitor: "As a visitor sees it",
     seen_no_answer: "No answer yet.",
+    seen_helpful: "Helpful",
+    seen_not_helpful: "Not what I meant",
     seen_offer: "Talk to a person",
     seen_always: "A person takes care of this one",
     try_title: "Try a question",

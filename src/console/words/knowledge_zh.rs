@@ -112,6 +112,8 @@ pub static CHINESE_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     fault_id: "编号只能包含字母、数字、-、_ 和 .。",
     as_visitor: "访客看到的样子",
     seen_no_answer: "还没有答案。",
+    seen_helpful: "有帮助",
+    seen_not_helpful: "没答对",
     seen_offer: "转人工",
     seen_always: "这件事由人工处理",
     try_title: "试问一句",

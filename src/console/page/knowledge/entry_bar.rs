@@ -164,7 +164,7 @@ fn conflict(
         <div class="confirm" role="alert">
             <p>{words.conflict}</p>
             <table class="kb-both">
-                <thead><tr><th scope="col">{""}</th><th scope="col">{words.conflict_mine}</th><th scope="col">{words.conflict_theirs}</th></tr></thead>
+                <thead><tr><td>{""}</td><th scope="col">{words.conflict_mine}</th><th scope="col">{words.conflict_theirs}</th></tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
             <button class="button" type="button" on:click=move |_| editor.save_over(revision)>{words.take_mine}</button>

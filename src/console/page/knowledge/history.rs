@@ -78,7 +78,8 @@ fn row(it: History, edition: EditionHead, latest: u64, words: &'static Knowledge
     let n = number.to_string();
     let by = edition.by.clone().unwrap_or_else(|| words.by_file.to_owned());
     let from = match edition.from {
-        EditionSource::File => Some(words.from_file.to_owned()),
+        // Who took it from the file is told; where nobody did, that is said already.
+        EditionSource::File => edition.by.is_some().then(|| words.from_file.to_owned()),
         EditionSource::Drafts => None,
         EditionSource::Undo(of) => Some(fill(words.from_undo, &[("n", &of.to_string())])),
     };

@@ -87,7 +87,9 @@ pub fn view(state: State) -> impl IntoView {
     page.open();
     let is_here = Memo::new(move |_| page.known.with(Option::is_some));
     let where_to = Memo::new(move |_| page.at.get().view);
-    let inside = move || match (is_here.get(), page.lacks.get()) {
+    // Only what changes draws the view anew: what is typed or told in it would be gone.
+    let lacks = Memo::new(move |_| page.lacks.get());
+    let inside = move || match (is_here.get(), lacks.get()) {
         (true, _) => draw(page, where_to.get()),
         (false, Some(trouble)) => page.lacking(&trouble),
         (false, None) => view! {

@@ -85,7 +85,7 @@ fn panel(look: &Look) -> impl IntoView + use<> {
             {(!question.is_empty()).then(|| view! { <p class="kb-asked" dir="auto">{question}</p> })}
             <p class="kb-who">{leptos::html::span().class("kb-dot").aria_hidden("true")} {visitors.assistant}</p>
             <div class="kb-box" dir="auto">{body}</div>
-            <p class="kb-tools-seen"><span>{visitors.helpful}</span> <span>{visitors.not_helpful}</span></p>
+            <p class="kb-tools-seen"><span>{visitors.seen_helpful}</span> <span>{visitors.seen_not_helpful}</span></p>
             {person.map(|text| view! { <p class="kb-chips"><span class="kb-chip person">{text}</span></p> })}
             {(!look.next.is_empty()).then(|| view! { <p class="kb-chips">{chips}</p> })}
         </div>

@@ -82,7 +82,7 @@ fn outcome(editor: Editor, trial: &Trial, words: &'static KnowledgeWords) -> imp
         [trial.mood.anger, trial.mood.anxiety, trial.mood.dejection].into_iter().fold(0.0, f64::max);
     let rows =
         trial.matches.iter().take(MATCHES).map(|found| match_view(found, title(&found.entry))).collect_view();
-    let class = if is_own { "kb-decision own" } else { "kb-decision" };
+    let class = if is_own { "kb-decision self" } else { "kb-decision" };
     let shown = trial.shown.entries.iter().map(|id| title(id)).collect::<Vec<_>>().join(words.names_between);
     view! {
         <p class=class><b>{decision_words(&trial.shown, words)}</b> {(!shown.is_empty()).then(|| view! { " " <span dir="auto">{shown}</span> })}</p>
