@@ -7,8 +7,10 @@
 mod browser;
 mod chance;
 mod desk;
+mod fill;
 mod host;
 pub mod labelled;
+pub mod month;
 mod places;
 pub mod proof;
 pub mod trained;
@@ -16,5 +18,6 @@ pub mod trained;
 pub use browser::{Visitor, browser};
 pub use chance::Chance;
 pub use desk::Desk;
+pub use fill::fill;
 pub use host::{Host, Page, Told};
 pub use places::Places;

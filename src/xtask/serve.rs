@@ -10,12 +10,14 @@ use anyhow::{Context, Result, bail};
 
 use crate::setup::{self, Purpose};
 use crate::workspace::Workspace;
-use crate::{site, trunk};
+use crate::{process, site, trunk};
 
 /// The shop's port in Trunk.toml; a taken one gives way to the next free one.
 const SHOP_PORT: u16 = 8080;
 /// The desk's port: Trunk.toml's proxy leads there, so it cannot give way.
 const DESK_PORT: u16 = 8787;
+/// What the desk keeps.
+const DATABASE: &str = "target/desk/tandem.db";
 /// How often the two servers are looked at.
 const LOOK: Duration = Duration::from_millis(200);
 /// What the servers get to end by themselves: the desk answers what is under way first.
@@ -28,6 +30,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     println!("building the console and the desk (the first time takes some minutes, then seconds)");
     site::build_console(workspace)?;
     let tandem = site::build_program(workspace, &["--package", "cli"], site::TANDEM)?;
+    fill_with_sample(workspace)?;
     let shop = free_shop_port(SHOP_PORT)?;
     // Not before the builds: until here a Ctrl-C ends this process at once, as it ends the builds.
     let ended = listen_for_the_end()?;
@@ -43,12 +46,25 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     servers.stop()
 }
 
+/// A desk that is new begins with the simulated month, so that the console shows what it is for.
+fn fill_with_sample(workspace: &Workspace) -> Result<()> {
+    let database = workspace.path(DATABASE);
+    if database.exists() {
+        return Ok(());
+    }
+    println!(
+        "filling the desk with a month of sample data (`tandem erase Sample` takes its conversations away)"
+    );
+    let sample = site::build_program(workspace, &["--package", "tests", "--bin", "sample"], "sample")?;
+    process::run(Command::new(sample).arg(&database).current_dir(&workspace.root))
+}
+
 fn desk_command(workspace: &Workspace, tandem: &Path) -> Command {
     let mut command = Command::new(tandem);
     command.args(["serve", "--bind", &format!("127.0.0.1:{DESK_PORT}"), "--site"]).arg(workspace.site());
-    command.arg("--database").arg(workspace.path("target/desk/tandem.db")).current_dir(&workspace.root);
+    command.arg("--database").arg(workspace.path(DATABASE)).current_dir(&workspace.root);
     // What the console suggests from; the shop's pages name the very file themselves.
-    command.arg("--knowledge").arg(workspace.path("tests/data/shop-en.json"));
+    command.arg("--knowledge").arg(workspace.path("tests/data/shop-en.json")).args(["--insights", "true"]);
     command
 }
 

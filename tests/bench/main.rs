@@ -1,11 +1,12 @@
 //! How fast the answers are over a large base, natively and in a real browser's wasm with all the drawing; how right they
-//! are, beside the libraries that a site could load instead; how well unanswered questions become topics; how quick an
-//! agent's page and insights are; and whether the desk keeps its promises.
+//! are, beside the libraries that a site could load instead; how well unanswered questions become topics; what a month of
+//! suggestions brings; how quick an agent's page and insights are; and whether the desk keeps its promises.
 
 mod base;
 mod console;
 mod desk;
 mod insights;
+mod month;
 mod mood;
 mod native;
 mod page;
@@ -36,6 +37,9 @@ fn main() -> Result<()> {
     }
     if is_wanted("topics") {
         topics::run()?;
+    }
+    if is_wanted("month") {
+        month::run()?;
     }
     if is_wanted("insights") {
         Builder::new_multi_thread().enable_all().build()?.block_on(insights::run())?;

@@ -163,7 +163,7 @@ fn a_topic_that_agents_answered_becomes_an_entry() {
     assert!(draft.question.to_lowercase().contains("engrave") && !draft.variants.is_empty(), "{draft:?}");
     assert_eq!(new.count, 12);
     assert!(new.gain > 6.0 && new.gain <= 12.0, "{}", new.gain);
-    assert!((new.confidence - 2.0 / 3.0).abs() < 1e-9, "{}", new.confidence);
+    assert!((new.confidence - 0.75).abs() < 1e-9, "{}", new.confidence);
     assert!(new.topic.is_some() && new.evidence.iter().any(|one| one.kind == EvidenceKind::Answered));
     assert!(!serde_json::to_string(new).expect("it is JSON").contains("euros"));
 }

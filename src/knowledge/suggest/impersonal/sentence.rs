@@ -5,7 +5,7 @@ const ABBREVIATIONS: [&str; 11] =
     ["mr", "mrs", "ms", "dr", "prof", "e.g", "i.e", "approx", "nr", "st", "etc"];
 
 /// What a sentence may begin with and lose, up to the comma or mark behind it; a name between the two goes too.
-const OPENERS: [&str; 38] = [
+const OPENERS: [&str; 41] = [
     "hi",
     "hello",
     "hey",
@@ -44,6 +44,9 @@ const OPENERS: [&str; 38] = [
     "收到",
     "明白",
     "嗯嗯",
+    "在吗",
+    "quick question",
+    "one question",
 ];
 
 /// A sentence that begins so is courtesy as a whole.
@@ -144,7 +147,7 @@ fn is_abbreviation(before: &str) -> bool {
 }
 
 /// A sentence without its greeting; none where nothing else is in it.
-pub(super) fn without_courtesy(sentence: &str) -> Option<&str> {
+pub(in crate::suggest) fn without_courtesy(sentence: &str) -> Option<&str> {
     let mut rest = sentence.trim();
     loop {
         let lower = rest.to_lowercase();
