@@ -94,6 +94,8 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
     check_desk(&agent, "an agent's account").await?;
     for page in [
         "review",
+        "insights",
+        "suggestions",
         "setup/sites",
         "setup/teams",
         "setup/wording",
@@ -112,7 +114,7 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
 }
 
 /// In both themes.
-async fn check_desk(agent: &Visitor, state: &str) -> Result<()> {
+pub async fn check_desk(agent: &Visitor, state: &str) -> Result<()> {
     for theme in ["dark", "light"] {
         let features = json!([{ "name": "prefers-color-scheme", "value": theme }]);
         agent.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await?;

@@ -9,6 +9,7 @@ mod first_answer;
 mod hostile;
 mod hostile_desk;
 mod inbox;
+mod insights_page;
 mod keyboard;
 mod life;
 mod live;
