@@ -99,6 +99,8 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
         "knowledge?site=default&view=import",
         "knowledge?site=default&view=publish",
         "knowledge?site=default&view=history",
+        "insights",
+        "suggestions",
         "setup/sites",
         "setup/teams",
         "setup/wording",
@@ -117,7 +119,7 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
 }
 
 /// In both themes.
-async fn check_desk(agent: &Visitor, state: &str) -> Result<()> {
+pub async fn check_desk(agent: &Visitor, state: &str) -> Result<()> {
     for theme in ["dark", "light"] {
         let features = json!([{ "name": "prefers-color-scheme", "value": theme }]);
         agent.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await?;

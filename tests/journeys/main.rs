@@ -10,6 +10,7 @@ mod hostile;
 mod hostile_desk;
 mod inbox;
 mod insights;
+mod insights_page;
 mod keyboard;
 mod knowledge;
 mod life;

@@ -48,11 +48,18 @@ pub fn view(state: State) -> impl IntoView {
     Effect::new(move |_| fetch(page, site.get()));
     walk::listen(page);
     let shape = Memo::new(move |_| shape(page));
-    // The one that the address names is gone to when it is there.
-    Effect::new(move |_| {
+    // The one that the address names is gone to once it is there, and not again with each decision.
+    Effect::new(move |gone_to: Option<Option<String>>| {
         let named = sought.get().suggestion;
-        if let Some(id) = named.filter(|_| page.told.with(Option::is_some)) {
-            request_animation_frame(move || keys::focus(&card_id(&id)));
+        let is_here = page.told.with(Option::is_some);
+        let gone_to = gone_to.flatten();
+        match named {
+            Some(id) if is_here && gone_to.as_ref() != Some(&id) => {
+                let card = card_id(&id);
+                request_animation_frame(move || keys::focus(&card));
+                Some(id)
+            }
+            _ => gone_to,
         }
     });
     let done = move || {
