@@ -4,28 +4,14 @@
 // can't be taken back. Its words are told once at most, its counts exactly once; so however a visit is cut into digests,
 // their sum is the same but for the words of a question that was told before its answer was rated.
 
+mod question;
+
 use protocol::{
-    DIGEST_COUNT, DIGEST_ENTRIES, DIGEST_QUESTIONS, Digest, DigestQuestion, EntryCounts, Feeling,
-    HandoffReason, QUESTION_CHARACTERS, QuestionEnd, ReasonCount,
+    DIGEST_COUNT, DIGEST_ENTRIES, DIGEST_QUESTIONS, Digest, EntryCounts, Feeling, HandoffReason, ReasonCount,
 };
 
-/// Below this confidence a question is told in words though it was answered.
-const SURE: f64 = 0.95;
-
-/// A question that the visitor typed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Asked {
-    /// The words, from which what is private was taken; only so many are told as may be.
-    pub text: String,
-    /// BCP 47 tag of their language.
-    pub language: String,
-    /// The confidence of the best entry; none where nothing was matched.
-    pub confidence: Option<f64>,
-    /// How the visitor felt.
-    pub feeling: Feeling,
-    /// Whether it belongs to the share of questions that the owner wants to see however they end.
-    pub sampled: bool,
-}
+pub use question::Asked;
+use question::{Question, SURE};
 
 /// What happened since the last digest.
 #[derive(Clone, Debug, Default)]
@@ -38,22 +24,6 @@ pub struct Visit {
     current: Option<Question>,
     /// One before it that the visitor was asked about and spoke on.
     before: Option<Question>,
-}
-
-/// A question on its way.
-#[derive(Clone, Debug, Default)]
-struct Question {
-    /// None where an entry was pressed instead.
-    asked: Option<Asked>,
-    /// The ids of the answers' messages.
-    answers: Vec<String>,
-    /// The entry that was shown or chosen first.
-    entry: Option<String>,
-    /// The entries that the visitor is to choose among.
-    offered: Vec<String>,
-    clarified: bool,
-    /// The last thumb, unless one went down before.
-    up: Option<bool>,
 }
 
 impl Visit {
@@ -222,54 +192,6 @@ impl Visit {
     }
 }
 
-impl Question {
-    /// Whether the visitor still has the choice.
-    fn is_open(&self) -> bool {
-        !self.offered.is_empty() && !self.clarified
-    }
-
-    fn offers(&self, entry: &str) -> bool {
-        self.is_open() && self.offered.iter().any(|offered| offered == entry)
-    }
-
-    fn choose(&mut self, entry: &str) {
-        self.clarified = true;
-        self.entry = Some(entry.to_owned());
-    }
-
-    fn show(&mut self, answer: &str, entry: &str) {
-        self.answers.push(answer.to_owned());
-        self.entry.get_or_insert_with(|| entry.to_owned());
-    }
-
-    /// How it ended, the first that fits; none where its words stay here.
-    fn end(&self) -> Option<QuestionEnd> {
-        let asked = self.asked.as_ref().filter(|asked| !asked.text.trim().is_empty())?;
-        let is_unsure = asked.confidence.is_some_and(|confidence| confidence < SURE);
-        Some(match self.up {
-            _ if self.answers.is_empty() => QuestionEnd::Unanswered,
-            Some(false) => QuestionEnd::RatedDown,
-            _ if self.clarified => QuestionEnd::Clarified,
-            _ if is_unsure => QuestionEnd::LowConfidence,
-            Some(true) => QuestionEnd::RatedUp,
-            None if asked.sampled => QuestionEnd::Sampled,
-            None => return None,
-        })
-    }
-
-    /// As it is told in a digest of this language.
-    fn told(&self, language: &str) -> Option<DigestQuestion> {
-        let (end, asked) = (self.end()?, self.asked.as_ref()?);
-        Some(DigestQuestion {
-            text: asked.text.trim().chars().take(QUESTION_CHARACTERS).collect(),
-            language: (asked.language != language).then(|| asked.language.clone()),
-            end,
-            entry: self.entry.clone(),
-            confidence: asked.confidence,
-        })
-    }
-}
-
 /// Whether the desk takes it: it tells of a question, an entry or a request for a person.
 fn tells(digest: &Digest) -> bool {
     digest.asked > 0 || !digest.entries.is_empty() || !digest.handoffs.is_empty()
@@ -305,6 +227,8 @@ fn take_away(own: &mut [&mut u32], sent: &mut [&mut u32]) {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use protocol::{QUESTION_CHARACTERS, QuestionEnd};
 
     use super::*;
     use protocol::VERSION;
