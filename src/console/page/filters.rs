@@ -5,7 +5,7 @@ use console::{FACETS, FEELINGS, Facet, Filter, Look, REASONS, reason_words, valu
 use leptos::prelude::*;
 
 use super::state::State;
-use super::{dates, language, marks, roster, words};
+use super::{dates, language, marks, parts, roster, words};
 
 /// The element id of the choices.
 const PANEL_ID: &str = "filters";
@@ -36,10 +36,11 @@ pub fn button(state: State) -> impl IntoView {
 
 /// The choices, while they are unfolded.
 pub fn view(state: State) -> impl IntoView {
-    view! { <div id=PANEL_ID>{move || state.filters_shown.get().then(|| panel(state))}</div> }
+    view! { <div id=PANEL_ID>{move || state.filters_shown.get().then(|| parts::filters(state))}</div> }
 }
 
-fn panel(state: State) -> impl IntoView {
+/// The choices themselves.
+pub fn panel(state: State) -> impl IntoView {
     let words = words();
     let clear = move |_| state.go_look(Look { filter: Filter::default(), ..state.look() });
     let on = move || state.filter.with(Filter::count) > 0;

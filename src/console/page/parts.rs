@@ -13,9 +13,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use super::state::{Standing, State};
+use super::verdict::Asks;
 use super::{
-    account, agents, insights, keys_dialog, knowledge, replies, review, setup, sheet, sign_in, suggestions,
-    transfer, words,
+    account, agents, filters, insights, keys_dialog, knowledge, replies, review, setup, sheet, sign_in,
+    suggestions, transfer, verdict, words,
 };
 
 /// The pages of what the desk is set to, and of who works at it.
@@ -72,6 +73,10 @@ pub struct Dialogs {
     own: fn(State) -> AnyView,
     /// What is done with the open conversation now and then.
     of_conversation: fn(State, About) -> AnyView,
+    /// What narrows the inbox.
+    filters: fn(State) -> AnyView,
+    /// What is asked after a judgement.
+    verdict_form: fn(State, Asks) -> AnyView,
 }
 
 static DIALOGS: Dialogs = Dialogs {
@@ -81,6 +86,8 @@ static DIALOGS: Dialogs = Dialogs {
     of_conversation: |state, about| {
         view! { {transfer::view(state, about)} {sheet::view(state, about)} }.into_any()
     },
+    filters: |state| filters::panel(state).into_any(),
+    verdict_form: |state, asks| verdict::form(state, asks).into_any(),
 };
 
 /// A part could not be downloaded; another try may succeed.
@@ -232,6 +239,29 @@ pub fn own_dialogs(state: State) -> impl IntoView {
 pub fn dialogs_of(state: State, about: About) -> impl IntoView {
     let shown = [state.transfer_shown, state.sheet_shown];
     once_shown(state, shown, move |dialogs| (dialogs.of_conversation)(state, about))
+}
+
+/// The choices that narrow the inbox.
+pub fn filters(state: State) -> impl IntoView {
+    brought_dialogs(state, move |dialogs| (dialogs.filters)(state))
+}
+
+/// What is asked after a judgement.
+pub fn verdict_form(state: State, asks: Asks) -> impl IntoView {
+    brought_dialogs(state, move |dialogs| (dialogs.verdict_form)(state, asks))
+}
+
+/// Draws something of the dialogs' part as soon as that is here.
+fn brought_dialogs(state: State, draw: impl Fn(&Dialogs) -> AnyView + Send + 'static) -> impl IntoView {
+    let here = RwSignal::new(None::<&'static Dialogs>);
+    spawn_local(async move {
+        match marked::dialogs().await {
+            // Whoever has folded it up meanwhile needs it no longer.
+            Ok(dialogs) => drop(here.try_set(Some(dialogs))),
+            Err(Missing) => state.standing.set(Standing::Away),
+        }
+    });
+    move || here.get().map(&draw)
 }
 
 /// Draws dialogs when the first of them is asked for, and keeps them.

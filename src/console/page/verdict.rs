@@ -8,7 +8,7 @@ use protocol::{Judgement, MESSAGE_CHARACTERS, NewVerdict, Verdict};
 
 use super::desk::{self, Trouble};
 use super::state::{Access, Pane, State};
-use super::{advice, words};
+use super::{advice, parts, words};
 
 /// What can be said of an answer, in the order shown.
 const OF_ANSWERS: [Judgement; 3] = [Judgement::Right, Judgement::Wrong, Judgement::Added];
@@ -75,9 +75,10 @@ fn controls(state: State, subject: String, choices: &'static [Judgement]) -> imp
             {move || standing.get().map(|it| said(state, &it, words))}
         </div>
         {move || asks.get().map(|judgement| {
-            form(state, judgement, asks, move |entry, text| {
+            let say = Callback::new(move |(entry, text)| {
                 say(NewVerdict { subject: subject.get_value(), judgement: Some(judgement), entry, text });
-            })
+            });
+            parts::verdict_form(state, Asks { judgement, asks, say })
         })}
     }
 }
@@ -100,13 +101,18 @@ fn said(state: State, verdict: &Verdict, words: &'static Words) -> impl IntoView
     view! { <span class="muted" dir="auto">{by} {" "} {entry} {" "} {text}</span> }
 }
 
-/// Which entry would have been right, and the words that would have been.
-fn form(
-    state: State,
+/// What is asked after a judgement that words help.
+#[derive(Clone, Copy)]
+pub struct Asks {
     judgement: Judgement,
+    /// Emptied, nothing is asked any longer.
     asks: RwSignal<Option<Judgement>>,
-    say: impl Fn(Option<String>, Option<String>) + Copy + Send + 'static,
-) -> impl IntoView {
+    /// Takes the entry that is right, and words.
+    say: Callback<(Option<String>, Option<String>)>,
+}
+
+/// Which entry would have been right, and the words that would have been.
+pub fn form(state: State, Asks { judgement, asks, say }: Asks) -> impl IntoView {
     let words = words();
     let (entry, text) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let entries = state.material.with_untracked(|(_, material)| {
@@ -127,7 +133,7 @@ fn form(
     let save = move |event: SubmitEvent| {
         event.prevent_default();
         let given = |text: String| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        say(given(entry.get_untracked()), given(text.get_untracked()));
+        say.run((given(entry.get_untracked()), given(text.get_untracked())));
     };
     let label =
         if judgement == Judgement::Wrong { words.verdict_text_wrong } else { words.verdict_text_added };
