@@ -211,7 +211,7 @@ fn talk(
     };
     let whole = state.shop.whole.entries.iter().find(|entry| Some(&entry.id) == meant.as_ref());
     Talk {
-        conversation: format!("sample-{}-{number:08}", state.shop.language),
+        conversation: format!("sample-{}-{number:016}", state.shop.language),
         reason,
         answer,
         agent,
