@@ -7,8 +7,7 @@ use super::question::{Ground, Question};
 use crate::markdown;
 use crate::topics::{self, Known};
 
-/// Two answers say the same from this cosine on. In the simulated months an agent's words reached it with the entry that they
-/// were taken from, greetings and all, and different entries of a shop did not with each other.
+/// Two answers say the same from this cosine on: chosen by looking at pairs of the simulated months, not measured.
 pub(super) const SAME_ANSWER: f32 = 0.5;
 
 /// Questions about one thing, which nothing answers yet.

@@ -12,7 +12,7 @@ const WATCHED: u32 = 60;
 /// And answers that must have been shown in them for each entry, in the mean.
 const SHOWN_EACH: u64 = 10;
 
-/// How likely a careful agent changes an entry whose date is past, and one that nobody asks for.
+/// How likely a careful agent changes an entry whose date is past, and one that nobody asks for: guesses until decisions tell.
 const OUT_OF_DATE: f64 = 0.8;
 const UNUSED: f64 = 0.3;
 
