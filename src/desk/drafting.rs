@@ -18,6 +18,8 @@ use crate::rules::Rules;
 use crate::secret::Hash;
 use crate::store::{Agent, Drafted, Kept, Redraft, Redrafted};
 
+/// Days over which it is told how entries were used.
+const USED_DAYS: i64 = 30;
 /// Longest entry that is drafted, characters of its JSON: beyond what a base may hold of it.
 const ENTRY_CHARACTERS: usize = 400_000;
 
@@ -101,9 +103,6 @@ impl Desk {
         Ok(Some(self.store.entry_uses(site.id(), day - USED_DAYS + 1, day).await?))
     }
 }
-
-/// Days over which it is told how entries were used.
-const USED_DAYS: i64 = 30;
 
 fn redrafted(one: &DraftChange, before: Option<Hash>) -> Redrafted<'_> {
     let action = match &one.change {

@@ -20,9 +20,9 @@ use crate::{Desk, DeskError};
 #[derive(Debug, Default)]
 pub struct Held(Mutex<BTreeMap<String, (Wording, Arc<Edition>)>>);
 
-/// The latest edition's number, 0 for none, and the base without the owner's wording.
+/// What holds of a site's base.
 pub struct Latest {
-    /// Its head.
+    /// The latest edition's head; none where nothing was published or taken from a file yet.
     pub head: Option<EditionHead>,
     /// What visitors get.
     pub edition: Option<Arc<Edition>>,
@@ -115,7 +115,7 @@ impl Desk {
         };
         let bare = edition.bare();
         // Another desk on the same database may have been faster, which is as good.
-        match self.make(rules, made, bare).await {
+        match self.make(made, bare).await {
             Err(Fault::Stale) => Ok(()),
             made => made,
         }
@@ -154,7 +154,7 @@ impl Desk {
             preview: Some(wanted.preview),
             drafts: &wanted.drafts,
         };
-        self.make(&rules, made, changed).await
+        self.make(made, changed).await
     }
 
     /// Publishes again what an earlier edition held, or the owner's file.
@@ -174,7 +174,7 @@ impl Desk {
         };
         let by = Some(agent.id.as_str());
         let made = Made { site, after, by, why: &wanted.why, source, preview: None, drafts: &[] };
-        self.make(&rules, made, base).await
+        self.make(made, base).await
     }
 
     /// The base with the drafts that are published in it.
@@ -206,12 +206,8 @@ impl Desk {
     }
 
     /// Keeps an edition.
-    async fn make(&self, rules: &Arc<Rules>, made: Made<'_>, base: KnowledgeBase) -> Result<(), Fault> {
-        let before = self.latest(rules, made.site).await?.head;
-        let before = match before {
-            Some(head) => self.store.edition(made.site, head.number).await?,
-            None => None,
-        };
+    async fn make(&self, made: Made<'_>, base: KnowledgeBase) -> Result<(), Fault> {
+        let before = self.store.edition(made.site, made.after).await?;
         let work = move || {
             let before = match before {
                 Some((_, packed)) => read_text(&unpack(&packed)?).knowledge,

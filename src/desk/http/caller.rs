@@ -118,6 +118,15 @@ impl SignedIn {
         if self.agent.role >= role { Ok(()) } else { Err(Fault::Role(role)) }
     }
 
+    /// Fails where there is no such site, or it is kept from the agent.
+    pub async fn require_site(&self, desk: &Desk, site: &str) -> Result<(), Fault> {
+        let is_there = desk.rules().sites.check(site).is_ok();
+        if is_there && desk.store.sees_site(&self.agent, site).await? {
+            return Ok(());
+        }
+        Err(Fault::NotFound)
+    }
+
     /// As [`SignedIn::require`], for what is the whole desk's: whoever is bound to some sites changes and reads nothing that
     /// others have a part in, and makes no account that would see more.
     pub async fn require_all_sites(&self, desk: &Desk, role: Role) -> Result<(), Fault> {

@@ -32,7 +32,7 @@ pub async fn show(
     signed_in: SignedIn,
     Asked(of): Asked<Of>,
 ) -> Result<Json<Knowledge>, Fault> {
-    check_site(&desk, &signed_in, &of.site).await?;
+    signed_in.require_site(&desk, &of.site).await?;
     Ok(Json(desk.knowledge(&signed_in.agent, &of.site).await?))
 }
 
@@ -42,7 +42,7 @@ pub async fn draft(
     signed_in: SignedIn,
     Body(mut changes): Body<DraftChanges>,
 ) -> Result<Json<Knowledge>, Fault> {
-    check_site(&desk, &signed_in, &changes.site).await?;
+    signed_in.require_site(&desk, &changes.site).await?;
     desk.redraft(&signed_in.agent, &mut changes).await?;
     Ok(Json(desk.knowledge(&signed_in.agent, &changes.site).await?))
 }
@@ -53,7 +53,7 @@ pub async fn questions(
     signed_in: SignedIn,
     Asked(of): Asked<Of>,
 ) -> Result<Json<KnownQuestions>, Fault> {
-    check_site(&desk, &signed_in, &of.site).await?;
+    signed_in.require_site(&desk, &of.site).await?;
     Ok(Json(desk.known_questions(&of.site).await?))
 }
 
@@ -63,7 +63,7 @@ pub async fn list(
     signed_in: SignedIn,
     Asked(of): Asked<Of>,
 ) -> Result<Json<EditionList>, Fault> {
-    check_site(&desk, &signed_in, &of.site).await?;
+    signed_in.require_site(&desk, &of.site).await?;
     let rules = desk.rules();
     desk.take_file(&rules, &of.site).await?;
     Ok(Json(EditionList { editions: desk.store.editions(&of.site).await? }))
@@ -108,7 +108,7 @@ pub async fn base(
     Path(number): Path<u64>,
     Asked(of): Asked<Of>,
 ) -> Result<Response, Fault> {
-    check_site(&desk, &signed_in, &of.site).await?;
+    signed_in.require_site(&desk, &of.site).await?;
     let (head, packed) = desk.store.edition(&of.site, number).await?.ok_or(Fault::NotFound)?;
     let json = unpack(&packed).map_err(|error| {
         tracing::error!(cause = %error, "an edition cannot be read");
@@ -131,17 +131,8 @@ async fn published(desk: &Desk, signed_in: &SignedIn, site: &str) -> Result<Json
     Ok(Json(desk.knowledge(&signed_in.agent, site).await?))
 }
 
-/// Fails where there is no such site, or it is kept from the agent.
-async fn check_site(desk: &Desk, signed_in: &SignedIn, site: &str) -> Result<(), Fault> {
-    let is_there = desk.rules().sites.check(site).is_ok();
-    if is_there && desk.store.sees_site(&signed_in.agent, site).await? {
-        return Ok(());
-    }
-    Err(Fault::NotFound)
-}
-
 async fn check_publisher(desk: &Desk, signed_in: &SignedIn, site: &str) -> Result<(), Fault> {
-    check_site(desk, signed_in, site).await?;
+    signed_in.require_site(desk, site).await?;
     if desk.rights(&desk.rules(), &signed_in.agent, site).publish {
         return Ok(());
     }

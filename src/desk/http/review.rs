@@ -73,10 +73,8 @@ pub async fn material(
     signed_in: SignedIn,
     Asked(of): Asked<Of>,
 ) -> Result<Json<Material>, Fault> {
+    signed_in.require_site(&desk, &of.site).await?;
     let rules = desk.rules();
-    if rules.sites.check(&of.site).is_err() || !desk.store.sees_site(&signed_in.agent, &of.site).await? {
-        return Err(Fault::NotFound);
-    }
     let solved = desk.store.solved(&of.site).await?;
     let edition = desk.edition(&rules, &of.site).await?;
     let entries = edition.map(|edition| entries(&edition.knowledge)).unwrap_or_default();

@@ -28,10 +28,8 @@ pub async fn list(
     signed_in: SignedIn,
     Asked(of): Asked<Of>,
 ) -> Result<Json<Suggestions>, Fault> {
+    signed_in.require_site(&desk, &of.site).await?;
     let site = rules.sites.get(&of.site).ok_or(Fault::NotFound)?;
-    if !desk.store.sees_site(&signed_in.agent, site.id()).await? {
-        return Err(Fault::NotFound);
-    }
     Ok(Json(desk.suggestions(&rules, site).await?))
 }
 
@@ -47,9 +45,7 @@ pub async fn decide(
         let problem = format!("is longer than {WHY_CHARACTERS} characters");
         return Err(Invalid { field: "why".to_owned(), problem }.into());
     }
-    if !desk.store.sees_site(&signed_in.agent, &verdict.site).await? {
-        return Err(Fault::NotFound);
-    }
+    signed_in.require_site(&desk, &verdict.site).await?;
     let of = (verdict.site.as_str(), id.as_str());
     match desk.store.decide(of, &signed_in.agent, (verdict.accept, why), desk.now()).await? {
         Decision::Done => Ok(StatusCode::NO_CONTENT),

@@ -90,7 +90,6 @@ pub use room::{Examination, examine};
 pub use search::Cursor;
 pub use session::SESSION_MS;
 pub use setting::{Choices, Chosen};
-#[allow(unused_imports, reason = "the route for drafts accepts the suggestion that a draft names")]
 pub use suggestion::{Decision, Run};
 pub use teaching::Taught;
 pub use topic::{Sample, Stamp};
