@@ -135,7 +135,7 @@ impl Visitor {
     /// Opens the panel by a press on the launcher.
     pub async fn open(&self) -> Result<()> {
         self.until("the launcher", "return !!root?.querySelector('.launcher')").await?;
-        self.run("root.querySelector('.launcher').click()").await?;
+        self.clicks("root.querySelector('.launcher')").await?;
         self.until("the panel", "return !!root.querySelector('.panel:not([hidden])')").await?;
         Ok(())
     }
@@ -178,6 +178,12 @@ impl Visitor {
             &format!("{find} if (button) button.click(); return !!button"),
         )
         .await?;
+        Ok(())
+    }
+
+    /// Clicks what a script's expression finds, once it is there.
+    pub async fn clicks(&self, found: &str) -> Result<()> {
+        self.until(found, &format!("const found = {found}; found?.click(); return !!found")).await?;
         Ok(())
     }
 

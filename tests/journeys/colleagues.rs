@@ -130,7 +130,7 @@ async fn a_password_lets_one_back_in_and_a_wrong_one_does_not() -> Result<()> {
     agent.sees("Nobody is waiting").await?;
 
     press(&agent, "Mei Here Your account").await?;
-    agent.run("document.querySelectorAll('dialog[open] .choice')[1].click()").await?;
+    agent.clicks("document.querySelectorAll('dialog[open] .choice')[1]").await?;
     agent
         .until(
             "the way of being away",

@@ -52,7 +52,7 @@ async fn with_webassembly_refused_the_launcher_becomes_the_contact_link() -> Res
     let shop = Shop::with_policy(&format!("{ENGLISH} {CONTACT}"), policy, "").await?;
     let visitor = shop.visitor().await?;
     visitor.until("the launcher", "return !!root?.querySelector('.launcher')").await?;
-    visitor.run("root.querySelector('.launcher').click()").await?;
+    visitor.clicks("root.querySelector('.launcher')").await?;
     let link = visitor.until("the link", "return root.querySelector('a.launcher')?.href").await?;
     assert_eq!(link, json!("mailto:help@shop.example"));
     visitor.close().await

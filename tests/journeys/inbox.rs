@@ -119,7 +119,7 @@ async fn words_filters_and_tabs_are_found_again_by_their_address() -> Result<()>
     assert_eq!(objections(&agent, "document").await?, json!([]), "what was found");
     agent.reload().await?;
     agent.sees("22 conversations").await?;
-    agent.run("document.querySelector('#rows a.row').click()").await?;
+    agent.clicks("document.querySelector('#rows a.row')").await?;
     let found = "return document.querySelector('.say.found')?.textContent.includes('退款')";
     agent.until("the line with the words", found).await?;
     agent.client().back().await?;

@@ -216,7 +216,7 @@ async fn a_visitor_switches_it_off_and_on_again() -> Result<()> {
     visitor.says("do you sell dragons").await?;
     reserved(&visitor).await?;
     preview(&visitor, "What is shared").await?;
-    visitor.run("root.querySelector('.sharing [role=switch]').click()").await?;
+    visitor.clicks("root.querySelector('.sharing [role=switch]')").await?;
     visitor.sees("what was counted so far is gone").await?;
     visitor.presses("Close").await?;
     visitor.sees("You have switched off that this site is told").await?;

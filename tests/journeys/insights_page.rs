@@ -86,7 +86,7 @@ async fn where_insights_are_off_the_page_says_how_to_have_them_and_then_has_them
     check_desk(&mei, "insights that are off").await?;
     press(&mei, "Set up, Sites").await?;
     mei.until("the choice", "return !!document.querySelector('#rule-insights')").await?;
-    mei.run("document.querySelector('#rule-insights').click()").await?;
+    mei.clicks("document.querySelector('#rule-insights')").await?;
     press(&mei, "Save").await?;
     mei.sees("It holds from now on").await?;
     tell(&desk, 14).await?;

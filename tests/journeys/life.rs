@@ -87,7 +87,7 @@ async fn a_conversation_is_read_ended_and_judged() -> Result<()> {
     visitor.presses("End it? Press once more").await?;
     visitor.sees("You ended the conversation.").await?;
     visitor.sees("How was the help?").await?;
-    visitor.run("root.querySelectorAll('.score')[3].click()").await?;
+    visitor.clicks("root.querySelectorAll('.score')[3]").await?;
     visitor.sees("A word on it?").await?;
     visitor.presses("Send").await?;
     visitor.sees("Thank you for telling us.").await?;

@@ -53,7 +53,7 @@ async fn a_part_that_cannot_be_loaded_is_told_and_asked_for_again() -> Result<()
     let link = "return root.querySelector('.log a')?.getAttribute('href')";
     assert_eq!(visitor.run(link).await?, json!("mailto:help@shop.example"));
     shop.cdn.put(Page::new(&path, std::fs::read(part)?));
-    visitor.run("root.querySelector('.chips .person').click()").await?;
+    visitor.clicks("root.querySelector('.chips .person')").await?;
     visitor.sees("You are next").await?;
     visitor.reload().await?;
     visitor.open().await?;

@@ -135,7 +135,7 @@ async fn a_shop_can_always_ask_first() -> Result<()> {
     visitor.presses("No, thanks").await?;
     visitor.says("let me speak to a real person").await?;
     visitor.until("the question again", "return root.querySelector('.chip.person')").await?;
-    visitor.run("root.querySelector('.chip.person').click()").await?;
+    visitor.clicks("root.querySelector('.chip.person')").await?;
     visitor.sees("You are next").await?;
     visitor.close().await
 }

@@ -104,7 +104,7 @@ async fn an_upset_visitor_is_helped_from_a_phone_and_both_tabs_see_it() -> Resul
     both_see(&visitor, "How was the help?").await?;
     visitor.says("how long does delivery take").await?;
     visitor.sees("working days").await?;
-    visitor.run("root.querySelectorAll('.score')[4].click()").await?;
+    visitor.clicks("root.querySelectorAll('.score')[4]").await?;
     visitor.sees("A word on it?").await?;
     visitor.presses("Send").await?;
     visitor.sees("Thank you for telling us.").await?;
