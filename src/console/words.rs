@@ -198,7 +198,8 @@ words! {
     stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint
     team_name team_target team_target_hint team_hours team_hours_hint giving_out assignment assign_claim
     assign_load first_response first_response_hint expire_hours expire_hours_hint wording_nowhere wording_lead
-    wording_sought webhooks_lead endpoints_none endpoint_gone endpoint_failing endpoint_well endpoint_counts
+    wording_sought setup_triage triage_nowhere triage_lead triage_as_usual triage_precision_hint triage_clarify_hint
+    triage_urgent_hint triage_always_hint triage_never_hint embed_desk_dials webhooks_lead endpoints_none endpoint_gone endpoint_failing endpoint_well endpoint_counts
     all_events words_go deliveries deliveries_none look_again delivery_waiting delivery_done delivery_dead
     delivery_tried replay keep_days keep_days_hint audit_days audit_days_hint erase erase_whom erase_hint
     erase_find erase_nobody erase_would erase_n erased_n erase_holds erase_sure_lead erase_sure audit_lead
