@@ -1,6 +1,6 @@
 //! The dials of the triage as owners type them, and as a page's tag has them.
 
-use protocol::{Sensitivity, Triage};
+use protocol::{DialChange, Sensitivity, Triage};
 
 /// A share in whole percent; none where it is left open.
 pub fn percent_of(share: Option<f64>) -> Option<u32> {
@@ -35,6 +35,26 @@ pub fn dial_options(triage: &Triage) -> Vec<(&'static str, String)> {
     given.filter(|(_, value)| !value.is_empty()).collect()
 }
 
+/// The dials with one changed as a suggestion has it; none where it is no dial of a page's tag.
+pub fn with_dial(mut triage: Triage, dial: &DialChange) -> Option<Triage> {
+    match dial.name.strip_prefix("data-")? {
+        "sensitivity" => triage.sensitivity = Some(knowledge::triage::sensitivity(&dial.after)?),
+        "precision" => triage.precision = Some(share(&dial.after)?),
+        "clarify" => triage.clarify = Some(dial.after.parse().ok()?),
+        "always" => triage.always.push(dial.after.clone()),
+        "never" => triage.never.push(dial.after.clone()),
+        _ => return None,
+    }
+    Some(triage)
+}
+
+/// A share as it is written, `0.85`. To read any number would cost the page kilobytes.
+fn share(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix("0.").filter(|digits| (1..=2).contains(&digits.len()))?;
+    let number: u32 = digits.parse().ok()?;
+    share_of(Some(if digits.len() == 1 { number * 10 } else { number }))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +63,36 @@ mod tests {
     fn percent_come_back_as_they_were_typed() {
         for percent in [None, Some(50), Some(57), Some(93), Some(99)] {
             assert_eq!(percent_of(share_of(percent)), percent);
+        }
+    }
+
+    #[test]
+    fn a_suggested_dial_is_put_to_the_others() {
+        let with = |name: &str, after: &str| {
+            let dial = DialChange { name: name.to_owned(), before: None, after: after.to_owned() };
+            let before = Triage { always: vec!["boss".to_owned()], clarify: Some(2), ..Triage::default() };
+            with_dial(before, &dial).map(|triage| dial_options(&triage))
+        };
+        let expected = |given: &[(&'static str, &str)]| {
+            Some(given.iter().map(|(name, value)| (*name, (*value).to_owned())).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            with("data-precision", "0.9"),
+            expected(&[("precision", "0.90"), ("clarify", "2"), ("always", "boss")])
+        );
+        assert_eq!(
+            with("data-precision", "0.85"),
+            expected(&[("precision", "0.85"), ("clarify", "2"), ("always", "boss")])
+        );
+        assert_eq!(with("data-always", "律师"), expected(&[("clarify", "2"), ("always", "boss; 律师")]));
+        assert_eq!(
+            with("data-sensitivity", "calm"),
+            expected(&[("sensitivity", "calm"), ("clarify", "2"), ("always", "boss")])
+        );
+        for (name, after) in
+            [("team", "billing"), ("data-precision", "1.5"), ("data-sensitivity", "x"), ("data-x", "1")]
+        {
+            assert_eq!(with(name, after), None, "{name} {after}");
         }
     }
 

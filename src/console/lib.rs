@@ -42,7 +42,7 @@ pub use adviser::{Adviser, Offer};
 pub use audit::{KINDS, doer_words, kind_words, object_words};
 pub use changes::{Changed, with_changes};
 pub use device::device_words;
-pub use dials::{dial_options, percent_of, share_of};
+pub use dials::{dial_options, percent_of, share_of, with_dial};
 pub use due::{Due, due};
 pub use feeling::{Degree, degree, feeling};
 pub use filter::{FACETS, FEELINGS, Facet, Filter, REASONS, value_of};

@@ -63,7 +63,7 @@ fn others(state: State, words: &'static Words) -> impl IntoView {
         });
         items
     };
-    menu::view(RwSignal::new(false), "rail-more", words.more, "", items)
+    menu::view(RwSignal::new(false), "rail-more", words.menu, "", items)
 }
 
 /// The suggestions, with how many wait.
