@@ -10,6 +10,7 @@ use protocol::{EditionHead, EditionSource, PreviewCounts, Publication, Published
 
 use crate::bases::{Edition, Over, base_hash, digits, pack};
 use crate::http::Fault;
+use crate::packs::learnt;
 use crate::request::Invalid;
 use crate::rules::Rules;
 use crate::store::{Agent, BaseHash, NewEdition, Published};
@@ -206,11 +207,16 @@ impl Desk {
     /// Keeps an edition.
     async fn make(&self, made: Made<'_>, base: KnowledgeBase) -> Result<(), Fault> {
         let before = self.store.edition(made.site, made.after).await?;
+        let is_ours = made.source == EditionSource::Drafts;
         let work = move || {
             let before = match before {
                 Some((_, packed)) => read_text(&unpack(&packed)?).knowledge,
                 None => KnowledgeBase::default(),
             };
+            let mut base = base;
+            if is_ours {
+                base.learnt = learnt(&base);
+            }
             let json = base.to_json();
             let difference = ids(differences(&before, &base));
             Ok((base_hash(&json), pack(&json)?, base.entries.len(), difference))
