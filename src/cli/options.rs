@@ -29,6 +29,9 @@ pub struct Options {
     /// Where the desk listens; 127.0.0.1:8787 where not given
     #[arg(long, env = "TANDEM_BIND")]
     pub bind: Option<SocketAddr>,
+    /// Where /metrics is read by Prometheus, as 127.0.0.1:9787: an address that only operators reach. Nowhere, where not given
+    #[arg(long, env = "TANDEM_METRICS", value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
     /// The SQLite file, made when missing; tandem.db where not given
     #[arg(long, env = "TANDEM_DATABASE", value_name = "FILE")]
     pub database: Option<PathBuf>,
@@ -263,6 +266,7 @@ impl Options {
         let keys = self.identity_keys.unwrap_or_default();
         Ok(Settings {
             bind: self.bind.unwrap_or(desk.bind),
+            metrics: self.metrics,
             database: self.database.unwrap_or(desk.database),
             database_bytes: self.database_bytes,
             site: self.site_folder,

@@ -14,6 +14,7 @@ use crate::hours::Opening;
 use crate::http::site::folder;
 use crate::live::Hub;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::origin::Origins;
 use crate::password::Passwords;
 use crate::publishing::Held;
@@ -41,6 +42,7 @@ pub struct Desk {
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) passwords: Passwords,
     pub(crate) files: Files,
     pub(crate) upkeep: Arc<Upkeep>,
@@ -98,6 +100,7 @@ impl Desk {
             .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
         let rules = bare.with(settings, store.choices().await.map_err(DeskError::Store)?);
         Ok(Self {
+            metrics: Arc::new(Metrics::new(store.commits())),
             store: Arc::new(store),
             address: origins.own().map_or_else(|| format!("http://{}", settings.bind), str::to_owned),
             origins: Arc::new(origins),

@@ -40,6 +40,8 @@ impl Fixed {
 pub struct Settings {
     /// Where the desk listens; default `127.0.0.1:8787`. Port 0 takes a free one.
     pub bind: SocketAddr,
+    /// Where `/metrics` is read, an address that only operators reach; default none: nowhere. Port 0 takes a free one.
+    pub metrics: Option<SocketAddr>,
     /// The SQLite file, made when missing, its folder too; default `tandem.db` in the working folder.
     pub database: PathBuf,
     /// Largest size of the database, bytes; default none, which is as large as the disk allows.
@@ -165,6 +167,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
+            metrics: None,
             database: PathBuf::from("tandem.db"),
             database_bytes: None,
             site: None,

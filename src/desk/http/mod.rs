@@ -20,6 +20,7 @@ mod health;
 mod insight;
 mod insight_table;
 mod knowledge;
+mod metrics;
 mod note;
 mod own;
 mod plan;
@@ -34,4 +35,5 @@ mod watch;
 
 pub(crate) use caller::{Ruled, SignedIn, Token, site_of};
 pub(crate) use fault::Fault;
+pub use metrics::metrics;
 pub use routes::{app, routes};

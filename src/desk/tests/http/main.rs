@@ -30,6 +30,7 @@ mod listener;
 mod live;
 mod log;
 mod matrix;
+mod metrics;
 mod notes;
 mod once;
 mod owner_erases;
