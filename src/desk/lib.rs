@@ -6,6 +6,7 @@
 //! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
 mod account;
+mod adapters;
 mod alerts;
 mod arrivals;
 mod backup;
@@ -36,6 +37,7 @@ mod mail;
 mod metrics;
 mod origin;
 mod packs;
+mod passing;
 mod password;
 mod past;
 mod publishing;
@@ -60,6 +62,7 @@ mod upkeep;
 mod words;
 
 pub use account::AccountError;
+pub use adapters::{AdapterKind, AdapterSettings};
 pub use alerts::{Form, Topic, Webhook};
 pub use backup::{Backup, backup};
 pub use choice::chosen_in_console;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use crate::adapters::AdapterSettings;
 use crate::alerts::Webhook;
 use crate::life::Assignment;
 use crate::mail::Mail;
@@ -96,6 +97,8 @@ pub struct Settings {
     pub connections: usize,
     /// Who is told of what happens, for agents who aren't looking; default nobody.
     pub webhooks: Vec<Webhook>,
+    /// The desk elsewhere that takes the handoffs; default none: agents answer in the console.
+    pub adapter: Option<AdapterSettings>,
     /// Seconds; a visitor who waits longer for a first response is overdue, and alerts tell so while people are there. Default
     /// none: nobody is.
     pub first_response_s: Option<u32>,
@@ -190,6 +193,7 @@ impl Default for Settings {
             file_bytes: 10_000_000_000,
             connections: 16_384,
             webhooks: Vec::new(),
+            adapter: None,
             first_response_s: None,
             assignment: Assignment::Claim,
             expire_hours: 168,

@@ -1,5 +1,6 @@
 //! What the desk answers over HTTP: its routes, who may use them, and the one way to say no.
 
+mod adapter;
 mod address;
 mod agent;
 mod audit;

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it; clippy knows only functions marked as tests")]
 
 mod account;
+mod adapters;
 mod alerts;
 mod arrivals;
 mod audit;
 mod boundary;
+mod chatwoot;
 mod contact;
 mod contract;
 mod cors;
@@ -46,3 +48,4 @@ mod smtp;
 mod socket;
 mod suggestions;
 mod topics;
+mod zendesk;
