@@ -7,6 +7,7 @@ mod adapters;
 mod alerts;
 mod arrivals;
 mod audit;
+mod backend;
 mod boundary;
 mod chatwoot;
 mod contact;
