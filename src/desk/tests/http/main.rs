@@ -49,4 +49,5 @@ mod smtp;
 mod socket;
 mod suggestions;
 mod topics;
+mod upgrade;
 mod zendesk;
