@@ -9,14 +9,15 @@ use desk::{
     AUDIT_DAYS_LEAST, AdapterKind, AdapterSettings, Assignment, Fixed, Mail, Secret, Settings, SiteSettings,
     TeamSettings, Webhook, Wording,
 };
+use protocol::{Sensitivity, Triage};
 use serde::{Deserialize, Serialize};
 
 /// What stands below the flags in `--help`.
 pub const MORE: &str = "Each of these may stand in the settings file too, under its name without the dashes: \
 `hours = \"Mon-Fri 09:00-17:00\"`; only --origin and --settings differ: the list is called `origins`, and the file \
 names no other. A flag goes before the environment, that before the file, that before the default.\n\n\
-In the file alone stand `[[site]]`, one table for each further site of the desk, `[[team]]` (`[[site.team]]`) and \
-`[wording.en]` (`[site.wording.en]`). `tandem settings --example` prints a file with every key; `tandem settings` prints what \
+In the file alone stand `[[site]]`, one table for each further site of the desk, `[[team]]` (`[[site.team]]`), \
+`[wording.en]` (`[site.wording.en]`) and `[triage]` (`[site.triage]`). `tandem settings --example` prints a file with every key; `tandem settings` prints what \
 holds and from where; `tandem doctor` tries whether it works.";
 
 /// The settings as they may be given, each perhaps.
@@ -204,6 +205,10 @@ pub struct Options {
     #[arg(skip)]
     #[serde(skip_serializing_if = "Wording::is_empty")]
     pub wording: Wording,
+    /// The dials of the assistant's triage; they go out with the FAQ.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "TriageTable::is_open")]
+    pub triage: TriageTable,
     /// More sites.
     #[arg(skip)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -227,7 +232,20 @@ pub struct SiteTable {
     pub insights: Option<bool>,
     pub agents_publish: Option<bool>,
     pub wording: Wording,
+    pub triage: TriageTable,
     pub team: Vec<TeamTable>,
+}
+
+/// `[triage]` and `[site.triage]`
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct TriageTable {
+    pub sensitivity: Option<Sensitivity>,
+    pub precision: Option<f64>,
+    pub clarify: Option<u32>,
+    pub urgent: Vec<String>,
+    pub always: Vec<String>,
+    pub never: Vec<String>,
 }
 
 /// `[[team]]` and `[[site.team]]`
@@ -308,6 +326,7 @@ impl Options {
             wait_limit_s: self.wait_limit,
             knowledge: self.knowledge,
             wording: self.wording,
+            triage: self.triage.desk(),
             identity_keys: secrets(keys, &self.identity_key_files.unwrap_or_default())?,
             sites: self.site.into_iter().map(SiteTable::desk).collect::<Result<_>>()?,
             trusted_proxies: self.trusted_proxies.unwrap_or(desk.trusted_proxies),
@@ -420,11 +439,23 @@ impl SiteTable {
             teams: self.team.into_iter().map(TeamTable::desk).collect(),
             wait_limit_s: self.wait_limit,
             wording: self.wording,
+            triage: self.triage.desk(),
             knowledge: self.knowledge,
             identity_keys: secrets(self.identity_keys, &self.identity_key_files)?,
             insights: self.insights.unwrap_or_default(),
             agents_publish: self.agents_publish.unwrap_or_default(),
         })
+    }
+}
+
+impl TriageTable {
+    fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn desk(self) -> Triage {
+        let Self { sensitivity, precision, clarify, urgent, always, never } = self;
+        Triage { sensitivity, precision, clarify, urgent, always, never }
     }
 }
 

@@ -74,7 +74,7 @@ pub use ledger::Ledger;
 pub use life::Assignment;
 pub use listen::listen;
 pub use mail::Mail;
-pub use packs::packs;
+pub use packs::{learnt, packs, packs_of};
 pub use past::PastDigest;
 pub use records::{Records, utc};
 pub use request::{

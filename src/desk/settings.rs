@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use protocol::Triage;
+
 use crate::adapters::AdapterSettings;
 use crate::alerts::Webhook;
 use crate::life::Assignment;
@@ -37,7 +39,7 @@ impl Fixed {
 }
 
 /// The desk's settings; `Settings::default()` is a desk for one's own machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Where the desk listens; default `127.0.0.1:8787`. Port 0 takes a free one.
     pub bind: SocketAddr,
@@ -75,6 +77,9 @@ pub struct Settings {
     pub knowledge: Option<PathBuf>,
     /// The owner's words in the place of the widget's; they go out with the knowledge base. Default none.
     pub wording: Wording,
+    /// The dials of the assistant's triage; they go out with the knowledge base, over those that stand in it. Default none,
+    /// which leaves all as usual.
+    pub triage: Triage,
     /// One secret of at least 32 bytes, or two while one takes the other's place, by which the site's server signs
     /// who a visitor is. Default none: nobody is known for sure.
     pub identity_keys: Vec<Secret>,
@@ -123,7 +128,7 @@ pub struct Settings {
 }
 
 /// One site that the desk serves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteSettings {
     /// Small letters, figures, `-` and `_`; a conversation keeps it.
     pub id: String,
@@ -143,6 +148,8 @@ pub struct SiteSettings {
     pub wait_limit_s: Option<u32>,
     /// As [`Settings::wording`].
     pub wording: Wording,
+    /// As [`Settings::triage`].
+    pub triage: Triage,
     /// As [`Settings::knowledge`].
     pub knowledge: Option<PathBuf>,
     /// As [`Settings::identity_keys`].
@@ -184,6 +191,7 @@ impl Default for Settings {
             wait_limit_s: None,
             knowledge: None,
             wording: Wording::new(),
+            triage: Triage::default(),
             identity_keys: Vec::new(),
             sites: Vec::new(),
             trusted_proxies: 0,
@@ -224,6 +232,7 @@ impl Settings {
             teams: std::mem::take(&mut settings.teams),
             wait_limit_s: settings.wait_limit_s.take(),
             wording: std::mem::take(&mut settings.wording),
+            triage: std::mem::take(&mut settings.triage),
             knowledge: settings.knowledge.take(),
             identity_keys: std::mem::take(&mut settings.identity_keys),
             insights: std::mem::take(&mut settings.insights),

@@ -17,6 +17,7 @@ mod embed;
 mod measure;
 mod product;
 mod shrink;
+mod sides;
 mod site;
 mod stamp;
 // What is checked.

@@ -2,6 +2,7 @@
 
 mod access;
 mod agent_keyboard;
+mod bell;
 mod colleagues;
 mod degrade;
 mod files;

@@ -5,6 +5,7 @@ use sqlx::SqliteConnection;
 
 use super::word::read_json;
 use super::{Store, StoreError};
+use crate::packs::packs;
 
 /// Texts that one transaction takes in, so that nobody waits long for the next.
 const AT_ONCE: i64 = 200;
@@ -39,9 +40,12 @@ async fn take_in(connection: &mut SqliteConnection, id: i64) -> Result<(), Store
     };
     sqlx::query("DELETE FROM search_words WHERE id = ?").bind(id).execute(&mut *connection).await?;
     if let Some(text) = text {
-        sqlx::query("INSERT INTO search_words (id, words) VALUES (?, ?)")
+        let words = tokens_apart(&text);
+        let folded = Some(simplified(&words)).filter(|folded| *folded != words);
+        sqlx::query("INSERT INTO search_words (id, words, folded) VALUES (?, ?, ?)")
             .bind(id)
-            .bind(tokens_apart(&text))
+            .bind(words)
+            .bind(folded)
             .execute(&mut *connection)
             .await?;
     }
@@ -105,6 +109,12 @@ pub fn tokens_apart(text: &str) -> String {
         before = sign;
     }
     apart
+}
+
+/// Simplified signs for Traditional ones, one for one.
+pub fn simplified(text: &str) -> String {
+    let fold = |sign: char| packs().iter().find_map(|pack| pack.simplified(sign)).unwrap_or(sign);
+    text.chars().map(fold).collect()
 }
 
 fn plain(sign: char) -> char {

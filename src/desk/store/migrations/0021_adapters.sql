@@ -16,4 +16,4 @@ CREATE TABLE passed_on (
 );
 CREATE INDEX passed_on_by_remote ON passed_on (endpoint, remote);
 
-PRAGMA user_version = 20;
+PRAGMA user_version = 21;
