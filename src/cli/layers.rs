@@ -289,7 +289,7 @@ mod tests {
             assert!(site.contains_key(key), "`{key}` is missing in the example's site");
         }
         // The files that it names aren't here.
-        options.identity_key_files = None;
+        (options.identity_key_files, options.adapter) = (None, None);
         options.site.iter_mut().for_each(|site| site.identity_key_files.clear());
         Sites::read(&options.desk().unwrap()).unwrap();
         assert!(

@@ -13,6 +13,7 @@ mod diff_report;
 mod doctor;
 mod erase;
 mod evaluate;
+mod example;
 mod explain;
 mod export;
 mod import;
@@ -58,6 +59,7 @@ enum Command {
     Restore(restore::Arguments),
     Export(export::Arguments),
     Erase(erase::Arguments),
+    Example(example::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -82,6 +84,7 @@ fn main() -> ExitCode {
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Erase(arguments) => erase::run(&arguments),
+        Command::Example(arguments) => example::run(&arguments),
     };
     match result {
         Ok(code) => code,

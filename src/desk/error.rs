@@ -127,6 +127,14 @@ pub enum DeskError {
         /// What is wrong, and the mend.
         problem: &'static str,
     },
+    /// A desk elsewhere that cannot be used; neither its address nor a secret is named.
+    #[error("the adapter `{kind}` {problem}")]
+    Adapter {
+        /// Whose desk.
+        kind: &'static str,
+        /// What is wrong, and the mend.
+        problem: &'static str,
+    },
     /// A mail server that cannot be used.
     #[error("mail cannot be sent: {0}")]
     Mail(&'static str),

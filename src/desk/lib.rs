@@ -6,6 +6,7 @@
 //! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
 mod account;
+mod adapters;
 mod alerts;
 mod arrivals;
 mod backup;
@@ -33,8 +34,10 @@ mod life;
 mod listen;
 mod live;
 mod mail;
+mod metrics;
 mod origin;
 mod packs;
+mod passing;
 mod password;
 mod past;
 mod publishing;
@@ -59,13 +62,14 @@ mod upkeep;
 mod words;
 
 pub use account::AccountError;
+pub use adapters::{AdapterKind, AdapterSettings};
 pub use alerts::{Form, Topic, Webhook};
 pub use backup::{Backup, backup};
 pub use choice::chosen_in_console;
 pub use desk::{Clock, Desk};
 pub use error::DeskError;
 pub use hours::Opening;
-pub use http::{app, routes};
+pub use http::{app, metrics, routes};
 pub use ledger::Ledger;
 pub use life::Assignment;
 pub use listen::listen;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use protocol::Triage;
 
+use crate::adapters::AdapterSettings;
 use crate::alerts::Webhook;
 use crate::life::Assignment;
 use crate::mail::Mail;
@@ -42,6 +43,8 @@ impl Fixed {
 pub struct Settings {
     /// Where the desk listens; default `127.0.0.1:8787`. Port 0 takes a free one.
     pub bind: SocketAddr,
+    /// Where `/metrics` is read, an address that only operators reach; default none: nowhere. Port 0 takes a free one.
+    pub metrics: Option<SocketAddr>,
     /// The SQLite file, made when missing, its folder too; default `tandem.db` in the working folder.
     pub database: PathBuf,
     /// Largest size of the database, bytes; default none, which is as large as the disk allows.
@@ -99,6 +102,8 @@ pub struct Settings {
     pub connections: usize,
     /// Who is told of what happens, for agents who aren't looking; default nobody.
     pub webhooks: Vec<Webhook>,
+    /// The desk elsewhere that takes the handoffs; default none: agents answer in the console.
+    pub adapter: Option<AdapterSettings>,
     /// Seconds; a visitor who waits longer for a first response is overdue, and alerts tell so while people are there. Default
     /// none: nobody is.
     pub first_response_s: Option<u32>,
@@ -172,6 +177,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
+            metrics: None,
             database: PathBuf::from("tandem.db"),
             database_bytes: None,
             site: None,
@@ -195,6 +201,7 @@ impl Default for Settings {
             file_bytes: 10_000_000_000,
             connections: 16_384,
             webhooks: Vec::new(),
+            adapter: None,
             first_response_s: None,
             assignment: Assignment::Claim,
             expire_hours: 168,

@@ -78,9 +78,10 @@ async fn answered(desk: Desk, mut request: Request, next: Next) -> Response {
             .headers_mut()
             .insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    let status = response.status().as_u16();
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    desk.metrics.answered(&method, route.as_deref(), status, took);
     // The route's pattern, never the path, which names a conversation.
-    tracing::debug!(%method, route, status, ms = started.elapsed().as_millis(), "answered");
+    tracing::debug!(%method, route, status, ms = took.as_millis(), "answered");
     response
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use prometheus_client::metrics::histogram::Histogram;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -102,6 +103,11 @@ impl Store {
             sqlx::query(sql).bind(before).execute(&mut *change).await?;
         }
         change.commit().await
+    }
+
+    /// How long changes took to become durable, seconds.
+    pub fn commits(&self) -> Histogram {
+        self.writer.commits()
     }
 
     /// Closes every connection.

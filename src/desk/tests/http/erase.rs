@@ -131,7 +131,7 @@ const KEPT: [&str; 37] = [
     "waits",
 ];
 /// Tables of which nothing is left.
-const EMPTIED: [&str; 17] = [
+const EMPTIED: [&str; 18] = [
     "answers",
     "contacts",
     "conversations",
@@ -141,6 +141,7 @@ const EMPTIED: [&str; 17] = [
     "handoffs",
     "mentions",
     "notes",
+    "passed_on",
     "passed_over",
     "search",
     "search_docsize",

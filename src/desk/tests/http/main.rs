@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it; clippy knows only functions marked as tests")]
 
 mod account;
+mod adapters;
 mod alerts;
 mod arrivals;
 mod audit;
+mod backend;
 mod boundary;
+mod chatwoot;
 mod contact;
 mod contract;
 mod cors;
@@ -30,6 +33,7 @@ mod listener;
 mod live;
 mod log;
 mod matrix;
+mod metrics;
 mod notes;
 mod once;
 mod owner_erases;
@@ -45,3 +49,5 @@ mod smtp;
 mod socket;
 mod suggestions;
 mod topics;
+mod upgrade;
+mod zendesk;

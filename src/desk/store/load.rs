@@ -1,0 +1,33 @@
+//! How much stands in the store, for operators: counts alone.
+
+use super::{Store, StoreError};
+
+/// How much waits.
+#[derive(Debug)]
+pub struct Load {
+    /// Conversations that wait for a person; what rests is left out.
+    pub waiting: i64,
+    /// Since when the first of them waits, Unix milliseconds; none where nobody waits.
+    pub oldest_at: Option<i64>,
+    /// How many deliveries are kept, by kind and state.
+    pub deliveries: Vec<(String, String, i64)>,
+}
+
+impl Store {
+    /// How much waits now.
+    pub async fn load(&self) -> Result<Load, StoreError> {
+        let mut view = self.read().await?;
+        let (waiting, oldest_at) = sqlx::query_as(
+            "SELECT COUNT(*), MIN(requested_at) FROM conversations
+             WHERE status = 'requested' AND snoozed_until IS NULL",
+        )
+        .fetch_one(&mut *view)
+        .await?;
+        let deliveries = sqlx::query_as(
+            "SELECT kind, state, COUNT(*) FROM deliveries GROUP BY kind, state ORDER BY kind, state",
+        )
+        .fetch_all(&mut *view)
+        .await?;
+        Ok(Load { waiting, oldest_at, deliveries })
+    }
+}
