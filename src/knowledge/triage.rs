@@ -25,15 +25,15 @@ pub fn sensitivity(word: &str) -> Option<Sensitivity> {
 }
 
 /// The dials of `over`, and where it leaves one open that of `under`.
-pub fn laid_over(over: Triage, under: &Triage) -> Triage {
-    let phrases = |over: Vec<String>, under: &Vec<String>| if over.is_empty() { under.clone() } else { over };
+pub fn laid_over(over: Triage, under: Triage) -> Triage {
+    let phrases = |over: Vec<String>, under: Vec<String>| if over.is_empty() { under } else { over };
     Triage {
         sensitivity: over.sensitivity.or(under.sensitivity),
         precision: over.precision.or(under.precision),
         clarify: over.clarify.or(under.clarify),
-        urgent: phrases(over.urgent, &under.urgent),
-        always: phrases(over.always, &under.always),
-        never: phrases(over.never, &under.never),
+        urgent: phrases(over.urgent, under.urgent),
+        always: phrases(over.always, under.always),
+        never: phrases(over.never, under.never),
     }
 }
 
@@ -61,8 +61,8 @@ pub(crate) fn read(document: &Node, faults: &mut Faults) -> Triage {
         return Triage::default();
     }
     field::known_keys(node, &KEYS, place, faults);
-    let mut phrases = |key: &str| field::texts(node.get(key), place.of(key), NAME_CHARACTERS, faults).0;
-    let (urgent, always, never) = (phrases("urgent"), phrases("always"), phrases("never"));
+    let [urgent, always, never] = ["urgent", "always", "never"]
+        .map(|key| field::texts(node.get(key), place.of(key), NAME_CHARACTERS, faults).0);
     Triage {
         sensitivity: read_sensitivity(node, place.of("sensitivity"), faults),
         precision: number(node, "precision", PRECISION, false, faults),
@@ -93,7 +93,7 @@ fn number(
 ) -> Option<f64> {
     let given = node.get(key).filter(|given| given.value != Value::Null)?;
     match given.value {
-        Value::Number(number) if range.contains(&number) && (!is_whole || number % 1.0 == 0.0) => {
+        Value::Number(number) if range.contains(&number) && (!is_whole || number.trunc() == number) => {
             Some(number)
         }
         _ => {
@@ -186,10 +186,10 @@ mod tests {
 
     #[test]
     fn a_dial_that_is_set_stands_before_one_beneath() {
-        assert_eq!(laid_over(Triage::default(), &full()), full());
-        assert_eq!(laid_over(full(), &Triage::default()), full());
+        assert_eq!(laid_over(Triage::default(), full()), full());
+        assert_eq!(laid_over(full(), Triage::default()), full());
         let over = Triage { precision: Some(0.8), always: vec!["boss".to_owned()], ..Triage::default() };
-        let both = laid_over(over, &full());
+        let both = laid_over(over, full());
         assert_eq!(
             (both.precision, both.always, both.clarify),
             (Some(0.8), vec!["boss".to_owned()], Some(0))

@@ -25,8 +25,10 @@ async fn caller(shop: &Shop) -> Result<Visitor> {
     Ok(visitor)
 }
 
-async fn switch(agent: &Visitor, at: usize) -> Result<()> {
-    agent.clicks(&format!("document.querySelectorAll('dialog .choice input')[{at}]")).await
+/// Ticks the choice that is called so.
+async fn tick(agent: &Visitor, name: &str) -> Result<()> {
+    let find = "[...document.querySelectorAll('dialog label.choice')].find((it) => it.querySelector('b')?.textContent === ";
+    agent.clicks(&format!("{find}{})?.querySelector('input')", json!(name))).await
 }
 
 #[tokio::test]
@@ -43,14 +45,14 @@ async fn an_agent_who_is_not_looking_is_called() -> Result<()> {
     assert_eq!(mei.run("return [rung.length, tones]").await?, json!([0, 0]), "nothing is on at first");
 
     press(&mei, "Mei Here Your account").await?;
-    switch(&mei, 0).await?;
+    tick(&mei, "Sound").await?;
     assert_eq!(mei.run("return tones").await?, json!(2), "one hears what was switched on");
-    switch(&mei, 1).await?;
+    tick(&mei, "Notifications").await?;
     let second = caller(&shop).await?;
     mei.until("a notification and two tones", "return rung.length === 1 && tones === 4").await?;
     assert_eq!(mei.run("return rung[0]").await?, json!(["Somebody is waiting", ""]));
 
-    switch(&mei, 2).await?;
+    tick(&mei, "With names and words").await?;
     let third = caller(&shop).await?;
     mei.until("another", "return rung.length === 2 && tones === 6").await?;
     let body = mei.run("return rung[1][1]").await?;

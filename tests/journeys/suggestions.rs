@@ -50,7 +50,13 @@ async fn settled(desk: &Desk, mei: &Visitor, name: &str, question: &str, answer:
     let who = Who::Visitor(format!("token-of-the-visitor-{name}"));
     Web::new(&desk.url).send(&Ask::post(&who, "api/v1/handoffs", &request)).await?.expect(201)?;
     act(mei, format!("{id}/claim"), Value::Null, 204).await?;
-    act(mei, format!("{id}/messages"), json!({"id": "reply", "text": answer}), 201).await?;
+    act(
+        mei,
+        format!("{id}/messages"),
+        json!({"id": "reply", "text": answer, "at": 1_800_000_000_000_i64}),
+        201,
+    )
+    .await?;
     act(mei, format!("{id}/resolve"), Value::Null, 204).await?;
     Ok(id)
 }
