@@ -28,6 +28,7 @@ mod replay;
 mod restore;
 mod serve;
 mod settings;
+mod spans;
 
 use std::process::ExitCode;
 

@@ -34,6 +34,10 @@ pub struct Options {
     /// Where /metrics is read by Prometheus, as 127.0.0.1:9787: an address that only operators reach. Nowhere, where not given
     #[arg(long, env = "TANDEM_METRICS", value_name = "ADDRESS")]
     pub metrics: Option<SocketAddr>,
+    /// The address of an OpenTelemetry collector that takes spans of requests by HTTP, as http://127.0.0.1:4318; it takes a
+    /// tandem that was built with `--features otel`. Nowhere, where not given
+    #[arg(long, env = "TANDEM_OTLP", value_name = "URL")]
+    pub otlp: Option<String>,
     /// The SQLite file, made when missing; tandem.db where not given
     #[arg(long, env = "TANDEM_DATABASE", value_name = "FILE")]
     pub database: Option<PathBuf>,

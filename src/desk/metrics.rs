@@ -23,7 +23,7 @@ use crate::store::{Load, Posting, StoreError};
 /// Seconds by which requests are told apart; the longest is the time limit of a request.
 const REQUEST_S: [f64; 11] = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 300.0];
 /// How a request without a route of its own is called: a file of the site, or nothing.
-const OTHER: &str = "other";
+pub const OTHER: &str = "other";
 
 /// A gauge of seconds.
 type Seconds = Gauge<f64, AtomicU64>;
@@ -180,7 +180,7 @@ fn bytes_of(database: &Path) -> u64 {
 }
 
 /// A caller may invent methods, which are all one here.
-fn known(method: &axum::http::Method) -> &'static str {
+pub fn known(method: &axum::http::Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
         "HEAD" => "HEAD",

@@ -80,8 +80,14 @@ pub struct Served {
 impl Served {
     /// Starts it, and waits until it says where it listens.
     pub fn start(folder: &Folder) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(folder: &Folder, arguments: &[&str]) -> Self {
         let mut desk = Command::new(env!("CARGO_BIN_EXE_tandem"))
             .args(["serve", "--bind", "127.0.0.1:0", "--database", "desk.db"])
+            .args(arguments)
             .current_dir(folder.0.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -100,7 +100,11 @@ impl There for Zendesk {
             (&Method::POST, ["tickets"]) => self.make(asked.header("idempotency-key"), &asked.body["ticket"]),
             (&Method::PUT, ["tickets", id]) => self.update(at(id), &asked.body["ticket"]),
             (&Method::GET, ["tickets", id, "audits"]) => {
-                let own = self.audits.iter().filter(|audit| audit["ticket_id"].to_string() == *id).take(100);
+                let own = self
+                    .audits
+                    .iter()
+                    .filter(|audit| audit["ticket_id"].as_u64() == id.parse().ok())
+                    .take(100);
                 (200, json!({"audits": own.collect::<Vec<_>>(), "next_page": null}))
             }
             (&Method::GET, [list]) => {
