@@ -32,7 +32,9 @@ mod ledger;
 mod life;
 mod listen;
 mod live;
+mod location;
 mod mail;
+mod neighbour;
 mod origin;
 mod packs;
 mod password;
@@ -69,6 +71,7 @@ pub use http::{app, routes};
 pub use ledger::Ledger;
 pub use life::Assignment;
 pub use listen::listen;
+pub use location::{Location, Server};
 pub use mail::Mail;
 pub use packs::packs;
 pub use past::PastDigest;
@@ -85,5 +88,5 @@ pub use setup::AUDIT_DAYS_LEAST;
 pub use sites::{Site, Sites};
 pub use store::{
     Examination, Exported, ExportedIdentity, ExportedRequest, Found, Outcome, PastHelp, StoreError, Which,
-    Whose, examine,
+    Whose, examine, examine_server,
 };
