@@ -20,6 +20,7 @@ mod layers;
 mod lines;
 mod logs;
 mod metrics;
+mod migrate;
 mod options;
 mod packs;
 mod records;
@@ -56,6 +57,7 @@ enum Command {
     Doctor(Box<doctor::Arguments>),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
+    Migrate(migrate::Arguments),
     Export(export::Arguments),
     Erase(erase::Arguments),
 }
@@ -80,6 +82,7 @@ fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments, matches),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Erase(arguments) => erase::run(&arguments),
     };

@@ -34,6 +34,7 @@ mod listen;
 mod live;
 mod location;
 mod mail;
+mod migrate;
 mod neighbour;
 mod origin;
 mod packs;
@@ -73,6 +74,7 @@ pub use life::Assignment;
 pub use listen::listen;
 pub use location::{Location, Server};
 pub use mail::Mail;
+pub use migrate::{Migrated, migrate};
 pub use packs::packs;
 pub use past::PastDigest;
 pub use records::{Records, utc};
@@ -87,6 +89,6 @@ pub use settings::{DEFAULT_SITE, Fixed, Places, Settings, SiteSettings, TeamSett
 pub use setup::AUDIT_DAYS_LEAST;
 pub use sites::{Site, Sites};
 pub use store::{
-    Examination, Exported, ExportedIdentity, ExportedRequest, Found, Outcome, PastHelp, StoreError, Which,
-    Whose, examine, examine_server,
+    Examination, Exported, ExportedIdentity, ExportedRequest, Found, Moved, Outcome, PastHelp, StoreError,
+    Which, Whose, examine, examine_server,
 };

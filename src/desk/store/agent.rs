@@ -65,7 +65,7 @@ impl Store {
         query("UPDATE agents SET presence = ? WHERE id = ?")
             .bind(word(&presence))
             .bind(agent)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }

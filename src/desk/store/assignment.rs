@@ -106,7 +106,7 @@ impl Store {
             query("INSERT INTO passed_over (conversation, agent) VALUES (?, ?) ON CONFLICT DO NOTHING")
                 .bind(number)
                 .bind(&standing.agent)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
             back += u32::from(to_line(&mut change, &standing, now).await?);
         }
@@ -128,7 +128,7 @@ impl Store {
         query("UPDATE conversations SET accept_by = NULL WHERE number = ? AND agent = ?")
             .bind(number)
             .bind(&agent.id)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }

@@ -147,7 +147,7 @@ impl Store {
         // Before they go: the log lets go only what is older than its newest line by a month.
         let deed = Deed::new(By::Desk, AuditKind::Retention, now).on("audit");
         note(&mut change, deed.of(usize::try_from(old).unwrap_or_default())).await?;
-        query("DELETE FROM audit WHERE at <= ?").bind(before).execute(&mut *change).await?;
+        query("DELETE FROM audit WHERE at <= ?").bind(before).execute(&mut change).await?;
         change.commit().await
     }
 }

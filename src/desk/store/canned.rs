@@ -49,7 +49,7 @@ impl Store {
         let kept: i64 =
             query_scalar("SELECT COUNT(*) FROM canned_replies WHERE agent IS NOT DISTINCT FROM ?")
                 .bind(owner)
-                .fetch_one(&mut *change)
+                .fetch_one(&mut change)
                 .await?;
         if before.is_none() && kept >= MOST {
             return Ok(Canned::TooMany);
@@ -62,7 +62,7 @@ impl Store {
         .bind(owner)
         .bind(&reply.name)
         .bind(&reply.text)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await?;
         Ok(Canned::Done)
@@ -77,7 +77,7 @@ impl Store {
         if let Some(refused) = refused(agent, owner.as_deref()) {
             return Ok(refused);
         }
-        query("DELETE FROM canned_replies WHERE id = ?").bind(id).execute(&mut *change).await?;
+        query("DELETE FROM canned_replies WHERE id = ?").bind(id).execute(&mut change).await?;
         change.commit().await?;
         Ok(Canned::Done)
     }

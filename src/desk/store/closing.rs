@@ -52,7 +52,7 @@ impl Store {
             .bind(said.score)
             .bind(&said.comment)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(Acted::Done)

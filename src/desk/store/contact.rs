@@ -87,7 +87,7 @@ impl Store {
         )
         .bind(code.bytes())
         .bind(caller.conversation)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await
     }
@@ -116,7 +116,7 @@ impl Store {
         .bind(!right)
         .bind(right.then_some(now))
         .bind(standing.number)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await?;
         Ok(Some(right))
@@ -133,7 +133,7 @@ impl Store {
             "DELETE FROM deliveries WHERE conversation = ? AND kind = 'mail'",
             "UPDATE desk SET revision = revision + 1 WHERE ? > 0",
         ] {
-            query(sql).bind(standing.number).execute(&mut *change).await?;
+            query(sql).bind(standing.number).execute(&mut change).await?;
         }
         self.owe_checkpoint();
         change.commit().await?;

@@ -195,7 +195,7 @@ impl Store {
         let events = events(&mut view, standing.number, Some(if afresh { 0 } else { after })).await?;
         let agent: Option<String> = query_scalar("SELECT name FROM agents WHERE id = ?")
             .bind(&standing.agent)
-            .fetch_optional(&mut *view)
+            .fetch_optional(&mut view)
             .await?;
         let (position, expected_wait_s) = match standing.status {
             Status::Requested => {
@@ -267,7 +267,7 @@ impl Store {
             .bind(preview(&message.text))
             .bind(&message.team)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
             plan::wake(&mut change, standing.number, now).await?;
             if let Some(topic) = topic_of_words(&mut change, &standing).await? {

@@ -99,7 +99,7 @@ pub async fn used(path: &Path) -> Use {
 pub async fn begin_epoch(path: &Path, epoch: &str) -> Result<(), StoreError> {
     let store = Store::open_quietly(&path.into()).await?;
     let mut change = store.write().await?;
-    query("UPDATE desk SET epoch = ?").bind(epoch).execute(&mut *change).await?;
+    query("UPDATE desk SET epoch = ?").bind(epoch).execute(&mut change).await?;
     change.commit().await?;
     store.close().await;
     Ok(())

@@ -86,7 +86,7 @@ impl Store {
         )
         .bind(now + LEASE_MS)
         .bind(id)
-        .fetch_one(&mut *change)
+        .fetch_one(&mut change)
         .await?;
         let due = Due {
             id: row.try_get("id")?,
@@ -121,7 +121,7 @@ impl Store {
         .bind(due_at)
         .bind(now)
         .bind(id)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         if settled == Settled::Gone {
             disable(&mut change, id, status, now).await?;
@@ -182,12 +182,12 @@ impl Store {
         .bind(dead)
         .bind(id)
         .bind(now)
-        .fetch_all(&mut *change)
+        .fetch_all(&mut change)
         .await?;
         for endpoint in &endpoints {
             query("UPDATE endpoints SET disabled_at = NULL WHERE key = ?")
                 .bind(endpoint)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
         }
         if !endpoints.is_empty() {

@@ -81,7 +81,7 @@ impl Store {
             let kept: Option<i64> = query_scalar("SELECT revision FROM drafts WHERE site = ? AND entry = ?")
                 .bind(site)
                 .bind(one.id)
-                .fetch_optional(&mut *change)
+                .fetch_optional(&mut change)
                 .await?;
             if kept.unwrap_or_default() != one.revision {
                 return Ok(Drafted::Stale(one.id.to_owned()));
@@ -97,7 +97,7 @@ impl Store {
         }
         let count: i64 = query_scalar("SELECT COUNT(*) FROM drafts WHERE site = ?")
             .bind(site)
-            .fetch_one(&mut *change)
+            .fetch_one(&mut change)
             .await?;
         if count > DRAFTS {
             return Ok(Drafted::TooMany);

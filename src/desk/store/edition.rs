@@ -19,7 +19,7 @@ impl Store {
         let known: Vec<(String, Vec<u8>)> =
             query_as("SELECT entry, digest FROM known_entries WHERE site = ?")
                 .bind(site)
-                .fetch_all(&mut *change)
+                .fetch_all(&mut change)
                 .await?;
         let known: BTreeMap<String, Vec<u8>> = known.into_iter().collect();
         let is_same =
@@ -30,7 +30,7 @@ impl Store {
         let changed_at = (!known.is_empty()).then_some(now);
         query("UPDATE known_entries SET changed_at = NULL WHERE site = ?")
             .bind(site)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         for (entry, digest) in entries.iter().filter(|it| !is_same(it)) {
             query(
@@ -41,14 +41,14 @@ impl Store {
             .bind(entry)
             .bind(digest.bytes())
             .bind(changed_at)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         for entry in known.keys().filter(|entry| !entries.contains_key(*entry)) {
             query("DELETE FROM known_entries WHERE site = ? AND entry = ?")
                 .bind(site)
                 .bind(entry)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
         }
         change.commit().await?;

@@ -115,7 +115,7 @@ impl Store {
                  FROM conversations WHERE number = ?",
             )
             .bind(number)
-            .fetch_one(&mut *view)
+            .fetch_one(&mut view)
             .await?;
             found.push(Found {
                 number,
@@ -155,7 +155,7 @@ impl Store {
             return Ok(0);
         }
         let mut change = self.write().await?;
-        let numbers: Vec<i64> = find().fetch_all(&mut *change).await?;
+        let numbers: Vec<i64> = find().fetch_all(&mut change).await?;
         for number in &numbers {
             erase(&mut change, *number, now).await?;
         }

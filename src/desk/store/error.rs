@@ -14,6 +14,12 @@ pub enum StoreError {
     /// What this change stood in with others could not be made durable.
     #[error(transparent)]
     Together(std::sync::Arc<StoreError>),
+    /// A desk is moved only to where none is.
+    #[error("it holds a desk already; make an empty database")]
+    NotEmpty,
+    /// A table reads otherwise than it was written, or is one that this desk doesn't know.
+    #[error("the table `{0}` did not come over as it is; nothing was kept")]
+    Differs(String),
     /// A column holds what this desk never wrote.
     #[error("the column `{0}` holds what this desk cannot read")]
     Unreadable(&'static str),

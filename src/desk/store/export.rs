@@ -67,8 +67,8 @@ impl Store {
         let all =
             query_scalar("SELECT number FROM conversations WHERE ?1 IS NULL OR id = ?1 ORDER BY number");
         match which {
-            Whose::All => Ok(all.bind(None::<&str>).fetch_all(&mut *view).await?),
-            Whose::Conversation(id) => Ok(all.bind(Some(id.as_str())).fetch_all(&mut *view).await?),
+            Whose::All => Ok(all.bind(None::<&str>).fetch_all(&mut view).await?),
+            Whose::Conversation(id) => Ok(all.bind(Some(id.as_str())).fetch_all(&mut view).await?),
             Whose::Visitor(visitor) => numbers_of(&mut view, visitor).await,
         }
     }
@@ -82,7 +82,7 @@ impl Store {
         let rows: Vec<(i64, String)> =
             query_as("SELECT at, request FROM handoffs WHERE conversation = ? ORDER BY number")
                 .bind(number)
-                .fetch_all(&mut *view)
+                .fetch_all(&mut view)
                 .await?;
         let requests = rows
             .into_iter()

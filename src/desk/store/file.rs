@@ -117,7 +117,7 @@ impl Store {
             Uploader::Agent(conversation) => find(&mut view, conversation).await?,
         };
         let Some(standing) = standing else { return Ok(None) };
-        let total: i64 = query_scalar("SELECT bytes FROM files_total").fetch_one(&mut *view).await?;
+        let total: i64 = query_scalar("SELECT bytes FROM files_total").fetch_one(&mut view).await?;
         if u64::try_from(total).is_ok_and(|total| total >= most) {
             return Ok(Some(Room::DeskFull));
         }
@@ -157,7 +157,7 @@ impl Store {
     pub async fn forget_gone(&self, disk_names: &[String]) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         for name in disk_names {
-            query("DELETE FROM files_gone WHERE disk_name = ?").bind(name).execute(&mut *change).await?;
+            query("DELETE FROM files_gone WHERE disk_name = ?").bind(name).execute(&mut change).await?;
         }
         change.commit().await
     }

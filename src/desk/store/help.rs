@@ -122,7 +122,7 @@ impl Store {
                  FROM json_each(?)",
             )
             .bind(json(&some)?)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         change.commit().await

@@ -34,7 +34,7 @@ impl Store {
     /// All that waits or is under way at the agent's sites, unless the agent has that revision already.
     pub async fn inbox(&self, agent: &Agent, after: Option<u64>, now: i64) -> Result<Look, StoreError> {
         let mut view = self.read().await?;
-        let revision: i64 = query_scalar("SELECT revision FROM desk").fetch_one(&mut *view).await?;
+        let revision: i64 = query_scalar("SELECT revision FROM desk").fetch_one(&mut view).await?;
         let revision = revision.unsigned_abs();
         if after == Some(revision) {
             return Ok(Look::Same);
@@ -58,7 +58,7 @@ impl Store {
         let request: String =
             query_scalar("SELECT request FROM handoffs WHERE conversation = ? ORDER BY number DESC LIMIT 1")
                 .bind(number)
-                .fetch_one(&mut *view)
+                .fetch_one(&mut view)
                 .await?;
         let mut request: HandoffRequest = read_json("request", &request)?;
         let events = events(&mut view, number, None).await?;

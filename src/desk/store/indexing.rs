@@ -24,7 +24,7 @@ impl Store {
             return Ok(0);
         }
         let mut change = self.write().await?;
-        let ids: Vec<i64> = find().fetch_all(&mut *change).await?;
+        let ids: Vec<i64> = find().fetch_all(&mut change).await?;
         for id in &ids {
             take_in(&mut change, *id).await?;
         }

@@ -118,13 +118,13 @@ impl Store {
             let mut change = self.write().await?;
             query("DELETE FROM helps WHERE asked_at < ? AND outcome <> 'open'")
                 .bind(before)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
             for sql in [
                 "DELETE FROM insight_names WHERE last_day < ?",
                 "DELETE FROM known_topics WHERE last_day < ?",
             ] {
-                query(sql).bind(day).execute(&mut *change).await?;
+                query(sql).bind(day).execute(&mut change).await?;
             }
             let deed = Deed::new(By::Desk, AuditKind::Retention, now).on("insights");
             note(&mut change, deed.of(forgotten)).await?;

@@ -88,7 +88,7 @@ impl Store {
              WHERE d.id = ?",
         )
         .bind(delivery)
-        .fetch_optional(&mut *view)
+        .fetch_optional(&mut view)
         .await?;
         let Some((number, conversation, language, to, body, page)) = head else {
             return Ok(None);
@@ -100,7 +100,7 @@ impl Store {
         )
         .bind(number)
         .bind(serde_json::to_string(&numbers).map_err(|_| StoreError::Unreadable("body"))?)
-        .fetch_all(&mut *view)
+        .fetch_all(&mut view)
         .await?;
         let Some(latest_at) = said.last().map(|(_, _, at)| *at) else {
             return Ok(None);

@@ -117,7 +117,7 @@ impl Store {
         .bind(&agent.id)
         .bind(standing.number)
         .bind(number)
-        .fetch_all(&mut *view)
+        .fetch_all(&mut view)
         .await?;
         drop(view);
         if unseen.is_empty() {
@@ -127,7 +127,7 @@ impl Store {
         query("UPDATE mentions SET seen = 1 WHERE agent = ? AND note IN (SELECT CAST(value AS BIGINT) FROM json_each(?))")
             .bind(&agent.id)
             .bind(json(&unseen)?)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(true)

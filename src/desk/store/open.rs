@@ -101,13 +101,10 @@ impl Store {
             ("DELETE FROM deliveries WHERE state = 'done' AND settled_at <= ?", now - DONE_KEPT_MS),
             ("DELETE FROM deliveries WHERE created_at <= ?", now - KEPT_MS),
         ] {
-            query(sql).bind(before).execute(&mut *change).await?;
+            query(sql).bind(before).execute(&mut change).await?;
         }
         if let Base::Server(..) = self.base {
-            query("DELETE FROM outbox WHERE at <= ?")
-                .bind(now - OUTBOX_KEPT_MS)
-                .execute(&mut *change)
-                .await?;
+            query("DELETE FROM outbox WHERE at <= ?").bind(now - OUTBOX_KEPT_MS).execute(&mut change).await?;
         }
         change.commit().await
     }

@@ -64,7 +64,7 @@ impl Store {
         let keys: Vec<&str> = listeners.iter().map(|listener| listener.key).collect();
         query("DELETE FROM endpoints WHERE key NOT IN (SELECT value FROM json_each(?))")
             .bind(json(&keys)?)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         for listener in listeners {
             query(
@@ -77,7 +77,7 @@ impl Store {
             .bind(json(&listener.topics)?)
             .bind(listener.words)
             .bind(console)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         change.commit().await
@@ -92,7 +92,7 @@ impl Store {
         for conversation in overdue(&mut change, now).await? {
             query("UPDATE conversations SET overdue_told = requested_at WHERE number = ?")
                 .bind(conversation)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
             announce(&mut change, &Happening { topic: Topic::Overdue, conversation, at: now }).await?;
         }

@@ -58,7 +58,7 @@ impl Store {
             )
             .bind(resolution.exception)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         change.commit().await?;
@@ -122,7 +122,7 @@ impl Store {
         attach(&mut change, standing.number, seq, &message.text, file).await?;
         query("UPDATE conversations SET waiting_for_agent = 0, due_at = NULL, is_back = 0 WHERE number = ?")
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         letter::queue(&mut change, standing.number, seq, now).await?;
         change.commit().await?;

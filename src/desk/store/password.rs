@@ -76,10 +76,10 @@ impl Store {
             .bind(password_hash)
             .bind(login)
             .bind(&agent.id)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         end_others(&mut change, &agent.id, session).await?;
-        query("DELETE FROM sign_in_codes WHERE agent = ?").bind(&agent.id).execute(&mut *change).await?;
+        query("DELETE FROM sign_in_codes WHERE agent = ?").bind(&agent.id).execute(&mut change).await?;
         note(&mut change, Deed::new(By::Agent(&agent.id), AuditKind::PasswordSet, now)).await?;
         Ok(change.commit().await?)
     }

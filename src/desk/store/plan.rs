@@ -20,7 +20,7 @@ impl Store {
         query("UPDATE conversations SET snoozed_until = ?, is_back = 0, accept_by = NULL WHERE number = ?")
             .bind(until)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(Acted::Done)
@@ -44,7 +44,7 @@ impl Store {
         query("UPDATE conversations SET own_due_at = ?, overdue_told = NULL WHERE number = ?")
             .bind(due_at)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(Acted::Done)
@@ -64,7 +64,7 @@ impl Store {
             "UPDATE conversations SET snoozed_until = NULL, back_at = ?1, is_back = 1 WHERE snoozed_until <= ?1",
         )
         .bind(now)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await
     }
@@ -83,7 +83,7 @@ impl Store {
             return Ok(());
         }
         let mut change = self.write().await?;
-        query("UPDATE desk SET overdue_at = ?").bind(now).execute(&mut *change).await?;
+        query("UPDATE desk SET overdue_at = ?").bind(now).execute(&mut change).await?;
         change.commit().await
     }
 }

@@ -114,7 +114,7 @@ impl Store {
         let mut change = self.write().await?;
         let latest: Option<i64> = query_scalar("SELECT MAX(number) FROM editions WHERE site = ?")
             .bind(new.site)
-            .fetch_one(&mut *change)
+            .fetch_one(&mut change)
             .await?;
         if latest.unwrap_or_default().unsigned_abs() != new.after {
             return Ok(Published::Stale);

@@ -41,7 +41,7 @@ impl Store {
 
     async fn mark(&self, side: &Side, number: i64, seq: u64) -> Result<bool, StoreError> {
         let mut change = self.write().await?;
-        let moved = query(side.mark).bind(bound(seq)).bind(number).execute(&mut *change).await?;
+        let moved = query(side.mark).bind(bound(seq)).bind(number).execute(&mut change).await?;
         if moved.rows_affected() > 0 {
             change.commit().await?;
         }

@@ -125,13 +125,13 @@ impl Store {
             .bind(&verdict.text)
             .bind(&agent.id)
             .bind(now)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?,
             None => {
                 query("DELETE FROM verdicts WHERE conversation = ? AND subject = ?")
                     .bind(standing.number)
                     .bind(&verdict.subject)
-                    .execute(&mut *change)
+                    .execute(&mut change)
                     .await?
             }
         };

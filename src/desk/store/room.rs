@@ -35,9 +35,9 @@ impl Store {
         let mut change = self.write().await?;
         query("INSERT INTO room (filler) VALUES (zeroblob(?))")
             .bind(FILLER_BYTES)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
-        query("DELETE FROM room").execute(&mut *change).await?;
+        query("DELETE FROM room").execute(&mut change).await?;
         change.commit().await
     }
 }

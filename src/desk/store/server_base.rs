@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection};
 
 use super::StoreError;
@@ -59,6 +59,20 @@ impl ServerBase {
     pub fn listening(&self) -> PgPool {
         pool(1).connect_lazy_with(self.options.clone())
     }
+}
+
+/// Begins a transaction in a database that holds nothing of a desk yet, and makes the tables there.
+pub async fn begin_alone(server: &Server) -> Result<PgConnection, StoreError> {
+    let options = PgConnectOptions::from_str(server.address())?.application_name("tandem");
+    let mut change = options.disable_statement_logging().connect().await?;
+    sqlx::raw_sql("BEGIN; SELECT pg_advisory_xact_lock(84263366)").execute(&mut change).await?;
+    let is_empty: bool =
+        sqlx::query_scalar("SELECT to_regclass('desk') IS NULL").fetch_one(&mut change).await?;
+    if !is_empty {
+        return Err(StoreError::NotEmpty);
+    }
+    migrate_server(&mut change).await?;
+    Ok(change)
 }
 
 fn pool(connections: u32) -> PgPoolOptions {

@@ -30,7 +30,7 @@ impl Store {
         )
         .bind(code.bytes())
         .bind(now)
-        .fetch_optional(&mut *change)
+        .fetch_optional(&mut change)
         .await?;
         let Some(id) = agent else {
             return Ok(None);
@@ -43,7 +43,7 @@ impl Store {
         .bind(&id)
         .bind(now)
         .bind(now + SESSION_MS)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         let agent = welcome(&mut change, &id, name, now).await?;
         note(&mut change, Deed::new(By::Agent(&id), AuditKind::SignedIn, now).on("link")).await?;
@@ -68,7 +68,7 @@ impl Store {
         .bind(now + SESSION_MS)
         .bind(&checked.agent)
         .bind(&checked.password_hash)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         if begun.rows_affected() == 0 {
             return Ok(None);
@@ -88,7 +88,7 @@ impl Store {
             query_as("SELECT agent, seen_at FROM sessions WHERE hash = ? AND expires_at > ?")
                 .bind(session.bytes())
                 .bind(now)
-                .fetch_optional(&mut *view)
+                .fetch_optional(&mut view)
                 .await?;
         let Some((id, seen_at)) = row else {
             return Ok(None);
@@ -132,7 +132,7 @@ impl Store {
         let ended = query("DELETE FROM sessions WHERE agent = ? AND id = ?")
             .bind(agent)
             .bind(id)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(ended.rows_affected() == 1)
@@ -151,7 +151,7 @@ impl Store {
         query("DELETE FROM sessions WHERE hash = ? OR expires_at <= ?")
             .bind(session.bytes())
             .bind(now)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }
@@ -161,12 +161,12 @@ impl Store {
         query("UPDATE sessions SET seen_at = ? WHERE hash = ?")
             .bind(now)
             .bind(session.bytes())
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         query("UPDATE agents SET seen_at = ? WHERE id = ?")
             .bind(now)
             .bind(agent)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }

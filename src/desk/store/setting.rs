@@ -42,7 +42,7 @@ impl Store {
         let mut change = self.write().await?;
         let current: Option<i64> = query_scalar("SELECT version FROM console_settings WHERE scope = ?")
             .bind(scope)
-            .fetch_optional(&mut *change)
+            .fetch_optional(&mut change)
             .await?;
         if current.unwrap_or_default() != version {
             return Ok(false);
@@ -54,7 +54,7 @@ impl Store {
         .bind(scope)
         .bind(version + 1)
         .bind(json(chosen)?)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         note(&mut change, Deed::new(by, AuditKind::SettingsChanged, now).on(scope).with(changes)).await?;
         change.commit().await?;

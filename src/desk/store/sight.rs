@@ -14,14 +14,14 @@ impl Store {
         let mut change = self.write().await?;
         let before: Vec<String> = query_scalar("SELECT site FROM agent_sites WHERE agent = ? ORDER BY site")
             .bind(agent)
-            .fetch_all(&mut *change)
+            .fetch_all(&mut change)
             .await?;
-        query("DELETE FROM agent_sites WHERE agent = ?").bind(agent).execute(&mut *change).await?;
+        query("DELETE FROM agent_sites WHERE agent = ?").bind(agent).execute(&mut change).await?;
         for site in sites {
             query("INSERT INTO agent_sites (agent, site) VALUES (?, ?) ON CONFLICT DO NOTHING")
                 .bind(agent)
                 .bind(site)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
         }
         let name = find_agent(&mut change, agent).await?.map(|agent| agent.name).unwrap_or_default();

@@ -63,12 +63,12 @@ impl Store {
         let mut view = self.read().await?;
         let at: Option<i64> = query_scalar("SELECT at FROM suggestion_runs WHERE site = ?")
             .bind(site)
-            .fetch_optional(&mut *view)
+            .fetch_optional(&mut view)
             .await?;
         let bodies: Vec<String> =
             query_scalar("SELECT suggestion FROM suggestions WHERE site = ? ORDER BY place, id")
                 .bind(site)
-                .fetch_all(&mut *view)
+                .fetch_all(&mut view)
                 .await?;
         let (accepted, rejected): (i64, i64) = query_as(
             "SELECT COALESCE(SUM(accepted), 0), COALESCE(SUM(1 - accepted), 0) FROM suggestion_decisions
@@ -76,7 +76,7 @@ impl Store {
         )
         .bind(site)
         .bind(now - COUNTED_MS)
-        .fetch_one(&mut *view)
+        .fetch_one(&mut view)
         .await?;
         let read = |body: &String| read_json::<Suggestion>("suggestion", body);
         Ok(Suggestions {
@@ -108,7 +108,7 @@ impl Store {
         let mut change = self.write().await?;
         for sql in ["DELETE FROM suggestion_sources WHERE site = ?", "DELETE FROM suggestions WHERE site = ?"]
         {
-            query(sql).bind(site).execute(&mut *change).await?;
+            query(sql).bind(site).execute(&mut change).await?;
         }
         for (place, one) in found.iter().enumerate() {
             keep(&mut change, site, place, one, run.at).await?;
@@ -127,7 +127,7 @@ impl Store {
         .bind(run.at)
         .bind(&run.edition)
         .bind(json(&topics.collect::<Vec<_>>())?)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         // What stood there may have quoted a conversation that was erased meanwhile.
         self.owe_checkpoint();

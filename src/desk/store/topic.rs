@@ -66,7 +66,7 @@ impl Store {
             .bind(word(end))
             .bind(meant.from * DAY_IDS)
             .bind((meant.until + 1) * DAY_IDS - 1)
-            .fetch_one(&mut *view)
+            .fetch_one(&mut view)
             .await?;
             stamp.first = stamp.first.min(first.unwrap_or(i64::MAX));
             stamp.last = stamp.last.max(last.unwrap_or_default());
@@ -107,13 +107,13 @@ impl Store {
             .bind(write_marks(&topic.marks))
             .bind(day)
             .bind(anew)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         query("DELETE FROM known_topics WHERE site = ? AND last_day < ?")
             .bind(site)
             .bind(day - KNOWN_DAYS)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(())

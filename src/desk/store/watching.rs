@@ -91,7 +91,7 @@ impl Store {
             .bind(whisper.corrects.as_deref().unwrap_or_default())
             .bind(standing.number)
             .bind(seq)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(Posting::Kept(seq.unsigned_abs()))

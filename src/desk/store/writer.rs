@@ -283,7 +283,7 @@ mod tests {
 
     async fn rows(writer: &Writer) -> i64 {
         let mut change = writer.begin().await.unwrap();
-        query_scalar("SELECT COUNT(*) FROM t").fetch_one(&mut *change).await.unwrap()
+        query_scalar("SELECT COUNT(*) FROM t").fetch_one(&mut change).await.unwrap()
     }
 
     async fn insert(writer: &Writer, sql: &'static str) -> Change {

@@ -27,12 +27,6 @@ pub fn numbered(sql: &str) -> String {
     out
 }
 
-/// A text as the server takes it: it has no room for the character NUL, which says nothing to a reader.
-pub fn without_nul(mut text: String) -> String {
-    text.retain(|sign| sign != '\0');
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool};
 
 pub use row::Row;
 pub use statement::{Builder, query, query_as, query_scalar};
+pub use value::Value;
 
 /// Connections to one database.
 #[derive(Clone, Debug)]

@@ -2,13 +2,13 @@
 
 use std::marker::PhantomData;
 
-use sqlx::postgres::PgArguments;
+use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::query::Query as Sqlx;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 
 use super::Connection;
-use super::dialect::{numbered, without_nul};
+use super::dialect::numbered;
 use super::row::{Column, FromRow, Row};
 use super::value::{Bind, Value};
 
@@ -102,6 +102,11 @@ impl Query {
         Ok(Done { rows })
     }
 
+    /// Carries it out at a server, on a connection of no pool.
+    pub async fn execute_at(self, server: &mut PgConnection) -> Result<Done, sqlx::Error> {
+        Ok(Done { rows: self.of_server().execute(server).await?.rows_affected() })
+    }
+
     /// All rows.
     pub async fn fetch_all(self, connection: &mut Connection) -> Result<Vec<Row>, sqlx::Error> {
         Ok(match connection {
@@ -143,10 +148,10 @@ impl Query {
 
     fn of_server(self) -> Sqlx<'static, Postgres, PgArguments> {
         let sql = AssertSqlSafe(numbered(self.sql.as_str()));
-        self.values.into_iter().fold(sqlx::query(sql), |query, value| match value {
+        self.values.into_iter().fold(sqlx::query(sql), |query, value| match value.at_server() {
             Value::Integer(number) => query.bind(number),
             Value::Real(number) => query.bind(number),
-            Value::Text(text) => query.bind(text.map(without_nul)),
+            Value::Text(text) => query.bind(text),
             Value::Blob(bytes) => query.bind(bytes),
         })
     }

@@ -13,6 +13,16 @@ pub enum Value {
     Blob(Option<Vec<u8>>),
 }
 
+impl Value {
+    /// As a server keeps it: texts without the character NUL, for which it has no room and which says nothing to a reader.
+    pub fn at_server(mut self) -> Self {
+        if let Self::Text(Some(text)) = &mut self {
+            text.retain(|sign| sign != '\0');
+        }
+        self
+    }
+}
+
 /// What can be bound.
 pub trait Bind {
     /// The lack of one.
@@ -44,6 +54,14 @@ bind! {
     &str => Text, str::to_owned;
     Vec<u8> => Blob, |bytes| bytes;
     &[u8] => Blob, <[u8]>::to_vec;
+}
+
+impl Bind for Value {
+    const NULL: Value = Value::Text(None);
+
+    fn value(self) -> Value {
+        self
+    }
 }
 
 impl<T: Bind> Bind for Option<T> {

@@ -31,6 +31,7 @@ mod listener;
 mod live;
 mod log;
 mod matrix;
+mod migrate;
 mod neighbours;
 mod notes;
 mod once;
