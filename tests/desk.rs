@@ -27,6 +27,8 @@ struct Recipe {
     /// Goes with the last desk that stands on it.
     folder: Arc<TempDir>,
     arguments: Vec<String>,
+    /// The address of a server's database in the place of the file.
+    server: Option<String>,
     /// Largest file that it may write, bytes; none for any.
     largest_file: Option<u64>,
 }
@@ -52,6 +54,13 @@ impl Desk {
     pub async fn hurried(bind: &str, arguments: &[&str]) -> Result<Self> {
         let limit = u32::MAX.to_string();
         Self::bare(bind, &[arguments, &["--conversation-messages", &limit]].concat()).await
+    }
+
+    /// The same on a database at a server, by its address.
+    pub async fn hurried_at(server: &str, bind: &str, arguments: &[&str]) -> Result<Self> {
+        let limit = u32::MAX.to_string();
+        let recipe = Recipe::new(&[arguments, &["--conversation-messages", &limit]].concat())?;
+        Recipe { server: Some(server.to_owned()), ..recipe }.start(bind).await
     }
 
     /// The same, whose files may grow to so many bytes and no further until [`Desk::lift_limit`].
@@ -103,16 +112,26 @@ impl Recipe {
     fn new(arguments: &[&str]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("tandem-").tempdir()?;
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        Ok(Self { folder: Arc::new(folder), arguments, largest_file: None })
+        Ok(Self { folder: Arc::new(folder), arguments, server: None, largest_file: None })
     }
 
     fn database(&self) -> PathBuf {
         self.folder.path().join("desk.db")
     }
 
+    fn arguments_of_database(&self) -> Vec<std::ffi::OsString> {
+        match &self.server {
+            Some(address) => {
+                vec![address.into(), "--files-folder".into(), self.folder.path().join("files").into()]
+            }
+            None => vec![self.database().into()],
+        }
+    }
+
     async fn start(self, bind: &str) -> Result<Desk> {
         let mut command = self.program();
-        command.args(["serve", "--bind", bind, "--database"]).arg(self.database()).args(&self.arguments);
+        command.args(["serve", "--bind", bind, "--database"]).args(self.arguments_of_database());
+        command.args(&self.arguments);
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;
         let mut lines = BufReader::new(child.stdout.take().context("the desk has no output")?).lines();
         let url = said(&mut lines, "desk").await?;

@@ -5,13 +5,28 @@ use std::time::Duration;
 use anyhow::Result;
 #[cfg(target_os = "linux")]
 use tests::proof::disk;
+use tests::proof::ground::Database;
 use tests::proof::{claims, crash, cuts, idle, nginx, pace, restore, simulation, tabs};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_outlives_being_killed() -> Result<()> {
-    let told = crash::run(&crash::Dose { kills: 5, messages: 400, clients: 8 }).await?;
+    let told = crash::run(&crash::Dose { kills: 5, messages: 400, clients: 8 }, None).await?;
     assert_eq!((told.kills, told.acknowledged), (5, 400));
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_desks_one_may_be_killed_while_every_notification_is_lost() -> Result<()> {
+    let Some(database) = Database::make()? else { return Ok(()) };
+    let told = crash::run(&crash::Dose { kills: 5, messages: 400, clients: 8 }, Some(&database)).await?;
+    assert_eq!((told.kills, told.acknowledged), (5, 400));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_agents_at_two_desks_one_gets_it() -> Result<()> {
+    let Some(database) = Database::make()? else { return Ok(()) };
+    claims::run(100, Some(&database)).await.map(drop)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -21,7 +36,7 @@ async fn one_key_from_two_tabs_is_one_thing() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_agents_one_gets_it() -> Result<()> {
-    claims::run(200).await.map(drop)
+    claims::run(200, None).await.map(drop)
 }
 
 // Other systems can't free a disk that was full only for one process; there, the desk's own tests fill its database.
@@ -42,7 +57,7 @@ async fn among_many_who_listen_each_hears_what_is_said_to_them() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_write_at_once_and_all_of_it_is_kept() -> Result<()> {
-    assert!(pace::run(8, Duration::from_secs(1)).await?.acknowledged > 8);
+    assert!(pace::run(8, Duration::from_secs(1), None).await?.acknowledged > 8);
     Ok(())
 }
 

@@ -1,20 +1,20 @@
 //! `tandem agent`: lets agents in and shuts them out, while the desk runs or not.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Subcommand;
-use desk::{Desk, Settings, sign_in_line};
+use desk::{Desk, Location, Settings, sign_in_line};
 use protocol::{AgentChange, AgentProfile, CAPACITY, Invite, Presence, Role};
+
+use crate::records::Database;
 
 /// Let agents in, list them, and shut them out; the desk may run meanwhile
 #[derive(clap::Args)]
 pub struct Arguments {
-    /// The desk's SQLite file
-    #[arg(long, global = true, default_value = "tandem.db")]
-    database: PathBuf,
+    #[command(flatten)]
+    database: Database,
     /// The desk's own address as browsers see it, for the sign-in link
     #[arg(long, global = true, default_value = "http://127.0.0.1:8787")]
     public_url: String,
@@ -85,7 +85,7 @@ pub fn run(arguments: Arguments) -> Result<ExitCode> {
 }
 
 async fn carry_out(arguments: Arguments) -> Result<()> {
-    let desk = open(&arguments.database).await?;
+    let desk = open(&arguments.database.location()).await?;
     let own = arguments.public_url.trim_end_matches('/');
     let told = match arguments.command {
         Command::Add(add) => sign_in_line(own, &desk.add_agent(invite(add)).await?.code.code),
@@ -108,14 +108,14 @@ async fn carry_out(arguments: Arguments) -> Result<()> {
 }
 
 /// A path that leads nowhere is a slip: nothing is made there.
-async fn open(database: &Path) -> Result<Desk> {
-    if !database.is_file() {
+async fn open(location: &Location) -> Result<Desk> {
+    if location.is_missing() {
         bail!(
             "there is no database at {}; name the desk's with --database, or start `tandem serve` once",
-            database.display()
+            location.shown().display()
         );
     }
-    Ok(Desk::open(&Settings { database: database.to_owned(), ..Settings::default() }).await?)
+    Ok(Desk::open(&Settings::at(location)).await?)
 }
 
 async fn find(desk: &Desk, named: &Named) -> Result<String> {

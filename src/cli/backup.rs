@@ -18,7 +18,8 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let (database, folder) = (&arguments.database.database, &arguments.folder);
+    let database = &arguments.database.file("make a copy with pg_dump, and copy the folder of files")?;
+    let folder = &arguments.folder;
     let backup = wait(async { Ok(desk::backup(database, folder).await?) })?;
     let files = counted(backup.files, "file");
     base::note(format_args!("{}: the database and {files}, checked", folder.display()));

@@ -1,11 +1,12 @@
 //! `tandem deliveries`: what the desk told others, and what it could not.
 
 use std::io::Write;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, ensure};
-use desk::{Ledger, Which};
+use desk::{Ledger, Location, Which};
+
+use crate::records::Database;
 
 /// Show the alerts and mails that the desk sent, and send again what was given up
 #[derive(clap::Args)]
@@ -21,9 +22,8 @@ enum Action {
         /// Only those that were given up
         #[arg(long)]
         dead: bool,
-        /// The desk's SQLite file
-        #[arg(long, default_value = "tandem.db")]
-        database: PathBuf,
+        #[command(flatten)]
+        database: Database,
     },
     /// Send again under the same id, and switch an endpoint on that had said it was gone
     Replay {
@@ -33,9 +33,8 @@ enum Action {
         /// All that were given up
         #[arg(long)]
         dead: bool,
-        /// The desk's SQLite file
-        #[arg(long, default_value = "tandem.db")]
-        database: PathBuf,
+        #[command(flatten)]
+        database: Database,
     },
 }
 
@@ -44,16 +43,18 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     runtime.context("cannot start a thread")?.block_on(async {
         match &arguments.action {
             Action::List { dead, database } => {
-                list(database, if *dead { Which::Dead } else { Which::All }).await
+                list(&database.location(), if *dead { Which::Dead } else { Which::All }).await
             }
-            Action::Replay { id, database, .. } => replay(database, id.map_or(Which::Dead, Which::One)).await,
+            Action::Replay { id, database, .. } => {
+                replay(&database.location(), id.map_or(Which::Dead, Which::One)).await
+            }
         }
     })?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn list(database: &Path, which: Which) -> Result<()> {
-    let ledger = open(database).await?;
+async fn list(location: &Location, which: Which) -> Result<()> {
+    let ledger = open(location).await?;
     let deliveries = ledger.list(which).await?;
     ledger.close().await;
     let mut out = std::io::stdout().lock();
@@ -70,8 +71,8 @@ async fn list(database: &Path, which: Which) -> Result<()> {
     Ok(())
 }
 
-async fn replay(database: &Path, which: Which) -> Result<()> {
-    let ledger = open(database).await?;
+async fn replay(location: &Location, which: Which) -> Result<()> {
+    let ledger = open(location).await?;
     let count = ledger.replay(which).await?;
     ledger.close().await;
     ensure!(
@@ -83,7 +84,8 @@ async fn replay(database: &Path, which: Which) -> Result<()> {
 }
 
 /// A mistyped path must not make an empty desk.
-async fn open(database: &Path) -> Result<Ledger> {
-    ensure!(database.exists(), "there is no database {}; name it with --database", database.display());
-    Ok(Ledger::open(database).await?)
+async fn open(location: &Location) -> Result<Ledger> {
+    let shown = location.shown();
+    ensure!(!location.is_missing(), "there is no database {}; name it with --database", shown.display());
+    Ok(Ledger::open(location.clone()).await?)
 }

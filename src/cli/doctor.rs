@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result};
 use clap::ArgMatches;
-use desk::{Examination, Opening, Settings, Site, Sites, examine};
+use desk::{Examination, Location, Opening, Settings, Site, Sites, examine, examine_server};
 use jiff::Timestamp;
 
 use crate::layers::settle;
@@ -65,8 +65,15 @@ fn look(settings: &Settings) -> Result<Vec<Finding>> {
     };
     findings.push(of_address(settings));
     findings.push(of_site_folder(settings.site.as_deref()));
-    findings.push(of_database(&settings.database)?);
-    findings.push(of_disk(&settings.database));
+    let location = settings.location();
+    findings.push(match &location {
+        Location::File(path) => of_database(path)?,
+        Location::Server(_) => of_server(&location)?,
+    });
+    findings.push(of_disk(match &settings.server {
+        Some(server) => &server.files,
+        None => &settings.database,
+    }));
     findings.push(of_port(settings.bind));
     Ok(findings)
 }
@@ -143,6 +150,21 @@ fn of_database(path: &Path) -> Result<Finding> {
         Err(error) => {
             fail("database", format!("{shown} cannot be read: {error}; check the path and whose it is"))
         }
+    })
+}
+
+fn of_server(location: &Location) -> Result<Finding> {
+    let shown = location.shown();
+    let shown = shown.display();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    Ok(match runtime.context("cannot start a thread")?.block_on(examine_server(location)) {
+        Ok(version) => {
+            ok("database", format!("{shown} answers (Postgres {version}, schema made or up to date)"))
+        }
+        Err(error) => fail(
+            "database",
+            format!("{shown} cannot be used: {error}; check the address, the user's rights and the server"),
+        ),
     })
 }
 

@@ -23,7 +23,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     wait(async {
-        let records = Records::open(&arguments.database.database).await?;
+        let records = Records::open(arguments.database.location()).await?;
         let found = records.find(&arguments.visitor).await?;
         if found.is_empty() {
             bail!(

@@ -60,7 +60,7 @@ enum Format {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     wait(async {
-        let records = Records::open(&arguments.database.database).await?;
+        let records = Records::open(arguments.database.location()).await?;
         let mut out = out(arguments.output.as_deref())?;
         if arguments.format == Format::Csv {
             write!(out, "{BOM}{}", row(&HEAD.map(|head| Cell::Text(head.to_owned()))))?;

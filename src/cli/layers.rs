@@ -8,13 +8,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
-use desk::{DEFAULT_SITE, Fixed, Places, Settings};
+use desk::{DEFAULT_SITE, Fixed, Location, Places, Settings};
 use toml::{Table, Value};
 
 use crate::options::Options;
 
 /// Keys whose values nobody is shown.
 const SECRETS: [&str; 5] = ["identity-keys", "webhook-url", "mail-password", "secrets", "url"];
+/// The variable that names a database for programs of every kind.
+pub const ADDRESS: &str = "DATABASE_URL";
 /// What stands in a secret's place.
 const BLOT: &str = "…";
 /// A key that differs from a known one by more is another.
@@ -52,6 +54,7 @@ pub fn settle(given: &Options, matches: &ArgMatches) -> Result<Settled> {
         settled.lay(&read(path)?, |_| Source::File(path.clone()))?;
     }
     settled.lay(given, |key| source(key, matches))?;
+    settled.lay_address(std::env::var(ADDRESS).ok());
     settled.options = settled.table.clone().try_into().context("the settings don't fit together")?;
     Ok(settled)
 }
@@ -87,6 +90,15 @@ impl Settled {
     /// When a file of secrets can't be read.
     pub fn desk(&self) -> Result<Settings> {
         Ok(Settings { fixed: self.fixed(), ..self.options.clone().desk()? })
+    }
+
+    /// The address that many hosts set holds where neither a flag nor our own variable names a database.
+    fn lay_address(&mut self, address: Option<String>) {
+        let is_ours = matches!(self.sources.get("database"), Some(Source::Flag | Source::Environment(_)));
+        if let Some(address) = address.filter(|address| !is_ours && !address.is_empty()) {
+            self.sources.insert("database".to_owned(), Source::Environment(ADDRESS.to_owned()));
+            self.table.insert("database".to_owned(), address.into());
+        }
     }
 
     fn fixed(&self) -> Fixed {
@@ -174,6 +186,10 @@ fn blot(table: &mut Table) {
         match value {
             Value::Array(values) if SECRETS.contains(&key.as_str()) => values.fill(BLOT.into()),
             Value::String(value) if SECRETS.contains(&key.as_str()) => BLOT.clone_into(value),
+            // A password may stand in a server's address.
+            Value::String(value) if key == "database" => {
+                *value = Location::read(Path::new(value)).shown().display().to_string();
+            }
             Value::Array(values) => values.iter_mut().filter_map(Value::as_table_mut).for_each(blot),
             Value::Table(table) => blot(table),
             _ => {}
@@ -323,7 +339,8 @@ mod tests {
         for argument in command.get_arguments() {
             let name = argument.get_env().unwrap().to_str().unwrap();
             assert_eq!(name, variable(argument.get_id().as_str()));
-            let is_secret = SECRETS.contains(&argument.get_id().as_str().replace('_', "-").as_str());
+            let id = argument.get_id().as_str().replace('_', "-");
+            let is_secret = SECRETS.contains(&id.as_str()) || id == "database";
             assert_eq!(argument.is_hide_env_values_set(), is_secret, "{name}");
         }
     }

@@ -21,6 +21,7 @@ mod layers;
 mod lines;
 mod logs;
 mod metrics;
+mod migrate;
 mod options;
 mod packs;
 mod records;
@@ -58,6 +59,7 @@ enum Command {
     Doctor(Box<doctor::Arguments>),
     Backup(backup::Arguments),
     Restore(restore::Arguments),
+    Migrate(migrate::Arguments),
     Export(export::Arguments),
     Erase(erase::Arguments),
     Example(example::Arguments),
@@ -83,6 +85,7 @@ fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(&arguments, matches),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => restore::run(&arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Erase(arguments) => erase::run(&arguments),
         Command::Example(arguments) => example::run(&arguments),

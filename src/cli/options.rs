@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use desk::{
-    AUDIT_DAYS_LEAST, AdapterKind, AdapterSettings, Assignment, Fixed, Mail, Secret, Settings, SiteSettings,
+    AUDIT_DAYS_LEAST, AdapterKind, AdapterSettings, Assignment, Fixed, Location, Mail, Secret, Server, Settings, SiteSettings,
     TeamSettings, Webhook, Wording,
 };
 use protocol::{Sensitivity, Triage};
@@ -38,10 +38,18 @@ pub struct Options {
     /// tandem that was built with `--features otel`. Nowhere, where not given
     #[arg(long, env = "TANDEM_OTLP", value_name = "URL")]
     pub otlp: Option<String>,
-    /// The SQLite file, made when missing; tandem.db where not given
-    #[arg(long, env = "TANDEM_DATABASE", value_name = "FILE")]
+    /// The SQLite file, made when missing, or a Postgres server as postgres://user@host/name, which several desks may share;
+    /// DATABASE_URL, or else tandem.db, where not given
+    #[arg(long, env = "TANDEM_DATABASE", value_name = "FILE", hide_env_values = true)]
     pub database: Option<PathBuf>,
-    /// Largest size of the database in bytes; as large as the disk allows where not given
+    /// With a server: the folder that holds images and documents, the same for all desks; tandem.files where not given
+    #[arg(long, env = "TANDEM_FILES_FOLDER", value_name = "FOLDER")]
+    pub files_folder: Option<PathBuf>,
+    /// With a server: `true` hears of other desks by asking twice a second alone, as a pooler between needs it; false where
+    /// not given
+    #[arg(long, env = "TANDEM_POLL_ONLY", value_name = "BOOL")]
+    pub poll_only: Option<bool>,
+    /// Largest size of the file in bytes; as large as the disk allows where not given
     #[arg(long, env = "TANDEM_DATABASE_BYTES", value_name = "BYTES")]
     pub database_bytes: Option<u64>,
     /// The folder with the widget, the console and the demo, as `cargo xtask dist` makes it; without it the desk
@@ -315,10 +323,20 @@ impl Options {
         let desk = Settings::default();
         let (flagged, mail, adapter) = (self.flagged_webhook(), self.mail(), self.adapter()?);
         let keys = self.identity_keys.unwrap_or_default();
+        let (database, server) = match Location::read(&self.database.unwrap_or(desk.database)) {
+            Location::File(path) => (path, None),
+            Location::Server(server) => (PathBuf::new(), Some(server)),
+        };
+        let server = server.map(|server| Server {
+            files: self.files_folder.unwrap_or(server.files),
+            poll_only: self.poll_only.unwrap_or(server.poll_only),
+            ..server
+        });
         Ok(Settings {
             bind: self.bind.unwrap_or(desk.bind),
             metrics: self.metrics,
-            database: self.database.unwrap_or(desk.database),
+            database,
+            server,
             database_bytes: self.database_bytes,
             site: self.site_folder,
             origins: self.origins.unwrap_or_default(),

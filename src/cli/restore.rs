@@ -18,7 +18,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
-    let database = &arguments.database.database;
+    let database = &arguments.database.file("put a copy back with pg_restore, and the folder of files")?;
     let restored = wait(async { Ok(desk::restore(&arguments.from, database, now()).await?) })?;
     let files = counted(restored.files, "file");
     base::note(format_args!("{}: the database and {files} are back, checked", database.display()));

@@ -23,11 +23,12 @@ pub(crate) const MADE: &str = "made";
 /// # Errors
 /// When the database cannot be read.
 pub async fn chosen_in_console(settings: &Settings) -> Result<Vec<String>, DeskError> {
-    if !settings.database.is_file() {
+    let location = settings.location();
+    if location.is_missing() {
         return Ok(Vec::new());
     }
-    let unusable = |source| DeskError::Database { path: settings.database.clone(), source };
-    let store = Store::open_quietly(&settings.database).await.map_err(unusable)?;
+    let unusable = |source| DeskError::Database { path: location.shown(), source };
+    let store = Store::open_quietly(&location).await.map_err(unusable)?;
     let choices = store.choices().await.map_err(unusable)?;
     store.close().await;
     let mut lines = Vec::new();

@@ -96,13 +96,14 @@ impl Desk {
             settings.adapter.as_ref().map(|adapter| adapters::read(adapter, number)).transpose()?;
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let site = settings.site.as_deref().map(folder).transpose()?;
-        let running = Running::hold(&settings.database)?;
+        let location = settings.location();
+        let running = Running::hold(&location)?;
         let hub: Arc<Hub> = Arc::default();
         let ringing = Arc::clone(&hub);
         let bell: Bell = Arc::new(move |touched| ringing.ring(touched));
-        let store = Store::open(&settings.database, settings.database_bytes, bell)
+        let store = Store::open(&location, settings.database_bytes, bell)
             .await
-            .map_err(|source| DeskError::Database { path: settings.database.clone(), source })?;
+            .map_err(|source| DeskError::Database { path: location.shown(), source })?;
         let rules = bare.with(settings, store.choices().await.map_err(DeskError::Store)?);
         Ok(Self {
             metrics: Arc::new(Metrics::new(store.commits())),
@@ -132,7 +133,7 @@ impl Desk {
             topics: Arc::default(),
             is_draining: Arc::default(),
             requests: Arc::default(),
-            files: Files::beside(&settings.database)?,
+            files: Files::of(location.files())?,
             upkeep: Arc::new(Upkeep::new()),
             published: Arc::default(),
             suggesting: Arc::default(),

@@ -80,13 +80,9 @@ impl From<io::Error> for Unkept {
 }
 
 impl Files {
-    /// The folder that belongs to a database: `tandem.db.files` beside `tandem.db`.
-    pub fn beside(database: &Path) -> io::Result<Self> {
-        Ok(Self {
-            folder: folder_beside(database),
-            cleaner: Cleaner::start()?,
-            arriving: Arriving::default(),
-        })
+    /// The files of a folder, which is made when the first comes.
+    pub fn of(folder: PathBuf) -> io::Result<Self> {
+        Ok(Self { folder, cleaner: Cleaner::start()?, arriving: Arriving::default() })
     }
 
     /// A place for one more file on its way into a conversation; none while too many are under way.
@@ -318,7 +314,7 @@ mod tests {
 
     #[test]
     fn so_many_files_come_at_once_and_of_one_conversation_fewer() {
-        let files = Files::beside(Path::new("nowhere.db")).unwrap();
+        let files = Files::of("nowhere.db.files".into()).unwrap();
         let mut own: Vec<_> = (0..PLACES_OF_ONE).map(|_| files.place("anna").unwrap()).collect();
         assert!(files.place("anna").is_none());
         let others = PLACES_OF_ONE..PLACES;

@@ -1,12 +1,10 @@
 //! The outbox seen from the command line, beside a desk that may be running.
 
-use std::path::Path;
-
 use protocol::Delivery;
 
-use crate::DeskError;
 use crate::desk::system_time_ms;
 use crate::store::{By, Store, Which};
+use crate::{DeskError, Location};
 
 /// The deliveries of a database.
 pub struct Ledger {
@@ -18,9 +16,10 @@ impl Ledger {
     ///
     /// # Errors
     /// When it cannot be used.
-    pub async fn open(path: &Path) -> Result<Self, DeskError> {
-        let store = Store::open_quietly(path).await;
-        let store = store.map_err(|source| DeskError::Database { path: path.to_owned(), source })?;
+    pub async fn open(location: impl Into<Location>) -> Result<Self, DeskError> {
+        let location = location.into();
+        let store = Store::open_quietly(&location).await;
+        let store = store.map_err(|source| DeskError::Database { path: location.shown(), source })?;
         Ok(Self { store })
     }
 

@@ -33,8 +33,11 @@ mod ledger;
 mod life;
 mod listen;
 mod live;
+mod location;
 mod mail;
 mod metrics;
+mod migrate;
+mod neighbour;
 mod origin;
 mod packs;
 mod passing;
@@ -73,7 +76,9 @@ pub use http::{app, metrics, routes};
 pub use ledger::Ledger;
 pub use life::Assignment;
 pub use listen::listen;
+pub use location::{Location, Server};
 pub use mail::Mail;
+pub use migrate::{Migrated, migrate};
 pub use packs::{learnt, packs, packs_of};
 pub use past::PastDigest;
 pub use records::{Records, utc};
@@ -88,6 +93,6 @@ pub use settings::{DEFAULT_SITE, Fixed, Places, Settings, SiteSettings, TeamSett
 pub use setup::AUDIT_DAYS_LEAST;
 pub use sites::{Site, Sites};
 pub use store::{
-    Examination, Exported, ExportedIdentity, ExportedRequest, Found, Outcome, PastHelp, StoreError, Which,
-    Whose, examine,
+    Examination, Exported, ExportedIdentity, ExportedRequest, Found, Moved, Outcome, PastHelp, StoreError,
+    Which, Whose, examine, examine_server,
 };

@@ -32,6 +32,7 @@ impl Desk {
     /// # Errors
     /// When the database cannot be written.
     pub async fn live_on(&self) -> Result<(), DeskError> {
+        self.follow_choices().await?;
         let now = self.now();
         self.store.wake_due(now).await.map_err(DeskError::Store)?;
         self.store.take_back_unaccepted(now).await.map_err(DeskError::Store)?;

@@ -5,13 +5,13 @@ use std::path::Path;
 use jiff::Timestamp;
 use protocol::AuditKind;
 
-use crate::DeskError;
 use crate::desk::system_time_ms;
 use crate::error::at;
 use crate::files::Files;
 use crate::running::Running;
 use crate::store::{By, Deed, Exported, Found, Store, Whose};
 use crate::upkeep::wipe_files;
+use crate::{DeskError, Location};
 
 /// How often the log is tried to be emptied; each try waits for readers.
 const WIPES: u32 = 5;
@@ -29,15 +29,17 @@ impl Records {
     ///
     /// # Errors
     /// When it isn't there, or can't be used.
-    pub async fn open(database: &Path) -> Result<Self, DeskError> {
-        if !database.is_file() {
-            return Err(DeskError::Missing { path: database.to_owned() });
+    pub async fn open(location: impl Into<Location>) -> Result<Self, DeskError> {
+        let location = location.into();
+        if location.is_missing() {
+            return Err(DeskError::Missing { path: location.shown() });
         }
-        let running = Running::hold(database)?;
-        let store = Store::open_quietly(database)
+        let running = Running::hold(&location)?;
+        let store = Store::open_quietly(&location)
             .await
-            .map_err(|source| DeskError::Database { path: database.to_owned(), source })?;
-        Ok(Self { store, files: Files::beside(database).map_err(at(database))?, _running: running })
+            .map_err(|source| DeskError::Database { path: location.shown(), source })?;
+        let files = Files::of(location.files()).map_err(at(&location.shown()))?;
+        Ok(Self { store, files, _running: running })
     }
 
     /// Hands each conversation that is meant to `take`, oldest first, and one at a time; gives how many there were.

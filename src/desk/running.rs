@@ -3,23 +3,24 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::Path;
 
-use crate::DeskError;
 use crate::files::beside;
+use crate::{DeskError, Location};
 
 /// A lock on the file `tandem.db.lock` beside the database: several desks share it, whoever replaces the database has it
-/// alone.
+/// alone. At a server there is none.
 #[derive(Debug)]
-pub struct Running(File);
+pub struct Running(Option<File>);
 
 impl Running {
     /// A desk's part of the lock.
     ///
     /// # Errors
     /// [`DeskError::Running`] while the database is being replaced.
-    pub fn hold(database: &Path) -> Result<Self, DeskError> {
+    pub fn hold(location: &Location) -> Result<Self, DeskError> {
+        let Location::File(database) = location else { return Ok(Self(None)) };
         let file = open(database)?;
         judge(database, file.try_lock_shared())?;
-        Ok(Self(file))
+        Ok(Self(Some(file)))
     }
 
     /// The whole lock.
@@ -29,13 +30,13 @@ impl Running {
     pub fn exclude(database: &Path) -> Result<Self, DeskError> {
         let file = open(database)?;
         judge(database, file.try_lock())?;
-        Ok(Self(file))
+        Ok(Self(Some(file)))
     }
 
     /// Gives the lock back before the process ends.
     pub fn end(&self) {
         // A lock that cannot be given back goes with the file.
-        let _ = self.0.unlock();
+        let _ = self.0.as_ref().map(File::unlock);
     }
 }
 

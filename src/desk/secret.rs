@@ -18,6 +18,11 @@ impl Secret {
         Self(text.into())
     }
 
+    /// The secret itself.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+
     /// The secret's bytes.
     pub(crate) fn bytes(&self) -> &[u8] {
         self.0.as_bytes()

@@ -9,6 +9,7 @@ use protocol::Triage;
 use crate::adapters::AdapterSettings;
 use crate::alerts::Webhook;
 use crate::life::Assignment;
+use crate::location::{Location, Server};
 use crate::mail::Mail;
 use crate::secret::Secret;
 
@@ -47,7 +48,9 @@ pub struct Settings {
     pub metrics: Option<SocketAddr>,
     /// The SQLite file, made when missing, its folder too; default `tandem.db` in the working folder.
     pub database: PathBuf,
-    /// Largest size of the database, bytes; default none, which is as large as the disk allows.
+    /// A Postgres server in the file's place, which several desks may share. Default none.
+    pub server: Option<Server>,
+    /// Largest size of the file, bytes; default none, which is as large as the disk allows.
     pub database_bytes: Option<u64>,
     /// The folder with the widget, console and demo (`dist/`); default none, which serves the API alone.
     pub site: Option<PathBuf>,
@@ -179,6 +182,7 @@ impl Default for Settings {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
             metrics: None,
             database: PathBuf::from("tandem.db"),
+            server: None,
             database_bytes: None,
             site: None,
             origins: Vec::new(),
@@ -216,6 +220,19 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Those of a desk whose memory is here.
+    pub fn at(location: &Location) -> Self {
+        match location.clone() {
+            Location::File(database) => Self { database, ..Self::default() },
+            Location::Server(server) => Self { server: Some(server), ..Self::default() },
+        }
+    }
+
+    /// Where the desk's memory is.
+    pub fn location(&self) -> Location {
+        self.server.clone().map_or_else(|| Location::File(self.database.clone()), Location::Server)
+    }
+
     /// The same with the site `default` in a table too, so that every site is found in the same way.
     pub(crate) fn in_tables(&self) -> Self {
         let mut settings = self.clone();

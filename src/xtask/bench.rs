@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::{Result, bail};
 
+use crate::postgres::{Disk, Postgres};
 use crate::setup::{self, Purpose};
 use crate::workspace::Workspace;
 use crate::{dist, parts, process, product, site};
@@ -55,6 +56,11 @@ pub fn run(workspace: &Workspace, names: &[&str]) -> Result<()> {
         bench.env("TANDEM_MEASURED", parts::build_measured(workspace)?);
     }
     bench.env("TANDEM_PROGRAM", tandem);
+    let is_at_server = names.is_empty() || names.iter().any(|name| [DESK, "desk-server"].contains(name));
+    let server = if is_at_server { Postgres::start(Disk::Waited)? } else { None };
+    if let Some(server) = &server {
+        bench.env("TANDEM_POSTGRES", &server.address);
+    }
     let predictions = workspace.path("target/predictions");
     std::fs::create_dir_all(&predictions)?;
     bench.env("TANDEM_NPM", workspace.npm()).env("TANDEM_PREDICTIONS", predictions);

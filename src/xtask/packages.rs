@@ -1,11 +1,11 @@
-//! What the operating system's own packages give: Node, a browser and its driver, a Chinese font.
+//! What the operating system's own packages give: Node, a browser and its driver, a Chinese font, a database server.
 
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
 use crate::setup::Purpose;
-use crate::{browser, process};
+use crate::{browser, postgres, process};
 
 /// A package by its name on Debian, and whether this machine already has what it gives.
 struct Package {
@@ -14,7 +14,7 @@ struct Package {
     is_there: fn() -> bool,
 }
 
-const PACKAGES: [Package; 5] = [
+const PACKAGES: [Package; 6] = [
     Package { debian: "nodejs", purpose: Purpose::Dist, is_there: || process::on_path("node").is_some() },
     Package { debian: "npm", purpose: Purpose::Dist, is_there: || process::on_path("npm").is_some() },
     Package { debian: "chromium", purpose: Purpose::Test, is_there: || browser::chromium().is_some() },
@@ -22,6 +22,12 @@ const PACKAGES: [Package; 5] = [
         debian: "chromium-driver",
         purpose: Purpose::Test,
         is_there: || browser::chromedriver().is_some(),
+    },
+    // Elsewhere than on Debian the tests do without, and say so.
+    Package {
+        debian: "postgresql",
+        purpose: Purpose::Test,
+        is_there: || !is_debian() || postgres::programs().is_some(),
     },
     // Only for what one sees in screenshots, so elsewhere it is not asked for.
     Package {
@@ -73,7 +79,8 @@ fn is_debian() -> bool {
     process::on_path("apt-get").is_some() && process::on_path("dpkg-query").is_some()
 }
 
-fn is_root() -> bool {
+/// Whether this runs as root.
+pub fn is_root() -> bool {
     process::read(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
 }
 

@@ -33,7 +33,7 @@ const STEPS: [Step; 6] = [
     Step {
         purpose: Purpose::Dist,
         what: "the system's packages",
-        why: "Node runs the tools that shrink the widget; Chromium runs the journeys",
+        why: "Node runs the tools that shrink the widget; Chromium runs the journeys; the desk is tested on Postgres too",
         takes: "1 to 2 minutes",
         is_done: |_, purpose| Ok(packages::missing(purpose).is_empty()),
         carry_out: |_, purpose| packages::install(purpose),

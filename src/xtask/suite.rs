@@ -9,7 +9,8 @@ use anyhow::{Result, bail};
 use crate::setup::{self, Purpose};
 use crate::tally::Tally;
 use crate::workspace::Workspace;
-use crate::{budget, dist, process, product, site, tidy};
+use crate::{budget, dist, postgres, process, product, site, tidy};
+use postgres::{Disk, Postgres};
 
 /// Rooms that run in a browser.
 const BROWSER_ROOMS: [&str; 3] = ["ui", "widget", "console"];
@@ -20,7 +21,7 @@ const OTHER_ROOMS: [&str; 7] =
 
 /// Sets up and runs everything; one failure does not keep the rest from being heard.
 pub fn run(workspace: &Workspace) -> Result<()> {
-    let mut suite = Suite { workspace, rows: Vec::new(), tally: Tally::default() };
+    let mut suite = Suite { workspace, rows: Vec::new(), tally: Tally::default(), server: None };
     suite.step("set-up", |suite| setup::run(suite.workspace, Purpose::Test));
     if suite.has_failed() {
         return suite.close();
@@ -39,6 +40,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     if let Some(budgets) = &budgets {
         suite.step("budgets", |_| budget::check(budgets));
     }
+    suite.step("the desk on Postgres", Suite::on_postgres);
     if let (Some(_), Some(tandem)) = (budgets, tandem) {
         suite.step("the whole product", |suite| suite.whole(tandem));
     } else {
@@ -59,6 +61,8 @@ struct Suite<'a> {
     workspace: &'a Workspace,
     rows: Vec<Row>,
     tally: Tally,
+    /// Runs to the end of the suite.
+    server: Option<Postgres>,
 }
 
 impl Suite<'_> {
@@ -112,11 +116,32 @@ impl Suite<'_> {
         self.listen(cargo.arg("test").args(chosen.concat()))
     }
 
+    /// The desk by HTTP once more, at a real server. Without one it is skipped, but not where nobody would see that.
+    fn on_postgres(&mut self) -> Result<()> {
+        self.server = Postgres::start(Disk::NotWaited)?;
+        let Some(server) = &self.server else {
+            let word = "SKIPPED: this machine has no Postgres, so that the desk was tested on SQLite alone";
+            println!("{word}");
+            return match std::env::var_os("CI") {
+                Some(_) => bail!("{word}; install Postgres 15 or later"),
+                None => Ok(()),
+            };
+        };
+        let mut cargo = self.cargo();
+        cargo
+            .args(["test", "--package", "desk", "--test", "http"])
+            .env("TANDEM_TEST_POSTGRES", &server.address);
+        self.listen(&mut cargo)
+    }
+
     /// The whole product, met as files and processes.
     fn whole(&mut self, tandem: PathBuf) -> Result<()> {
         let mut cargo = self.cargo();
         cargo.arg("test").args(OTHER_ROOMS).args(["--test", "*"]);
         product::tell(&mut cargo, self.workspace, &tandem)?;
+        if let Some(server) = &self.server {
+            cargo.env("TANDEM_POSTGRES", &server.address);
+        }
         self.listen(&mut cargo)
     }
 

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
+use tests::proof::ground::Database;
 use tests::proof::{claims, crash, cuts, disk, idle, pace, simulation, tabs};
 
 /// How much of each.
@@ -25,7 +26,7 @@ const IDLE: idle::Dose =
 const IDLE_IN_LINE: idle::Dose = idle::Dose { in_line: 10_000, ..IDLE };
 
 /// In the order in which they run: what measures goes first, while the machine is fresh.
-const PROOFS: [&str; 8] = ["pace", "idle", "crash", "tabs", "cuts", "claims", "disk", "simulation"];
+const PROOFS: [&str; 9] = ["pace", "server", "idle", "crash", "tabs", "cuts", "claims", "disk", "simulation"];
 
 /// The proofs that the names of the bench ask for: all by `desk` or without any name, one by `desk-crash` and the like.
 pub fn wanted(names: &[String]) -> Vec<&'static str> {
@@ -57,12 +58,13 @@ async fn prove(name: &str) -> Result<()> {
     let began = Instant::now();
     match name {
         "pace" => pace().await?,
+        "server" => server().await?,
         "idle" => {
             idle("few in line", &IDLE).await?;
             idle("all in line", &IDLE_IN_LINE).await?;
         }
         "crash" => {
-            let told = crash::run(&CRASH).await?;
+            let told = crash::run(&CRASH, None).await?;
             row("kill -9 while visitors and an agent write, times", told.kills, "100");
             row("  messages acknowledged, each there once and without gaps", told.acknowledged, "10,000");
             row("  tries that came to nothing and were repeated", told.failed, "");
@@ -73,7 +75,7 @@ async fn prove(name: &str) -> Result<()> {
         }
         "cuts" => row("cuts, at every step and byte; 5 s to 24 h away", cuts::run(&CUTS).await?, ""),
         "claims" => {
-            let first = claims::run(CLAIMS).await?;
+            let first = claims::run(CLAIMS, None).await?;
             row("two claims at once, one owner each, times", CLAIMS, "10,000");
             row("  of which the first agent got", first, "");
         }
@@ -90,12 +92,35 @@ async fn prove(name: &str) -> Result<()> {
 }
 
 async fn pace() -> Result<()> {
-    let told = pace::run(WRITERS, WRITING).await?;
+    let told = pace::run(WRITERS, WRITING, None).await?;
     let rate = told.acknowledged as f64 / told.seconds;
     row(&format!("durable messages a second, {WRITERS} writers"), format!("{rate:.0}"), "at least 1,000");
     let [middle, high] = shares(told.waits);
     row("  milliseconds to an acknowledgement, median", format!("{middle:.1}"), "");
     row("  the same, p99", format!("{high:.1}"), "");
+    Ok(())
+}
+
+/// Two desks on one Postgres.
+async fn server() -> Result<()> {
+    let Some(database) = Database::make()? else {
+        println!("two desks on Postgres: SKIPPED, since this machine has no Postgres");
+        return Ok(());
+    };
+    let told = pace::run(WRITERS, WRITING, Some(&database)).await?;
+    let rate = told.acknowledged as f64 / told.seconds;
+    let what = format!("two desks on Postgres: durable messages a second, {WRITERS} writers");
+    row(&what, format!("{rate:.0}"), "at least 3,000");
+    let [middle, high] = shares(told.waits);
+    row("  milliseconds to an acknowledgement, median", format!("{middle:.1}"), "");
+    row("  the same, p99", format!("{high:.1}"), "");
+    let database = Database::make()?.context("there was a server")?;
+    let told = crash::run(&CRASH, Some(&database)).await?;
+    row("  kill -9 of one of them, all notifications lost, times", told.kills, "100");
+    row("  messages acknowledged, each there once and without gaps", told.acknowledged, "10,000");
+    let database = Database::make()?.context("there was a server")?;
+    claims::run(CLAIMS, Some(&database)).await?;
+    row("  two claims at once, one at each desk, one owner each, times", CLAIMS, "10,000");
     Ok(())
 }
 

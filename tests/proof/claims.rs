@@ -5,15 +5,14 @@ use protocol::{ConversationDetail, Status};
 use serde_json::Value;
 
 use super::client::Client;
+use super::ground::{Database, Ground};
 use super::web::{Ask, Web, Who};
-use crate::Desk;
 
-/// Carries it out so many times; gives how often the first of the two got it.
-pub async fn run(times: usize) -> Result<usize> {
+/// Carries it out so many times, at a server by two desks; gives how often the first of the two got it.
+pub async fn run(times: usize, database: Option<&Database>) -> Result<usize> {
     let most = times.to_string();
-    let desk = Desk::bare("127.0.0.1:0", &["--site-conversations", &most]).await?;
-    let (one, two) = (Web::new(&desk.url), Web::new(&desk.url));
-    let mei = one.owner(&desk).await?;
+    let ground = Ground::lay("127.0.0.1:0", database, &["--site-conversations", &most]).await?;
+    let (one, two, mei) = (ground.web(0), ground.web(1), ground.owner.clone());
     let tom = two.agent(&mei, "Tom").await?;
     let mut first = 0;
     for number in 0..times {

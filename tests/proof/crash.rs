@@ -17,6 +17,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::NEVER;
 use super::client::{Client, Outcome, audit, outcome};
+use super::ground::{Database, Ground};
 use super::socket::Socket;
 use super::web::{Ask, Web, Who};
 use crate::{Chance, Desk};
@@ -47,23 +48,24 @@ pub struct Told {
 
 /// What all tasks share.
 struct Field {
-    web: Web,
-    address: String,
+    /// Of the desks; the same one twice where there is one.
+    webs: [Web; 2],
+    addresses: [String; 2],
     began: Instant,
     acknowledged: AtomicUsize,
     failed: AtomicUsize,
 }
 
-/// Carries it out; an error tells which promise was broken.
-pub async fn run(dose: &Dose) -> Result<Told> {
+/// Carries it out; an error tells which promise was broken. At a server there are two desks, of which the first is killed:
+/// every second visitor writes at the other and listens at the one that is killed, and the rest the other way round.
+pub async fn run(dose: &Dose, database: Option<&Database>) -> Result<Told> {
     let most = (dose.messages * 2).to_string();
     let limits = ["--site-conversations", &most, "--new-conversations", &most];
-    let desk = Desk::hurried(&quiet_address()?, &limits).await?;
-    let web = Web::new(&desk.url);
-    let agent = web.agent(&web.owner(&desk).await?, "Tom").await?;
+    let ground = Ground::lay(&quiet_address()?, database, &limits).await?;
+    let agent = ground.web(0).agent(&ground.owner, "Tom").await?;
     let field = Arc::new(Field {
-        web,
-        address: desk.address(),
+        webs: [ground.web(0), ground.web(1)],
+        addresses: [ground.of(0).address(), ground.of(1).address()],
         began: Instant::now(),
         acknowledged: AtomicUsize::new(0),
         failed: AtomicUsize::new(0),
@@ -77,7 +79,8 @@ pub async fn run(dose: &Dose) -> Result<Told> {
         writers.push(tokio::spawn(write(Arc::clone(&field), count, number)));
     }
     let answering = tokio::spawn(answer(Arc::clone(&field), agent, dose.clients));
-    let desk = kill_meanwhile(&field, desk, dose).await?;
+    let Ground { one, other, .. } = ground;
+    let desk = kill_meanwhile(&field, one, dose).await?;
     let mut clients = Vec::new();
     for writer in writers {
         clients.push(writer.await??);
@@ -88,7 +91,7 @@ pub async fn run(dose: &Dose) -> Result<Told> {
     for reader in timeout(NEVER, readers.join_all()).await.context("a listener never heard the end")? {
         reader?;
     }
-    drop(desk);
+    drop((desk, other));
     Ok(Told {
         kills: dose.kills,
         acknowledged: field.acknowledged.load(Ordering::Relaxed),
@@ -125,7 +128,7 @@ async fn write(field: Arc<Field>, count: usize, number: usize) -> Result<Client>
     }
     while let Some((item, ask)) = client.next() {
         sleep(Duration::from_secs_f64(item.wait_ms(field.now_ms()) / 1_000.0)).await;
-        let reply = field.web.send(&ask).await.ok();
+        let reply = field.webs[number % 2].send(&ask).await.ok();
         let outcome = client.tried(&item, reply.as_ref(), field.now_ms(), chance.share())?;
         ensure!(
             outcome != Outcome::Refused,
@@ -164,7 +167,7 @@ async fn answer(field: Arc<Field>, agent: Who, clients: usize) -> Result<Replies
             while let Some(item) = outbox.items().first().cloned() {
                 sleep(Duration::from_secs_f64(item.wait_ms(field.now_ms()) / 1_000.0)).await;
                 let ask = Ask { who: agent.clone(), method: item.method, path: item.path, body: item.body };
-                let reply = field.web.send(&ask).await.ok();
+                let reply = field.webs[number % 2].send(&ask).await.ok();
                 match reply.filter(|reply| outcome("POST", reply) == Outcome::Done) {
                     Some(reply) => {
                         told[number].insert(id.clone(), reply.json::<Posted>()?.seq);
@@ -188,7 +191,7 @@ async fn listen(field: Arc<Field>, mut ended: watch::Receiver<Ends>, number: usi
     let mut chance = Chance::new(1_000 + number as u64);
     let mut client = client(number);
     loop {
-        if let Ok(mut socket) = Socket::open(&field.address, client.hello()).await {
+        if let Ok(mut socket) = Socket::open(&field.addresses[(number + 1) % 2], client.hello()).await {
             while end(&ended) != Some(client.follow.seq) {
                 tokio::select! {
                     progress = socket.progress() => match progress {
@@ -221,7 +224,7 @@ async fn examine(
         let mut fresh = client.fresh();
         loop {
             let before = fresh.follow.seq;
-            fresh.answered(&field.web.send(&fresh.ask_for_news()).await?)?;
+            fresh.answered(&field.webs[0].send(&fresh.ask_for_news()).await?)?;
             if fresh.follow.seq == before {
                 break;
             }

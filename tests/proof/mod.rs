@@ -8,6 +8,7 @@ pub mod crash;
 pub mod crowd;
 pub mod cuts;
 pub mod disk;
+pub mod ground;
 pub mod idle;
 mod inside;
 pub mod nginx;

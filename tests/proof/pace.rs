@@ -7,8 +7,8 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 use super::client::{Client, Outcome, audit};
+use super::ground::{Database, Ground};
 use super::web::Web;
-use crate::Desk;
 
 /// What it came to.
 #[derive(Clone, Debug)]
@@ -21,13 +21,14 @@ pub struct Told {
     pub waits: Vec<f64>,
 }
 
-/// Lets so many visitors write for so long, each the next message as soon as the one before is acknowledged.
-pub async fn run(clients: usize, lasting: Duration) -> Result<Told> {
-    let desk = Desk::hurried("127.0.0.1:0", &["--site-conversations", &clients.to_string()]).await?;
+/// Lets so many visitors write for so long, at a server half of them at a second desk, each the next message as soon as the one before is acknowledged.
+pub async fn run(clients: usize, lasting: Duration, database: Option<&Database>) -> Result<Told> {
+    let most = clients.to_string();
+    let ground = Ground::lay("127.0.0.1:0", database, &["--site-conversations", &most]).await?;
     let mut writers = JoinSet::new();
     let began = Instant::now();
     for number in 0..clients {
-        writers.spawn(write(Web::new(&desk.url), number, began + lasting));
+        writers.spawn(write(ground.web(number), number, began + lasting));
     }
     let waits: Vec<Vec<f64>> = writers.join_all().await.into_iter().collect::<Result<_>>()?;
     let waits: Vec<f64> = waits.into_iter().flatten().collect();

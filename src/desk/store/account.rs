@@ -2,11 +2,11 @@
 
 use link::Action;
 use protocol::{AgentChange, AgentProfile, AuditChange, AuditKind, Invite, Role};
-use sqlx::SqliteConnection;
 
 use super::agent::{find_agent, find_profile, seen_by};
 use super::audit::{By, Deed, change as changed, note};
 use super::conversation::find;
+use super::database::{Connection, query, query_scalar};
 use super::ownership::transfer;
 use super::word::word;
 use super::{Agent, Store, StoreError};
@@ -114,13 +114,11 @@ impl Store {
 
     /// The id of the agent who has this id or, failing that, this login; none when nobody has.
     pub async fn agent_called(&self, id_or_login: &str) -> Result<Option<String>, StoreError> {
-        Ok(sqlx::query_scalar(
-            "SELECT id FROM agents WHERE id = ?1 OR login = ?2 ORDER BY id = ?1 DESC LIMIT 1",
-        )
-        .bind(id_or_login)
-        .bind(id_or_login.to_lowercase())
-        .fetch_optional(&mut *self.read().await?)
-        .await?)
+        Ok(query_scalar("SELECT id FROM agents WHERE id = ?1 OR login = ?2 ORDER BY id = ?1 DESC LIMIT 1")
+            .bind(id_or_login)
+            .bind(id_or_login.to_lowercase())
+            .fetch_optional(&mut *self.read().await?)
+            .await?)
     }
 }
 
@@ -137,11 +135,9 @@ fn differences(before: &Agent, after: &AgentProfile) -> Vec<AuditChange> {
 }
 
 /// Fails where another agent signs in with this login.
-pub async fn require_free(connection: &mut SqliteConnection, login: &str) -> Result<(), AccountError> {
-    let taken: Option<String> = sqlx::query_scalar("SELECT id FROM agents WHERE login = ?")
-        .bind(login)
-        .fetch_optional(connection)
-        .await?;
+pub async fn require_free(connection: &mut Connection, login: &str) -> Result<(), AccountError> {
+    let taken: Option<String> =
+        query_scalar("SELECT id FROM agents WHERE login = ?").bind(login).fetch_optional(connection).await?;
     taken.map_or(Ok(()), |_| Err(AccountError::LoginTaken))
 }
 
@@ -161,8 +157,8 @@ fn loses_owner(agent: &Agent, wanted: &AgentChange) -> bool {
     agent.role == Role::Owner && !agent.is_disabled && (is_demoted || wanted.disabled == Some(true))
 }
 
-async fn has_another_owner(connection: &mut SqliteConnection, id: &str) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn has_another_owner(connection: &mut Connection, id: &str) -> Result<bool, StoreError> {
+    Ok(query_scalar(
         "SELECT EXISTS (SELECT 1 FROM agents WHERE role = 'owner' AND disabled_at IS NULL AND id <> ?)",
     )
     .bind(id)
@@ -170,12 +166,8 @@ async fn has_another_owner(connection: &mut SqliteConnection, id: &str) -> Resul
     .await?)
 }
 
-async fn write_change(
-    connection: &mut SqliteConnection,
-    id: &str,
-    wanted: &AgentChange,
-) -> Result<(), StoreError> {
-    sqlx::query(
+async fn write_change(connection: &mut Connection, id: &str, wanted: &AgentChange) -> Result<(), StoreError> {
+    query(
         "UPDATE agents SET name = COALESCE(?, name), role = COALESCE(?, role), capacity = COALESCE(?, capacity)
          WHERE id = ?",
     )
@@ -191,14 +183,10 @@ async fn write_change(
     }
 }
 
-async fn write_teams(
-    connection: &mut SqliteConnection,
-    agent: &str,
-    teams: &[String],
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM agent_teams WHERE agent = ?").bind(agent).execute(&mut *connection).await?;
+async fn write_teams(connection: &mut Connection, agent: &str, teams: &[String]) -> Result<(), StoreError> {
+    query("DELETE FROM agent_teams WHERE agent = ?").bind(agent).execute(&mut *connection).await?;
     for team in teams {
-        sqlx::query("INSERT OR IGNORE INTO agent_teams (agent, team) VALUES (?, ?)")
+        query("INSERT INTO agent_teams (agent, team) VALUES (?, ?) ON CONFLICT DO NOTHING")
             .bind(agent)
             .bind(team)
             .execute(&mut *connection)
@@ -208,20 +196,19 @@ async fn write_teams(
 }
 
 /// Lets an agent in no more: ends the sessions, voids the codes, and puts the conversations back into the line.
-async fn shut(connection: &mut SqliteConnection, agent: &Agent, now: i64) -> Result<(), StoreError> {
-    sqlx::query("UPDATE agents SET disabled_at = ? WHERE id = ?")
+async fn shut(connection: &mut Connection, agent: &Agent, now: i64) -> Result<(), StoreError> {
+    query("UPDATE agents SET disabled_at = ? WHERE id = ?")
         .bind(now)
         .bind(&agent.id)
         .execute(&mut *connection)
         .await?;
     for sql in ["DELETE FROM sessions WHERE agent = ?", "DELETE FROM sign_in_codes WHERE agent = ?"] {
-        sqlx::query(sql).bind(&agent.id).execute(&mut *connection).await?;
+        query(sql).bind(&agent.id).execute(&mut *connection).await?;
     }
-    let owned: Vec<String> =
-        sqlx::query_scalar("SELECT id FROM conversations WHERE agent = ? ORDER BY number")
-            .bind(&agent.id)
-            .fetch_all(&mut *connection)
-            .await?;
+    let owned: Vec<String> = query_scalar("SELECT id FROM conversations WHERE agent = ? ORDER BY number")
+        .bind(&agent.id)
+        .fetch_all(&mut *connection)
+        .await?;
     for id in owned {
         if let Some(standing) = find(connection, &id).await? {
             transfer(connection, &standing, agent, Action::Release, now).await?;
@@ -230,14 +217,14 @@ async fn shut(connection: &mut SqliteConnection, agent: &Agent, now: i64) -> Res
     Ok(())
 }
 
-async fn open(connection: &mut SqliteConnection, id: &str) -> Result<(), StoreError> {
-    sqlx::query("UPDATE agents SET disabled_at = NULL WHERE id = ?").bind(id).execute(connection).await?;
+async fn open(connection: &mut Connection, id: &str) -> Result<(), StoreError> {
+    query("UPDATE agents SET disabled_at = NULL WHERE id = ?").bind(id).execute(connection).await?;
     Ok(())
 }
 
 /// The first owner who may come in.
-async fn find_owner(connection: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn find_owner(connection: &mut Connection) -> Result<Option<String>, StoreError> {
+    Ok(query_scalar(
         "SELECT id FROM agents WHERE role = 'owner' AND disabled_at IS NULL ORDER BY created_at, id LIMIT 1",
     )
     .fetch_optional(connection)
@@ -245,12 +232,12 @@ async fn find_owner(connection: &mut SqliteConnection) -> Result<Option<String>,
 }
 
 async fn make_account(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     invite: &Invite,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO agents (id, name, role, login, capacity, created_at) VALUES (?, ?, ?, ?, ?, ?)")
+    query("INSERT INTO agents (id, name, role, login, capacity, created_at) VALUES (?, ?, ?, ?, ?, ?)")
         .bind(id)
         .bind(&invite.name)
         .bind(word(&invite.role))
@@ -263,14 +250,9 @@ async fn make_account(
 }
 
 /// The one code that is good for an account.
-async fn keep_code(
-    connection: &mut SqliteConnection,
-    code: Hash,
-    agent: &str,
-    now: i64,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sign_in_codes WHERE agent = ?").bind(agent).execute(&mut *connection).await?;
-    sqlx::query("INSERT INTO sign_in_codes (hash, agent, expires_at) VALUES (?, ?, ?)")
+async fn keep_code(connection: &mut Connection, code: Hash, agent: &str, now: i64) -> Result<(), StoreError> {
+    query("DELETE FROM sign_in_codes WHERE agent = ?").bind(agent).execute(&mut *connection).await?;
+    query("INSERT INTO sign_in_codes (hash, agent, expires_at) VALUES (?, ?, ?)")
         .bind(code.bytes())
         .bind(agent)
         .bind(now + CODE_MS)

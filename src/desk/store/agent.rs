@@ -1,9 +1,8 @@
 //! Agents as they are kept: who they are, what they may do, and how much they have.
 
 use protocol::{AgentProfile, Presence, Role};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
+use super::database::{Connection, Row, query};
 use super::word::{read_json, read_word, word};
 use super::{Store, StoreError};
 
@@ -54,32 +53,33 @@ macro_rules! select_profiles {
 impl Store {
     /// Everyone at the desk by name, as one of this role may see it.
     pub async fn profiles(&self, viewer: Role) -> Result<Vec<AgentProfile>, StoreError> {
-        let sql = select_profiles!("WHERE a.disabled_at IS NULL OR ? ORDER BY a.name, a.created_at, a.id");
-        let rows = sqlx::query(sql).bind(viewer == Role::Owner).fetch_all(&mut *self.read().await?).await?;
+        let sql =
+            select_profiles!("WHERE a.disabled_at IS NULL OR ? <> 0 ORDER BY a.name, a.created_at, a.id");
+        let rows = query(sql).bind(viewer == Role::Owner).fetch_all(&mut *self.read().await?).await?;
         rows.iter().map(|row| read_profile(row).map(|profile| seen_by(viewer, profile))).collect()
     }
 
     /// Keeps what an agent says of itself.
     pub async fn set_presence(&self, agent: &str, presence: Presence) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query("UPDATE agents SET presence = ? WHERE id = ?")
+        query("UPDATE agents SET presence = ? WHERE id = ?")
             .bind(word(&presence))
             .bind(agent)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }
 }
 
 /// An agent by its id; none when there is none.
-pub async fn find_agent(connection: &mut SqliteConnection, id: &str) -> Result<Option<Agent>, StoreError> {
-    let row = sqlx::query(select_agents!("", "WHERE a.id = ?")).bind(id).fetch_optional(connection).await?;
+pub async fn find_agent(connection: &mut Connection, id: &str) -> Result<Option<Agent>, StoreError> {
+    let row = query(select_agents!("", "WHERE a.id = ?")).bind(id).fetch_optional(connection).await?;
     row.as_ref().map(read_agent).transpose()
 }
 
 /// The same as an owner sees it.
-pub async fn find_profile(connection: &mut SqliteConnection, id: &str) -> Result<AgentProfile, StoreError> {
-    read_profile(&sqlx::query(select_profiles!("WHERE a.id = ?")).bind(id).fetch_one(connection).await?)
+pub async fn find_profile(connection: &mut Connection, id: &str) -> Result<AgentProfile, StoreError> {
+    read_profile(&query(select_profiles!("WHERE a.id = ?")).bind(id).fetch_one(connection).await?)
 }
 
 /// A login is the owners' business, and when somebody was last seen that of leads too.
@@ -89,7 +89,7 @@ pub fn seen_by(viewer: Role, mut profile: AgentProfile) -> AgentProfile {
     profile
 }
 
-fn read_agent(row: &SqliteRow) -> Result<Agent, StoreError> {
+fn read_agent(row: &Row) -> Result<Agent, StoreError> {
     let teams: String = row.try_get("teams")?;
     Ok(Agent {
         id: row.try_get("id")?,
@@ -104,7 +104,7 @@ fn read_agent(row: &SqliteRow) -> Result<Agent, StoreError> {
     })
 }
 
-fn read_profile(row: &SqliteRow) -> Result<AgentProfile, StoreError> {
+fn read_profile(row: &Row) -> Result<AgentProfile, StoreError> {
     let agent = read_agent(row)?;
     Ok(AgentProfile {
         id: agent.id,

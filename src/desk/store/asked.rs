@@ -1,9 +1,8 @@
 //! Questions in visitors' words: a page of them, and those of a window for whoever groups them.
 
 use protocol::{InsightQuestion, QuestionEnd};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
+use super::database::{Connection, Row, query};
 use super::digest::DAY_IDS;
 use super::name::{Kind, find_name};
 use super::word::{read_word, word};
@@ -73,15 +72,15 @@ impl Store {
 
 /// However they ended: a walk back through all.
 async fn any(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     meant: &AskedFor<'_>,
     language: Option<i64>,
     most: usize,
 ) -> Result<Vec<InsightQuestion>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT q.*, l.name AS language_name, e.name AS entry_name FROM asked_questions q NOT INDEXED
+    let rows = query(
+        "SELECT q.*, l.name AS language_name, e.name AS entry_name FROM asked_questions q
          JOIN insight_names l ON l.id = q.language LEFT JOIN insight_names e ON e.id = q.entry
-         WHERE q.id BETWEEN ?1 AND ?2 AND q.site = ?3 AND (?4 IS NULL OR q.language = ?4) ORDER BY q.id DESC LIMIT ?5",
+         WHERE q.id BETWEEN ?1 AND ?2 AND q.site || '' = ?3 AND (?4 IS NULL OR q.language = ?4) ORDER BY q.id DESC LIMIT ?5",
     )
     .bind(meant.from * DAY_IDS)
     .bind(last_id(meant))
@@ -99,7 +98,7 @@ fn last_id(meant: &AskedFor<'_>) -> i64 {
 }
 
 async fn ended(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     meant: &AskedFor<'_>,
     (end, language): (QuestionEnd, Option<i64>),
     most: usize,
@@ -116,7 +115,7 @@ async fn ended(
              WHERE q.site = ?1 AND q.ended = ?2 AND q.id BETWEEN ?3 AND ?4 AND q.language = ?6 ORDER BY q.id DESC LIMIT ?5"
         }
     };
-    let rows = sqlx::query(sql)
+    let rows = query(sql)
         .bind(meant.site)
         .bind(word(&end))
         .bind(meant.from * DAY_IDS)
@@ -128,7 +127,7 @@ async fn ended(
     rows.iter().map(read).collect()
 }
 
-pub(super) fn read(row: &SqliteRow) -> Result<InsightQuestion, StoreError> {
+pub(super) fn read(row: &Row) -> Result<InsightQuestion, StoreError> {
     let id: i64 = row.try_get("id")?;
     Ok(InsightQuestion {
         id,

@@ -1,11 +1,11 @@
 //! Whose a conversation becomes: chosen by team and load, handed to a colleague, and taken back from who doesn't take it up.
 
 use protocol::{AuditKind, Status};
-use sqlx::SqliteConnection;
 
 use super::agent::find_agent;
 use super::audit::{By, Deed, change as changed, note};
 use super::conversation::{Standing, find, find_number, move_to};
+use super::database::{Connection, query, query_scalar};
 use super::event::append_status;
 use super::outbox::{Happening, announce};
 use super::{Acted, Agent, Store, StoreError};
@@ -103,10 +103,10 @@ impl Store {
         let mut back = 0;
         for number in unaccepted(&mut change, now).await? {
             let Some(standing) = find_number(&mut change, number).await? else { continue };
-            sqlx::query("INSERT OR IGNORE INTO passed_over (conversation, agent) VALUES (?, ?)")
+            query("INSERT INTO passed_over (conversation, agent) VALUES (?, ?) ON CONFLICT DO NOTHING")
                 .bind(number)
                 .bind(&standing.agent)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
             back += u32::from(to_line(&mut change, &standing, now).await?);
         }
@@ -116,7 +116,7 @@ impl Store {
 
     /// Its owner looks at it: it is taken up.
     pub async fn accept(&self, id: &str, agent: &Agent) -> Result<(), StoreError> {
-        let open: Option<i64> = sqlx::query_scalar(
+        let open: Option<i64> = query_scalar(
             "SELECT number FROM conversations WHERE id = ? AND agent = ? AND accept_by IS NOT NULL",
         )
         .bind(id)
@@ -125,10 +125,10 @@ impl Store {
         .await?;
         let Some(number) = open else { return Ok(()) };
         let mut change = self.write().await?;
-        sqlx::query("UPDATE conversations SET accept_by = NULL WHERE number = ? AND agent = ?")
+        query("UPDATE conversations SET accept_by = NULL WHERE number = ? AND agent = ?")
             .bind(number)
             .bind(&agent.id)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }
@@ -136,7 +136,7 @@ impl Store {
 
 /// Writes down that a lead gave away what another agent had.
 async fn note_given(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     giver: Giver<'_>,
     receiver: Receiver<'_>,
@@ -159,7 +159,7 @@ async fn note_given(
 
 /// Makes an agent the owner who has to take it up; false where there is no such agent for this site.
 async fn assign(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     agent: &str,
     accept_by: i64,
@@ -172,7 +172,7 @@ async fn assign(
     if !move_to(connection, standing, Status::Assigned, Some(agent), now).await? {
         return Ok(false);
     }
-    sqlx::query("UPDATE conversations SET accept_by = ? WHERE number = ?")
+    query("UPDATE conversations SET accept_by = ? WHERE number = ?")
         .bind(accept_by)
         .bind(standing.number)
         .execute(&mut *connection)
@@ -185,12 +185,12 @@ async fn assign(
 
 /// Makes it a team's, in the line by age.
 async fn to_team(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     team: &str,
     now: i64,
 ) -> Result<bool, StoreError> {
-    sqlx::query("UPDATE conversations SET team = ? WHERE number = ?")
+    query("UPDATE conversations SET team = ? WHERE number = ?")
         .bind(team)
         .bind(standing.number)
         .execute(&mut *connection)
@@ -201,11 +201,7 @@ async fn to_team(
     to_line(connection, standing, now).await
 }
 
-async fn to_line(
-    connection: &mut SqliteConnection,
-    standing: &Standing,
-    now: i64,
-) -> Result<bool, StoreError> {
+async fn to_line(connection: &mut Connection, standing: &Standing, now: i64) -> Result<bool, StoreError> {
     if !move_to(connection, standing, Status::Requested, None, now).await? {
         return Ok(false);
     }
@@ -217,11 +213,11 @@ async fn to_line(
 
 /// The display name of an agent who may have conversations of a site.
 async fn name_for(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     agent: &str,
     site: &str,
 ) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar(
+    Ok(query_scalar(
         "SELECT name FROM agents WHERE id = ?1 AND disabled_at IS NULL
          AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
             OR EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1 AND site = ?2))",
@@ -235,13 +231,12 @@ async fn name_for(
 /// The best agent for a conversation: of its team where anybody is, there, with room; the least busy first, then the one
 /// who got something longest ago. None where nobody has room.
 async fn choose(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     now: i64,
 ) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT a.id FROM conversations c JOIN agents a
-         WHERE c.number = ?1 AND a.disabled_at IS NULL AND a.presence = 'here' AND a.seen_at > ?2
+    Ok(query_scalar(
+        "SELECT a.id FROM conversations c CROSS JOIN agents a WHERE c.number = ?1 AND a.disabled_at IS NULL AND a.presence = 'here' AND a.seen_at > ?2
          AND (NOT EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id)
             OR EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id AND s.site = c.site))
          AND (c.team IS NULL OR NOT EXISTS (SELECT 1 FROM agent_teams t WHERE t.team = c.team)
@@ -258,8 +253,8 @@ async fn choose(
     .await?)
 }
 
-async fn waiting(connection: &mut SqliteConnection) -> Result<Vec<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn waiting(connection: &mut Connection) -> Result<Vec<i64>, StoreError> {
+    Ok(query_scalar(
         "SELECT number FROM conversations WHERE status = 'requested' AND snoozed_until IS NULL
          ORDER BY priority + urgent DESC, requested_at, number LIMIT ?",
     )
@@ -268,12 +263,10 @@ async fn waiting(connection: &mut SqliteConnection) -> Result<Vec<i64>, StoreErr
     .await?)
 }
 
-async fn unaccepted(connection: &mut SqliteConnection, now: i64) -> Result<Vec<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT number FROM conversations WHERE accept_by <= ? AND status = 'assigned' LIMIT ?",
-    )
-    .bind(now)
-    .bind(AT_ONCE)
-    .fetch_all(connection)
-    .await?)
+async fn unaccepted(connection: &mut Connection, now: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(query_scalar("SELECT number FROM conversations WHERE accept_by <= ? AND status = 'assigned' LIMIT ?")
+        .bind(now)
+        .bind(AT_ONCE)
+        .fetch_all(connection)
+        .await?)
 }

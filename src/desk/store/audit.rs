@@ -1,9 +1,8 @@
 //! The audit log: a row for what somebody did, written in the transaction of the deed.
 
 use protocol::{AuditBy, AuditChange, AuditEntry, AuditKind, AuditPage};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
+use super::database::{Connection, Row, query, query_scalar};
 use super::word::{json, read_json, read_word, word};
 use super::{Store, StoreError};
 
@@ -72,25 +71,23 @@ impl<'a> Deed<'a> {
 }
 
 /// Writes it down.
-pub async fn note(connection: &mut SqliteConnection, deed: Deed<'_>) -> Result<(), StoreError> {
+pub async fn note(connection: &mut Connection, deed: Deed<'_>) -> Result<(), StoreError> {
     let (doer, agent) = match deed.by {
         By::Agent(id) => (AuditBy::Agent, Some(id)),
         By::CommandLine => (AuditBy::CommandLine, None),
         By::Desk => (AuditBy::Desk, None),
         By::Nobody => (AuditBy::Nobody, None),
     };
-    sqlx::query(
-        "INSERT INTO audit (at, doer, agent, kind, subject, count, changes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(deed.at)
-    .bind(word(&doer))
-    .bind(agent)
-    .bind(word(&deed.kind))
-    .bind(deed.subject)
-    .bind(deed.count)
-    .bind(json(&deed.changes)?)
-    .execute(connection)
-    .await?;
+    query("INSERT INTO audit (at, doer, agent, kind, subject, count, changes) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .bind(deed.at)
+        .bind(word(&doer))
+        .bind(agent)
+        .bind(word(&deed.kind))
+        .bind(deed.subject)
+        .bind(deed.count)
+        .bind(json(&deed.changes)?)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -110,7 +107,7 @@ impl Store {
     /// Writes down that somebody tried to sign in and could not.
     pub async fn note_failed_sign_in(&self, now: i64) -> Result<(), StoreError> {
         let kind = AuditKind::SignInFailed;
-        let lately: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE at > ? AND kind = ?")
+        let lately: i64 = query_scalar("SELECT COUNT(*) FROM audit WHERE at > ? AND kind = ?")
             .bind(now - FAILURES_MS)
             .bind(word(&kind))
             .fetch_one(&mut *self.read().await?)
@@ -123,7 +120,7 @@ impl Store {
 
     /// A page of the log, the newest first.
     pub async fn audit(&self, sought: Sought<'_>) -> Result<AuditPage, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT l.*, a.name FROM audit l LEFT JOIN agents a ON a.id = l.agent
              WHERE (?1 IS NULL OR l.agent = ?1) AND (?2 IS NULL OR l.kind = ?2) AND (?3 IS NULL OR l.id < ?3)
              ORDER BY l.id DESC LIMIT ?4",
@@ -141,7 +138,7 @@ impl Store {
 
     /// Forgets what was written down before a time, and writes down of how much that was.
     pub async fn forget_audit(&self, before: i64, now: i64) -> Result<(), StoreError> {
-        let count = || sqlx::query_scalar("SELECT COUNT(*) FROM audit WHERE at <= ?").bind(before);
+        let count = || query_scalar("SELECT COUNT(*) FROM audit WHERE at <= ?").bind(before);
         let old: i64 = count().fetch_one(&mut *self.read().await?).await?;
         if old == 0 {
             return Ok(());
@@ -150,12 +147,12 @@ impl Store {
         // Before they go: the log lets go only what is older than its newest line by a month.
         let deed = Deed::new(By::Desk, AuditKind::Retention, now).on("audit");
         note(&mut change, deed.of(usize::try_from(old).unwrap_or_default())).await?;
-        sqlx::query("DELETE FROM audit WHERE at <= ?").bind(before).execute(&mut *change).await?;
+        query("DELETE FROM audit WHERE at <= ?").bind(before).execute(&mut change).await?;
         change.commit().await
     }
 }
 
-fn read_entry(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
+fn read_entry(row: &Row) -> Result<AuditEntry, StoreError> {
     Ok(AuditEntry {
         id: row.try_get("id")?,
         at: row.try_get("at")?,
@@ -165,6 +162,6 @@ fn read_entry(row: &SqliteRow) -> Result<AuditEntry, StoreError> {
         kind: read_word("kind", row.try_get("kind")?)?,
         subject: row.try_get("subject")?,
         count: row.try_get("count")?,
-        changes: read_json("changes", row.try_get("changes")?)?,
+        changes: read_json("changes", &row.try_get::<String, _>("changes")?)?,
     })
 }

@@ -2,6 +2,7 @@
 
 use protocol::{CannedReply, Role};
 
+use super::database::{Connection, query, query_as, query_scalar};
 use super::{Agent, Store, StoreError};
 
 /// Most replies of one agent, and of everybody together.
@@ -23,7 +24,7 @@ pub enum Canned {
 impl Store {
     /// The agent's own replies and everybody's, by name.
     pub async fn canned(&self, agent: &Agent) -> Result<Vec<CannedReply>, StoreError> {
-        let rows: Vec<(String, String, String, bool)> = sqlx::query_as(
+        let rows: Vec<(String, String, String, bool)> = query_as(
             "SELECT id, name, text, agent IS NULL FROM canned_replies WHERE agent IS NULL OR agent = ?
              ORDER BY name, id",
         )
@@ -45,14 +46,15 @@ impl Store {
         if owner.is_none() && agent.role < Role::Lead {
             return Ok(Canned::Shared);
         }
-        let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM canned_replies WHERE agent IS ?")
-            .bind(owner)
-            .fetch_one(&mut *change)
-            .await?;
+        let kept: i64 =
+            query_scalar("SELECT COUNT(*) FROM canned_replies WHERE agent IS NOT DISTINCT FROM ?")
+                .bind(owner)
+                .fetch_one(&mut change)
+                .await?;
         if before.is_none() && kept >= MOST {
             return Ok(Canned::TooMany);
         }
-        sqlx::query(
+        query(
             "INSERT INTO canned_replies (id, agent, name, text) VALUES (?, ?, ?, ?)
              ON CONFLICT (id) DO UPDATE SET agent = excluded.agent, name = excluded.name, text = excluded.text",
         )
@@ -60,7 +62,7 @@ impl Store {
         .bind(owner)
         .bind(&reply.name)
         .bind(&reply.text)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await?;
         Ok(Canned::Done)
@@ -75,18 +77,15 @@ impl Store {
         if let Some(refused) = refused(agent, owner.as_deref()) {
             return Ok(refused);
         }
-        sqlx::query("DELETE FROM canned_replies WHERE id = ?").bind(id).execute(&mut *change).await?;
+        query("DELETE FROM canned_replies WHERE id = ?").bind(id).execute(&mut change).await?;
         change.commit().await?;
         Ok(Canned::Done)
     }
 }
 
 /// Whose a reply is: an agent's id, or none inside for everybody's; none where there is no such reply.
-async fn owner_of(
-    connection: &mut sqlx::SqliteConnection,
-    id: &str,
-) -> Result<Option<Option<String>>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT agent FROM canned_replies WHERE id = ?")
+async fn owner_of(connection: &mut Connection, id: &str) -> Result<Option<Option<String>>, StoreError> {
+    Ok(query_scalar("SELECT agent FROM canned_replies WHERE id = ?")
         .bind(id)
         .fetch_optional(connection)
         .await?)

@@ -1,9 +1,9 @@
 //! How a conversation ends: by its visitor, by nobody coming, and what the visitor said of it.
 
 use protocol::{Satisfaction, Status};
-use sqlx::{Row, SqliteConnection};
 
 use super::conversation::{Caller, find_number, find_own, move_to};
+use super::database::{Connection, Row, query, query_scalar};
 use super::event::append_status;
 use super::outbox::{Happening, announce};
 use super::{Acted, Store, StoreError};
@@ -48,11 +48,11 @@ impl Store {
         if !matches!(standing.status, Status::Returned | Status::Resolved) {
             return Ok(Acted::NotNow(standing.status));
         }
-        sqlx::query("UPDATE conversations SET satisfaction = ?, satisfaction_comment = ? WHERE number = ?")
+        query("UPDATE conversations SET satisfaction = ?, satisfaction_comment = ? WHERE number = ?")
             .bind(said.score)
             .bind(&said.comment)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(Acted::Done)
@@ -79,10 +79,10 @@ impl Store {
 
 /// What the visitor said of the help; none before.
 pub async fn satisfaction(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
 ) -> Result<Option<Satisfaction>, StoreError> {
-    let row = sqlx::query("SELECT satisfaction, satisfaction_comment FROM conversations WHERE number = ?")
+    let row = query("SELECT satisfaction, satisfaction_comment FROM conversations WHERE number = ?")
         .bind(conversation)
         .fetch_one(connection)
         .await?;
@@ -90,14 +90,14 @@ pub async fn satisfaction(
 }
 
 /// As [`satisfaction`], of a row that has the columns.
-pub fn read_satisfaction(row: &sqlx::sqlite::SqliteRow) -> Result<Option<Satisfaction>, StoreError> {
+pub fn read_satisfaction(row: &Row) -> Result<Option<Satisfaction>, StoreError> {
     let score: Option<u32> = row.try_get("satisfaction")?;
     let comment = row.try_get("satisfaction_comment")?;
     Ok(score.map(|score| Satisfaction { score, comment }))
 }
 
-async fn stale(connection: &mut SqliteConnection, before: i64) -> Result<Vec<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn stale(connection: &mut Connection, before: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(query_scalar(
         // What rests is left alone, and what came back from a rest is as old as that.
         "SELECT number FROM conversations WHERE status = 'requested' AND requested_at <= ?1
          AND snoozed_until IS NULL AND COALESCE(back_at, 0) <= ?1 LIMIT ?2",

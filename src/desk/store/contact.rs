@@ -1,9 +1,9 @@
 //! How a visitor can be reached after leaving, and the code that proves an address to be theirs.
 
 use protocol::{Contact, MailOutcome, NewContact, Wish};
-use sqlx::{Row, SqliteConnection};
 
 use super::conversation::{Caller, find_own};
+use super::database::{Connection, query, query_as, query_scalar};
 use super::outbox::{Happening, announce};
 use super::word::{read_word, word};
 use super::{Store, StoreError};
@@ -81,13 +81,13 @@ impl Store {
     /// Voids a code that could not be mailed.
     pub async fn void_code(&self, caller: Caller<'_>, code: Hash) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query(
+        query(
             "UPDATE contacts SET code_hash = NULL, code_sent_at = NULL WHERE code_hash = ?
              AND conversation = (SELECT number FROM conversations WHERE id = ?)",
         )
         .bind(code.bytes())
         .bind(caller.conversation)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await
     }
@@ -110,13 +110,13 @@ impl Store {
             return Ok(Some(false));
         }
         let right = kept.code_hash.as_ref().is_some_and(|hash| code.matches(hash));
-        sqlx::query(
+        query(
             "UPDATE contacts SET tries = tries + ?, confirmed_at = COALESCE(confirmed_at, ?) WHERE conversation = ?",
         )
         .bind(!right)
         .bind(right.then_some(now))
         .bind(standing.number)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await?;
         Ok(Some(right))
@@ -133,7 +133,7 @@ impl Store {
             "DELETE FROM deliveries WHERE conversation = ? AND kind = 'mail'",
             "UPDATE desk SET revision = revision + 1 WHERE ? > 0",
         ] {
-            sqlx::query(sql).bind(standing.number).execute(&mut *change).await?;
+            query(sql).bind(standing.number).execute(&mut change).await?;
         }
         self.owe_checkpoint();
         change.commit().await?;
@@ -154,8 +154,8 @@ impl Kept {
     }
 }
 
-async fn kept(connection: &mut SqliteConnection, conversation: i64) -> Result<Option<Kept>, StoreError> {
-    let row = sqlx::query("SELECT * FROM contacts WHERE conversation = ?")
+async fn kept(connection: &mut Connection, conversation: i64) -> Result<Option<Kept>, StoreError> {
+    let row = query("SELECT * FROM contacts WHERE conversation = ?")
         .bind(conversation)
         .fetch_optional(connection)
         .await?;
@@ -176,16 +176,16 @@ async fn kept(connection: &mut SqliteConnection, conversation: i64) -> Result<Op
 
 /// Another address is not confirmed by the code of the one before.
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     contact: &NewContact,
     same_address: bool,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO contacts (conversation, email, phone, wish, note) VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (conversation) DO UPDATE SET email = ?2, phone = ?3, wish = ?4, note = ?5,
-            code_hash = CASE WHEN ?6 THEN code_hash END, code_sent_at = CASE WHEN ?6 THEN code_sent_at END,
-            confirmed_at = CASE WHEN ?6 THEN confirmed_at END",
+            code_hash = CASE WHEN ?6 <> 0 THEN contacts.code_hash END, code_sent_at = CASE WHEN ?6 <> 0 THEN contacts.code_sent_at END,
+            confirmed_at = CASE WHEN ?6 <> 0 THEN contacts.confirmed_at END",
     )
     .bind(conversation)
     .bind(&contact.email)
@@ -200,7 +200,7 @@ async fn keep(
 
 /// What an address still needs to be the visitor's; `before` is what stood of the same address.
 async fn prove(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     id: &str,
     email: &str,
@@ -220,13 +220,13 @@ async fn prove(
     if !may_send(connection, id, address, now).await? {
         return Ok(Left::Kept(MailOutcome::TryLater));
     }
-    sqlx::query("INSERT INTO codes (at, conversation, address) VALUES (?, ?, ?)")
+    query("INSERT INTO codes (at, conversation, address) VALUES (?, ?, ?)")
         .bind(now)
         .bind(id.bytes())
         .bind(address.bytes())
         .execute(&mut *connection)
         .await?;
-    let language = sqlx::query_scalar(
+    let language = query_scalar(
         "UPDATE contacts SET code_hash = ?, code_sent_at = ?, tries = 0 WHERE conversation = ?
          RETURNING (SELECT language FROM conversations c WHERE c.number = conversation)",
     )
@@ -239,13 +239,13 @@ async fn prove(
 }
 
 async fn may_send(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: Hash,
     address: Hash,
     now: i64,
 ) -> Result<bool, StoreError> {
-    let (mine, theirs, all): (i64, i64, i64) = sqlx::query_as(
-        "SELECT COALESCE(SUM(conversation = ?2), 0), COALESCE(SUM(address = ?3), 0), COUNT(*)
+    let (mine, theirs, all): (i64, i64, i64) = query_as(
+        "SELECT COUNT(*) FILTER (WHERE conversation = ?2), COUNT(*) FILTER (WHERE address = ?3), COUNT(*)
          FROM codes WHERE at > ?1",
     )
     .bind(now - DAY_MS)
@@ -257,10 +257,7 @@ async fn may_send(
 }
 
 /// How a visitor can be reached, as agents see it; none where nothing was left.
-pub async fn contact(
-    connection: &mut SqliteConnection,
-    conversation: i64,
-) -> Result<Option<Contact>, StoreError> {
+pub async fn contact(connection: &mut Connection, conversation: i64) -> Result<Option<Contact>, StoreError> {
     let Some(kept) = kept(connection, conversation).await? else {
         return Ok(None);
     };

@@ -2,10 +2,9 @@
 
 use link::{Action, next};
 use protocol::{Author, NewMessage, Progress, Status};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use super::closing::satisfaction;
+use super::database::{Connection, Row, query, query_scalar};
 use super::erasure::{erase, erased_conversation, is_erased};
 use super::event::{Speaker, append_message, append_status, bytes_of_words, events, find_message};
 use super::file::{NewFile, attach, has_room};
@@ -87,21 +86,18 @@ macro_rules! standing {
 }
 
 /// Where a conversation stands, by its id; none when there is none.
-pub async fn find(connection: &mut SqliteConnection, id: &str) -> Result<Option<Standing>, StoreError> {
-    let row = sqlx::query(standing!("id = ?")).bind(id).fetch_optional(connection).await?;
+pub async fn find(connection: &mut Connection, id: &str) -> Result<Option<Standing>, StoreError> {
+    let row = query(standing!("id = ?")).bind(id).fetch_optional(connection).await?;
     row.as_ref().map(read_standing).transpose()
 }
 
 /// As [`find`], by its number.
-pub async fn find_number(
-    connection: &mut SqliteConnection,
-    number: i64,
-) -> Result<Option<Standing>, StoreError> {
-    let row = sqlx::query(standing!("number = ?")).bind(number).fetch_optional(connection).await?;
+pub async fn find_number(connection: &mut Connection, number: i64) -> Result<Option<Standing>, StoreError> {
+    let row = query(standing!("number = ?")).bind(number).fetch_optional(connection).await?;
     row.as_ref().map(read_standing).transpose()
 }
 
-fn read_standing(row: &SqliteRow) -> Result<Standing, StoreError> {
+fn read_standing(row: &Row) -> Result<Standing, StoreError> {
     Ok(Standing {
         number: row.try_get("number")?,
         token_hash: row.try_get("token_hash")?,
@@ -118,7 +114,7 @@ fn read_standing(row: &SqliteRow) -> Result<Standing, StoreError> {
 }
 
 /// The status of a row with the columns `status` and `watched`.
-pub fn read_status(row: &SqliteRow) -> Result<Status, StoreError> {
+pub fn read_status(row: &Row) -> Result<Status, StoreError> {
     let status = read_word("status", row.try_get("status")?)?;
     let watched: bool = row.try_get("watched")?;
     Ok(if watched && status == Status::Returned { Status::Watched } else { status })
@@ -131,7 +127,7 @@ pub fn kept(status: Status) -> String {
 
 /// As [`find`], for the visitor whose it is; another's is none.
 pub async fn find_own(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     caller: Caller<'_>,
 ) -> Result<Option<Standing>, StoreError> {
     Ok(find(connection, caller.conversation)
@@ -140,15 +136,11 @@ pub async fn find_own(
 }
 
 /// Puts a conversation that had ended back into the line.
-pub async fn reopen(
-    connection: &mut SqliteConnection,
-    standing: &Standing,
-    now: i64,
-) -> Result<(), StoreError> {
+pub async fn reopen(connection: &mut Connection, standing: &Standing, now: i64) -> Result<(), StoreError> {
     if next(standing.status, Action::Request) != Some(Status::Requested) {
         return Ok(());
     }
-    sqlx::query(
+    query(
         "UPDATE conversations SET status = 'requested', agent = NULL, requested_at = ?1, watched = 0,
             due_at = ?1 + target_ms, exception = 0 WHERE number = ?2",
     )
@@ -161,7 +153,7 @@ pub async fn reopen(
 
 /// Whether a conversation may take one more message, or what became of it.
 pub async fn admit(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     author: Author,
     message: &NewMessage,
@@ -178,7 +170,7 @@ pub async fn admit(
     })
 }
 
-async fn is_too_long(connection: &mut SqliteConnection, standing: &Standing) -> Result<bool, StoreError> {
+async fn is_too_long(connection: &mut Connection, standing: &Standing) -> Result<bool, StoreError> {
     let may_be = standing.seq >= FEW_EVENTS;
     Ok(standing.seq >= MOST_EVENTS
         || (may_be && bytes_of_words(connection, standing.number).await? >= MOST_BYTES))
@@ -201,9 +193,9 @@ impl Store {
         let after = i64::try_from(since.after).unwrap_or(i64::MAX);
         let afresh = after > standing.seq || (!since.epoch.is_empty() && since.epoch != epoch);
         let events = events(&mut view, standing.number, Some(if afresh { 0 } else { after })).await?;
-        let agent: Option<String> = sqlx::query_scalar("SELECT name FROM agents WHERE id = ?")
+        let agent: Option<String> = query_scalar("SELECT name FROM agents WHERE id = ?")
             .bind(&standing.agent)
-            .fetch_optional(&mut *view)
+            .fetch_optional(&mut view)
             .await?;
         let (position, expected_wait_s) = match standing.status {
             Status::Requested => {
@@ -234,7 +226,7 @@ impl Store {
 
     /// Whether there is a conversation of this id, whosever it is.
     pub async fn is_known(&self, id: &str) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM conversations WHERE id = ?)")
+        Ok(query_scalar("SELECT EXISTS (SELECT 1 FROM conversations WHERE id = ?)")
             .bind(id)
             .fetch_one(&mut *self.read().await?)
             .await?)
@@ -242,7 +234,7 @@ impl Store {
 
     /// The team of a conversation; none where it has none, or there is no such conversation.
     pub async fn team(&self, id: &str) -> Result<Option<String>, StoreError> {
-        let team: Option<Option<String>> = sqlx::query_scalar("SELECT team FROM conversations WHERE id = ?")
+        let team: Option<Option<String>> = query_scalar("SELECT team FROM conversations WHERE id = ?")
             .bind(id)
             .fetch_optional(&mut *self.read().await?)
             .await?;
@@ -268,14 +260,14 @@ impl Store {
         }
         if author == Author::Visitor {
             reopen(&mut change, &standing, now).await?;
-            sqlx::query(
+            query(
                 "UPDATE conversations SET preview = ?, waiting_for_agent = 1, team = COALESCE(team, ?)
                  WHERE number = ?",
             )
             .bind(preview(&message.text))
             .bind(&message.team)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
             plan::wake(&mut change, standing.number, now).await?;
             if let Some(topic) = topic_of_words(&mut change, &standing).await? {
@@ -307,7 +299,7 @@ impl Store {
 /// What a visitor's words are told as, by where the conversation stood: words after its end put it back into the line;
 /// those that its agent reads need not be told.
 async fn topic_of_words(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
 ) -> Result<Option<Topic>, StoreError> {
     Ok(match standing.status {
@@ -319,8 +311,8 @@ async fn topic_of_words(
 }
 
 /// Whether the agent who owns a conversation is away.
-async fn is_away(connection: &mut SqliteConnection, standing: &Standing) -> Result<bool, StoreError> {
-    let presence: Option<String> = sqlx::query_scalar("SELECT presence FROM agents WHERE id = ?")
+async fn is_away(connection: &mut Connection, standing: &Standing) -> Result<bool, StoreError> {
+    let presence: Option<String> = query_scalar("SELECT presence FROM agents WHERE id = ?")
         .bind(&standing.agent)
         .fetch_optional(connection)
         .await?;
@@ -329,17 +321,17 @@ async fn is_away(connection: &mut SqliteConnection, standing: &Standing) -> Resu
 
 /// Moves a conversation from where it stood to another owner and status; false if it no longer stood there.
 pub async fn move_to(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     from: &Standing,
     status: Status,
     agent: Option<&str>,
     now: i64,
 ) -> Result<bool, StoreError> {
-    let moved = sqlx::query(
+    let moved = query(
         "UPDATE conversations SET status = ?1, agent = ?2, claimed_at = CASE WHEN ?2 IS NULL THEN NULL ELSE ?6 END,
             accept_by = NULL, watched = 0, snoozed_until = NULL, is_back = 0, exception = 0,
             own_due_at = CASE WHEN ?1 IN ('requested', 'assigned') THEN own_due_at END
-         WHERE number = ?3 AND status = ?4 AND agent IS ?5",
+         WHERE number = ?3 AND status = ?4 AND agent IS NOT DISTINCT FROM ?5",
     )
     .bind(kept(status))
     .bind(agent)
@@ -359,6 +351,6 @@ pub async fn move_to(
 }
 
 /// Names the state of the database: another one after a backup was restored.
-pub(super) async fn epoch(connection: &mut SqliteConnection) -> Result<String, StoreError> {
-    Ok(sqlx::query_scalar("SELECT epoch FROM desk").fetch_one(connection).await?)
+pub(super) async fn epoch(connection: &mut Connection) -> Result<String, StoreError> {
+    Ok(query_scalar("SELECT epoch FROM desk").fetch_one(connection).await?)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 
+use super::database::query;
 use super::error::Trouble;
 use super::migration::KNOWN;
 use super::{Store, StoreError};
@@ -55,7 +56,7 @@ pub async fn copy_database(from: &Path, to: &Path) -> Result<(), StoreError> {
 /// Reads all of a database and says what it is.
 pub async fn soundness(path: &Path) -> Result<Soundness, StoreError> {
     match examine(path).await {
-        Err(StoreError::Sqlite(sqlx::Error::Database(error))) => {
+        Err(StoreError::Database(sqlx::Error::Database(error))) => {
             Ok(Soundness::Damaged(error.message().to_owned()))
         }
         other => other,
@@ -96,9 +97,9 @@ pub async fn used(path: &Path) -> Use {
 /// Brings a copy up to date and gives it another epoch, by which every browser that was at work with another state knows to
 /// start afresh.
 pub async fn begin_epoch(path: &Path, epoch: &str) -> Result<(), StoreError> {
-    let store = Store::open_quietly(path).await?;
+    let store = Store::open_quietly(&path.into()).await?;
     let mut change = store.write().await?;
-    sqlx::query("UPDATE desk SET epoch = ?").bind(epoch).execute(&mut *change).await?;
+    query("UPDATE desk SET epoch = ?").bind(epoch).execute(&mut change).await?;
     change.commit().await?;
     store.close().await;
     Ok(())
@@ -146,7 +147,7 @@ mod tests {
     async fn a_copy_begins_an_epoch_of_its_own() {
         let folder = std::env::temp_dir().join(format!("desk-copy-{}", new_secret().unwrap()));
         let (first, second) = (folder.join("first.db"), folder.join("second.db"));
-        let store = Store::open_quietly(&first).await.unwrap();
+        let store = Store::open_quietly(&(&first).into()).await.unwrap();
         assert_eq!(used(&first).await, Use::Open);
         copy_database(&first, &second).await.unwrap();
         begin_epoch(&second, "another").await.unwrap();

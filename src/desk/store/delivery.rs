@@ -1,9 +1,9 @@
 //! What waits to be sent: taken one at a time, marked afterwards, listed and replayed.
 
 use protocol::{AuditKind, Delivery};
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::audit::{By, Deed, note};
+use super::database::{Connection, Row, query, query_scalar};
 use super::word::read_word;
 use super::{Store, StoreError};
 
@@ -80,13 +80,13 @@ impl Store {
         let Some(id) = next(&mut change, endpoint, now).await? else {
             return Ok(None);
         };
-        let row = sqlx::query(
+        let row = query(
             "UPDATE deliveries SET attempts = attempts + 1, due_at = ? WHERE id = ?
              RETURNING id, event, body, attempts",
         )
         .bind(now + LEASE_MS)
         .bind(id)
-        .fetch_one(&mut *change)
+        .fetch_one(&mut change)
         .await?;
         let due = Due {
             id: row.try_get("id")?,
@@ -112,7 +112,7 @@ impl Store {
             Settled::Again(at) => ("waiting", Some(at)),
             Settled::Dead | Settled::Gone => ("dead", None),
         };
-        sqlx::query(
+        query(
             "UPDATE deliveries SET state = ?1, last_status = ?2, due_at = COALESCE(?3, due_at),
                 settled_at = CASE WHEN ?3 IS NULL THEN ?4 END WHERE id = ?5",
         )
@@ -121,7 +121,7 @@ impl Store {
         .bind(due_at)
         .bind(now)
         .bind(id)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         if settled == Settled::Gone {
             disable(&mut change, id, status, now).await?;
@@ -132,7 +132,7 @@ impl Store {
     /// The newest deliveries first, without what they say.
     pub async fn deliveries(&self, which: Which) -> Result<Vec<Delivery>, StoreError> {
         let (dead, id) = bounds(which);
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT d.*, e.number FROM deliveries d LEFT JOIN endpoints e ON e.key = d.endpoint
              WHERE (?1 = 0 OR d.state = 'dead') AND (?2 IS NULL OR d.id = ?2) ORDER BY d.id DESC LIMIT ?3",
         )
@@ -147,7 +147,7 @@ impl Store {
     /// How an endpoint does.
     pub async fn health(&self, endpoint: &str) -> Result<Health, StoreError> {
         // What was tried and not taken since the latest that was.
-        let row = sqlx::query(
+        let row = query(
             "WITH own AS (SELECT * FROM deliveries WHERE endpoint = ?1),
                   failed AS (SELECT * FROM own WHERE attempts > 0 AND state <> 'done' AND last_status IS NOT NULL
                     AND id > COALESCE((SELECT MAX(id) FROM own WHERE state = 'done'), 0))
@@ -174,7 +174,7 @@ impl Store {
     pub async fn replay(&self, by: By<'_>, which: Which, now: i64) -> Result<u64, StoreError> {
         let (dead, id) = bounds(which);
         let mut change = self.write().await?;
-        let endpoints: Vec<String> = sqlx::query_scalar(
+        let endpoints: Vec<String> = query_scalar(
             "UPDATE deliveries SET state = 'waiting', attempts = 0, due_at = ?3, settled_at = NULL
              WHERE (?1 = 0 OR state = 'dead') AND (?2 IS NULL OR id = ?2) AND NOT (kind = 'mail' AND state = 'done')
              RETURNING endpoint",
@@ -182,12 +182,12 @@ impl Store {
         .bind(dead)
         .bind(id)
         .bind(now)
-        .fetch_all(&mut *change)
+        .fetch_all(&mut change)
         .await?;
         for endpoint in &endpoints {
-            sqlx::query("UPDATE endpoints SET disabled_at = NULL WHERE key = ?")
+            query("UPDATE endpoints SET disabled_at = NULL WHERE key = ?")
                 .bind(endpoint)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
         }
         if !endpoints.is_empty() {
@@ -206,12 +206,8 @@ fn bounds(which: Which) -> (bool, Option<i64>) {
     }
 }
 
-async fn next(
-    connection: &mut SqliteConnection,
-    endpoint: &str,
-    now: i64,
-) -> Result<Option<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn next(connection: &mut Connection, endpoint: &str, now: i64) -> Result<Option<i64>, StoreError> {
+    Ok(query_scalar(
         "SELECT id FROM deliveries WHERE endpoint = ? AND state = 'waiting' AND due_at <= ? ORDER BY id LIMIT 1",
     )
     .bind(endpoint)
@@ -220,20 +216,15 @@ async fn next(
     .await?)
 }
 
-async fn disable(
-    connection: &mut SqliteConnection,
-    id: i64,
-    status: &str,
-    now: i64,
-) -> Result<(), StoreError> {
-    sqlx::query(
+async fn disable(connection: &mut Connection, id: i64, status: &str, now: i64) -> Result<(), StoreError> {
+    query(
         "UPDATE endpoints SET disabled_at = ?1 WHERE key = (SELECT endpoint FROM deliveries WHERE id = ?2)",
     )
     .bind(now)
     .bind(id)
     .execute(&mut *connection)
     .await?;
-    sqlx::query(
+    query(
         "UPDATE deliveries SET state = 'dead', last_status = ?1, settled_at = ?2
          WHERE state = 'waiting' AND endpoint = (SELECT endpoint FROM deliveries WHERE id = ?3)",
     )
@@ -245,7 +236,7 @@ async fn disable(
     Ok(())
 }
 
-fn read_delivery(row: &SqliteRow) -> Result<Delivery, StoreError> {
+fn read_delivery(row: &Row) -> Result<Delivery, StoreError> {
     Ok(Delivery {
         id: row.try_get("id")?,
         kind: read_word("kind", row.try_get("kind")?)?,

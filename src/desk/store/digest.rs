@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use protocol::{Digest, DigestQuestion, VISIT_HOURS};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
+use super::database::{Connection, Row, query, query_scalar};
 use super::name::{Kind, Names};
 use super::tally::Tally;
 use super::visit::{Matter, Place, Told, Visit};
@@ -63,7 +62,7 @@ impl Store {
         let mut closed = 0;
         loop {
             // Looked for first without the lock that writers wait for: mostly there is none.
-            let is_any: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM visits WHERE over_at <= ?)")
+            let is_any: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM visits WHERE over_at <= ?)")
                 .bind(now)
                 .fetch_one(&mut *self.read().await?)
                 .await?;
@@ -78,7 +77,7 @@ impl Store {
 }
 
 async fn take(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     arrived: &Arrived<'_>,
     names: &mut Names,
     tally: &mut Tally,
@@ -117,24 +116,22 @@ async fn take(
     Ok(true)
 }
 
-async fn kept(connection: &mut SqliteConnection, hash: Hash) -> Result<Option<Kept>, StoreError> {
-    let row = sqlx::query("SELECT * FROM visits WHERE hash = ?")
+async fn kept(connection: &mut Connection, hash: Hash) -> Result<Option<Kept>, StoreError> {
+    let row = query("SELECT * FROM visits WHERE hash = ?")
         .bind(hash.bytes())
         .fetch_optional(&mut *connection)
         .await?;
     let Some(row) = row else { return Ok(None) };
     let mut kept = read_visit(&row)?;
-    let matters = sqlx::query("SELECT * FROM visit_matters WHERE visit = ?")
-        .bind(kept.number)
-        .fetch_all(connection)
-        .await?;
+    let matters =
+        query("SELECT * FROM visit_matters WHERE visit = ?").bind(kept.number).fetch_all(connection).await?;
     for row in &matters {
         kept.visit.matters.insert(row.try_get("entry")?, read_matter(row)?);
     }
     Ok(Some(kept))
 }
 
-fn read_visit(row: &SqliteRow) -> Result<Kept, StoreError> {
+fn read_visit(row: &Row) -> Result<Kept, StoreError> {
     let began = Place {
         day: row.try_get("day")?,
         hour: row.try_get("hour")?,
@@ -157,7 +154,7 @@ fn read_visit(row: &SqliteRow) -> Result<Kept, StoreError> {
     })
 }
 
-fn read_matter(row: &SqliteRow) -> Result<Matter, StoreError> {
+fn read_matter(row: &Row) -> Result<Matter, StoreError> {
     Ok(Matter {
         day: row.try_get("day")?,
         language: row.try_get("language")?,
@@ -168,13 +165,13 @@ fn read_matter(row: &SqliteRow) -> Result<Matter, StoreError> {
 }
 
 async fn begin(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     (site, hash): (&str, Hash),
     over_at: i64,
     visit: Visit,
 ) -> Result<Kept, StoreError> {
     let Place { day, hour, language, page } = visit.began;
-    let number = sqlx::query_scalar(
+    let number = query_scalar(
         "INSERT INTO visits (hash, site, over_at, day, hour, language, page, digests, handed_over, unanswered, confirmed)
          VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0) RETURNING number",
     )
@@ -191,21 +188,20 @@ async fn begin(
 }
 
 /// Keeps what changed: the visit, and the matters that a digest named.
-async fn keep(connection: &mut SqliteConnection, kept: &Kept, named: &[i64]) -> Result<(), StoreError> {
-    sqlx::query(
-        "UPDATE visits SET digests = ?, handed_over = ?, unanswered = ?, confirmed = ? WHERE number = ?",
-    )
-    .bind(kept.digests)
-    .bind(kept.visit.handed_over)
-    .bind(kept.visit.unanswered)
-    .bind(kept.visit.confirmed)
-    .bind(kept.number)
-    .execute(&mut *connection)
-    .await?;
+async fn keep(connection: &mut Connection, kept: &Kept, named: &[i64]) -> Result<(), StoreError> {
+    query("UPDATE visits SET digests = ?, handed_over = ?, unanswered = ?, confirmed = ? WHERE number = ?")
+        .bind(kept.digests)
+        .bind(kept.visit.handed_over)
+        .bind(kept.visit.unanswered)
+        .bind(kept.visit.confirmed)
+        .bind(kept.number)
+        .execute(&mut *connection)
+        .await?;
     for (entry, matter) in kept.visit.matters.iter().filter(|(entry, _)| named.contains(entry)) {
-        sqlx::query(
-            "INSERT OR REPLACE INTO visit_matters (visit, entry, day, language, answered, good, bad)
-             VALUES (?, ?, ?, ?, ?, ?, ?)",
+        query(
+            "INSERT INTO visit_matters (visit, entry, day, language, answered, good, bad) VALUES (?, ?, ?, ?, ?, ?, ?)
+                 ON CONFLICT (visit, entry) DO UPDATE SET day = excluded.day, language = excluded.language,
+                    answered = excluded.answered, good = excluded.good, bad = excluded.bad",
         )
         .bind(kept.number)
         .bind(entry)
@@ -221,7 +217,7 @@ async fn keep(connection: &mut SqliteConnection, kept: &Kept, named: &[i64]) -> 
 }
 
 async fn keep_question(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     arrived: &Arrived<'_>,
     question: &DigestQuestion,
     names: &mut Names,
@@ -233,7 +229,7 @@ async fn keep_question(
         Some(entry) => Some(names.id(connection, site, (Kind::Entry, entry), day).await?),
         None => None,
     };
-    let last: i64 = sqlx::query_scalar(
+    let last: i64 = query_scalar(
         "SELECT COALESCE((SELECT MAX(id) FROM asked_questions WHERE id BETWEEN ?1 AND ?1 + ?2 - 1), ?1)",
     )
     .bind(day * DAY_IDS)
@@ -243,7 +239,7 @@ async fn keep_question(
     if last - day * DAY_IDS >= MOST_QUESTIONS {
         return Ok(());
     }
-    sqlx::query(
+    query(
         "INSERT INTO asked_questions (id, site, language, ended, entry, confidence, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(last + 1)
@@ -258,8 +254,8 @@ async fn keep_question(
     Ok(())
 }
 
-async fn close_some(connection: &mut SqliteConnection, now: i64) -> Result<usize, StoreError> {
-    let rows = sqlx::query("SELECT * FROM visits WHERE over_at <= ? ORDER BY over_at, number LIMIT ?")
+async fn close_some(connection: &mut Connection, now: i64) -> Result<usize, StoreError> {
+    let rows = query("SELECT * FROM visits WHERE over_at <= ? ORDER BY over_at, number LIMIT ?")
         .bind(now)
         .bind(CLOSED_AT_ONCE)
         .fetch_all(&mut *connection)
@@ -270,10 +266,11 @@ async fn close_some(connection: &mut SqliteConnection, now: i64) -> Result<usize
         over.insert(kept.number, kept);
     }
     let numbers: Vec<i64> = over.keys().copied().collect();
-    let matters = sqlx::query("SELECT m.* FROM json_each(?) n JOIN visit_matters m ON m.visit = n.value")
-        .bind(json(&numbers)?)
-        .fetch_all(&mut *connection)
-        .await?;
+    let matters =
+        query("SELECT m.* FROM json_each(?) n JOIN visit_matters m ON m.visit = CAST(n.value AS BIGINT)")
+            .bind(json(&numbers)?)
+            .fetch_all(&mut *connection)
+            .await?;
     for row in &matters {
         if let Some(kept) = over.get_mut(&row.try_get("visit")?) {
             kept.visit.matters.insert(row.try_get("entry")?, read_matter(row)?);
@@ -286,8 +283,8 @@ async fn close_some(connection: &mut SqliteConnection, now: i64) -> Result<usize
     Ok(numbers.len())
 }
 
-async fn forget(connection: &mut SqliteConnection, numbers: &[i64]) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM visits WHERE number IN (SELECT value FROM json_each(?))")
+async fn forget(connection: &mut Connection, numbers: &[i64]) -> Result<(), StoreError> {
+    query("DELETE FROM visits WHERE number IN (SELECT CAST(value AS BIGINT) FROM json_each(?))")
         .bind(json(&numbers)?)
         .execute(connection)
         .await?;

@@ -1,9 +1,8 @@
 //! Changes of a knowledge base's entries that are not published yet.
 
 use protocol::{EditedEntry, EntryDraft};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
+use super::database::{Connection, Row, query, query_scalar};
 use super::suggestion::accept_suggestion;
 use super::word::{json, read_json};
 use super::{Agent, Store, StoreError};
@@ -79,12 +78,11 @@ impl Store {
     ) -> Result<Drafted, StoreError> {
         let mut change = self.write().await?;
         for one in changes {
-            let kept: Option<i64> =
-                sqlx::query_scalar("SELECT revision FROM drafts WHERE site = ? AND entry = ?")
-                    .bind(site)
-                    .bind(one.id)
-                    .fetch_optional(&mut *change)
-                    .await?;
+            let kept: Option<i64> = query_scalar("SELECT revision FROM drafts WHERE site = ? AND entry = ?")
+                .bind(site)
+                .bind(one.id)
+                .fetch_optional(&mut change)
+                .await?;
             if kept.unwrap_or_default() != one.revision {
                 return Ok(Drafted::Stale(one.id.to_owned()));
             }
@@ -97,9 +95,9 @@ impl Store {
                 }
             }
         }
-        let count: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM drafts WHERE site = ?")
+        let count: i64 = query_scalar("SELECT COUNT(*) FROM drafts WHERE site = ?")
             .bind(site)
-            .fetch_one(&mut *change)
+            .fetch_one(&mut change)
             .await?;
         if count > DRAFTS {
             return Ok(Drafted::TooMany);
@@ -110,8 +108,8 @@ impl Store {
 }
 
 /// As [`Store::drafts`], within a view or change.
-pub async fn drafts(connection: &mut SqliteConnection, site: &str) -> Result<Vec<Kept>, StoreError> {
-    let rows = sqlx::query(
+pub async fn drafts(connection: &mut Connection, site: &str) -> Result<Vec<Kept>, StoreError> {
+    let rows = query(
         "SELECT d.*, a.name AS agent_name, b.name AS approved_name FROM drafts d
          JOIN agents a ON a.id = d.agent LEFT JOIN agents b ON b.id = d.approved_by
          WHERE d.site = ? ORDER BY d.begun_at, d.entry",
@@ -123,12 +121,8 @@ pub async fn drafts(connection: &mut SqliteConnection, site: &str) -> Result<Vec
 }
 
 /// Takes a draft away.
-pub async fn drop_draft(
-    connection: &mut SqliteConnection,
-    site: &str,
-    entry: &str,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM drafts WHERE site = ? AND entry = ?")
+pub async fn drop_draft(connection: &mut Connection, site: &str, entry: &str) -> Result<(), StoreError> {
+    query("DELETE FROM drafts WHERE site = ? AND entry = ?")
         .bind(site)
         .bind(entry)
         .execute(connection)
@@ -137,12 +131,12 @@ pub async fn drop_draft(
 }
 
 async fn approve(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     site: &str,
     entry: &str,
     agent: &Agent,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE drafts SET approved_by = ? WHERE site = ? AND entry = ?")
+    query("UPDATE drafts SET approved_by = ? WHERE site = ? AND entry = ?")
         .bind(&agent.id)
         .bind(site)
         .bind(entry)
@@ -152,23 +146,23 @@ async fn approve(
 }
 
 async fn write(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     (site, edition): (&str, u64),
     (agent, approved_by): (&Agent, Option<&str>),
     (one, edited): (&Redrafted<'_>, Option<&EditedEntry>),
     now: i64,
 ) -> Result<(), StoreError> {
     let revision: i64 =
-        sqlx::query_scalar("UPDATE desk SET draft_revision = draft_revision + 1 RETURNING draft_revision")
+        query_scalar("UPDATE desk SET draft_revision = draft_revision + 1 RETURNING draft_revision")
             .fetch_one(&mut *connection)
             .await?;
     // A draft that goes on keeps where it began, so that it is told where the entry has changed meanwhile.
-    sqlx::query(
+    query(
         "INSERT INTO drafts (site, entry, revision, edited, agent, at, why, suggestion, approved_by, edition, before, begun_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?6)
          ON CONFLICT (site, entry) DO UPDATE SET revision = excluded.revision, edited = excluded.edited,
             agent = excluded.agent, at = excluded.at, why = excluded.why,
-            suggestion = COALESCE(excluded.suggestion, suggestion), approved_by = excluded.approved_by",
+            suggestion = COALESCE(excluded.suggestion, drafts.suggestion), approved_by = excluded.approved_by",
     )
     .bind(site)
     .bind(one.id)
@@ -190,7 +184,7 @@ async fn write(
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<Kept, StoreError> {
+fn read(row: &Row) -> Result<Kept, StoreError> {
     let edited: Option<String> = row.try_get("edited")?;
     let draft = EntryDraft {
         revision: row.try_get("revision")?,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::database::{query, query_as};
 use super::{Store, StoreError};
 use crate::secret::Hash;
 
@@ -16,9 +17,9 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         let known: Vec<(String, Vec<u8>)> =
-            sqlx::query_as("SELECT entry, digest FROM known_entries WHERE site = ?")
+            query_as("SELECT entry, digest FROM known_entries WHERE site = ?")
                 .bind(site)
-                .fetch_all(&mut *change)
+                .fetch_all(&mut change)
                 .await?;
         let known: BTreeMap<String, Vec<u8>> = known.into_iter().collect();
         let is_same =
@@ -27,26 +28,27 @@ impl Store {
             return Ok(());
         }
         let changed_at = (!known.is_empty()).then_some(now);
-        sqlx::query("UPDATE known_entries SET changed_at = NULL WHERE site = ?")
+        query("UPDATE known_entries SET changed_at = NULL WHERE site = ?")
             .bind(site)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         for (entry, digest) in entries.iter().filter(|it| !is_same(it)) {
-            sqlx::query(
-                "INSERT OR REPLACE INTO known_entries (site, entry, digest, changed_at) VALUES (?, ?, ?, ?)",
+            query(
+                "INSERT INTO known_entries (site, entry, digest, changed_at) VALUES (?, ?, ?, ?)
+                 ON CONFLICT (site, entry) DO UPDATE SET digest = excluded.digest, changed_at = excluded.changed_at",
             )
             .bind(site)
             .bind(entry)
             .bind(digest.bytes())
             .bind(changed_at)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         for entry in known.keys().filter(|entry| !entries.contains_key(*entry)) {
-            sqlx::query("DELETE FROM known_entries WHERE site = ? AND entry = ?")
+            query("DELETE FROM known_entries WHERE site = ? AND entry = ?")
                 .bind(site)
                 .bind(entry)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
         }
         change.commit().await?;

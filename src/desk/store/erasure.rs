@@ -1,9 +1,8 @@
 //! What is taken away for good: by its visitor, by the owner's command, or because its time is over.
 
-use sqlx::{Row, SqliteConnection};
-
 use super::audit::{By, Deed, note};
 use super::conversation::Caller;
+use super::database::{Connection, query, query_as, query_scalar};
 use super::word::read_word;
 use super::{Store, StoreError};
 use crate::secret::Hash;
@@ -31,9 +30,9 @@ pub struct Found {
 
 /// Erases all of a conversation within a transaction. Only hashes stay, so that a late repeat of a request doesn't bring
 /// it back. Whoever commits it says `owe_checkpoint`, and takes the files away afterwards.
-pub async fn erase(connection: &mut SqliteConnection, number: i64, now: i64) -> Result<(), StoreError> {
+pub async fn erase(connection: &mut Connection, number: i64, now: i64) -> Result<(), StoreError> {
     let Some((id, token)): Option<(String, Vec<u8>)> =
-        sqlx::query_as("SELECT id, token_hash FROM conversations WHERE number = ?")
+        query_as("SELECT id, token_hash FROM conversations WHERE number = ?")
             .bind(number)
             .fetch_optional(&mut *connection)
             .await?
@@ -42,25 +41,27 @@ pub async fn erase(connection: &mut SqliteConnection, number: i64, now: i64) -> 
     };
     let token = Hash::kept(&token).ok_or(StoreError::Unreadable("token_hash"))?;
     let caller = Caller { conversation: &id, token };
-    let keys: Vec<String> = sqlx::query_scalar("SELECT key FROM handoffs WHERE conversation = ?")
+    let keys: Vec<String> = query_scalar("SELECT key FROM handoffs WHERE conversation = ?")
         .bind(number)
         .fetch_all(&mut *connection)
         .await?;
     let requests = keys.iter().map(|key| erased_request(caller, key));
     for hash in requests.chain([erased_conversation(caller)]) {
-        sqlx::query("INSERT OR REPLACE INTO erased (hash, at) VALUES (?, ?)")
-            .bind(hash.bytes())
-            .bind(now)
-            .execute(&mut *connection)
-            .await?;
+        query(
+            "INSERT INTO erased (hash, at) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET at = excluded.at",
+        )
+        .bind(hash.bytes())
+        .bind(now)
+        .execute(&mut *connection)
+        .await?;
     }
-    sqlx::query("DELETE FROM conversations WHERE number = ?").bind(number).execute(connection).await?;
+    query("DELETE FROM conversations WHERE number = ?").bind(number).execute(connection).await?;
     Ok(())
 }
 
 /// Whether something with this name was erased.
-pub async fn is_erased(connection: &mut SqliteConnection, hash: Hash) -> Result<bool, StoreError> {
-    let found: Option<i64> = sqlx::query_scalar("SELECT at FROM erased WHERE hash = ?")
+pub async fn is_erased(connection: &mut Connection, hash: Hash) -> Result<bool, StoreError> {
+    let found: Option<i64> = query_scalar("SELECT at FROM erased WHERE hash = ?")
         .bind(hash.bytes())
         .fetch_optional(connection)
         .await?;
@@ -79,13 +80,13 @@ pub fn erased_conversation(caller: Caller<'_>) -> Hash {
 
 /// Numbers of the conversations that `visitor` names: by id, by number as the inbox shows it, by an attribute that the
 /// site told of the visitor, by what the site's server vouched for, or by the address or number that the visitor left.
-pub async fn numbers_of(connection: &mut SqliteConnection, visitor: &str) -> Result<Vec<i64>, StoreError> {
+pub async fn numbers_of(connection: &mut Connection, visitor: &str) -> Result<Vec<i64>, StoreError> {
     let visitor = visitor.trim();
     if visitor.is_empty() {
         return Ok(Vec::new());
     }
     let bare = visitor.trim_start_matches("Visitor ").trim_start_matches('#');
-    Ok(sqlx::query_scalar(
+    Ok(query_scalar(
         "SELECT number FROM conversations c WHERE id = ?1 OR number = ?2 OR lower(visitor) = lower(?1)
             OR lower(verified_subject) = lower(?1) OR lower(verified_email) = lower(?1) OR lower(verified_name) = lower(?1)
             OR EXISTS (SELECT 1 FROM contacts k WHERE k.conversation = c.number
@@ -107,14 +108,14 @@ impl Store {
         let mut view = self.read().await?;
         let mut found = Vec::new();
         for number in numbers_of(&mut view, visitor).await? {
-            let row = sqlx::query(
+            let row = query(
                 "SELECT visitor, status, requested_at,
                     (SELECT COUNT(*) FROM events WHERE conversation = number AND text IS NOT NULL) AS messages,
                     (SELECT COUNT(*) FROM files WHERE conversation = number) AS files
                  FROM conversations WHERE number = ?",
             )
             .bind(number)
-            .fetch_one(&mut *view)
+            .fetch_one(&mut view)
             .await?;
             found.push(Found {
                 number,
@@ -147,14 +148,14 @@ impl Store {
     pub async fn erase_ended(&self, untouched_since: i64, now: i64) -> Result<usize, StoreError> {
         let sql = "SELECT c.number FROM conversations c JOIN events e ON e.conversation = c.number AND e.seq = c.seq
              WHERE c.status IN ('returned', 'resolved', 'expired') AND e.at <= ? LIMIT ?";
-        let find = || sqlx::query_scalar(sql).bind(untouched_since).bind(AT_ONCE);
+        let find = || query_scalar(sql).bind(untouched_since).bind(AT_ONCE);
         // Looked for first without the lock that writers wait for: mostly there is none.
         let seen: Vec<i64> = find().fetch_all(&mut *self.read().await?).await?;
         if seen.is_empty() {
             return Ok(0);
         }
         let mut change = self.write().await?;
-        let numbers: Vec<i64> = find().fetch_all(&mut *change).await?;
+        let numbers: Vec<i64> = find().fetch_all(&mut change).await?;
         for number in &numbers {
             erase(&mut change, *number, now).await?;
         }

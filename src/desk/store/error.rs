@@ -1,17 +1,25 @@
 //! Why the store could not do what was asked, and what to do about it.
 
+use sqlx::postgres::PgDatabaseError;
+
 /// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// SQLite said no.
+    /// The database said no.
     #[error(transparent)]
-    Sqlite(#[from] sqlx::Error),
+    Database(#[from] sqlx::Error),
     /// The database's file or folder cannot be made.
     #[error(transparent)]
     File(#[from] std::io::Error),
     /// What this change stood in with others could not be made durable.
     #[error(transparent)]
     Together(std::sync::Arc<StoreError>),
+    /// A desk is moved only to where none is.
+    #[error("it holds a desk already; make an empty database")]
+    NotEmpty,
+    /// A table reads otherwise than it was written, or is one that this desk doesn't know.
+    #[error("the table `{0}` did not come over as it is; nothing was kept")]
+    Differs(String),
     /// A column holds what this desk never wrote.
     #[error("the column `{0}` holds what this desk cannot read")]
     Unreadable(&'static str),
@@ -40,17 +48,67 @@ impl StoreError {
     /// What this failure asks of the caller.
     pub fn trouble(&self) -> Trouble {
         match self {
-            Self::Sqlite(sqlx::Error::PoolTimedOut) => Trouble::Busy,
-            Self::Sqlite(sqlx::Error::Database(error)) => {
-                match error.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
-                    Some(SQLITE_FULL | SQLITE_IOERR | SQLITE_CANTOPEN | SQLITE_READONLY) => Trouble::Full,
-                    Some(SQLITE_BUSY | SQLITE_LOCKED) => Trouble::Busy,
-                    _ => Trouble::Broken,
+            // The way to a server, which comes back.
+            Self::Database(
+                sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_),
+            ) => Trouble::Busy,
+            Self::Database(sqlx::Error::Database(error)) => {
+                let code = error.code().unwrap_or_default();
+                match error.try_downcast_ref::<PgDatabaseError>() {
+                    Some(_) => of_server(&code),
+                    None => of_file(&code),
                 }
             }
             Self::File(_) => Trouble::Full,
             Self::Together(error) => error.trouble(),
             _ => Trouble::Broken,
+        }
+    }
+}
+
+fn of_file(code: &str) -> Trouble {
+    match code.parse::<u32>().map(|code| code & 0xff) {
+        Ok(SQLITE_FULL | SQLITE_IOERR | SQLITE_CANTOPEN | SQLITE_READONLY) => Trouble::Full,
+        Ok(SQLITE_BUSY | SQLITE_LOCKED) => Trouble::Busy,
+        _ => Trouble::Broken,
+    }
+}
+
+/// By SQLSTATE, see <https://www.postgresql.org/docs/current/errcodes-appendix.html>.
+fn of_server(code: &str) -> Trouble {
+    match code {
+        // No room, no memory, too many connections.
+        _ if code.starts_with("53") => Trouble::Full,
+        // The way broke, two stood in each other's way, a time limit, or a server that stops, starts or only reads.
+        _ if code.starts_with("08") || code.starts_with("40") || code.starts_with("57") => Trouble::Busy,
+        "55P03" | "25P03" | "25006" => Trouble::Busy,
+        _ => Trouble::Broken,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_fails_says_what_to_do() {
+        for (code, trouble) in
+            [("13", Trouble::Full), ("778", Trouble::Full), ("5", Trouble::Busy), ("1", Trouble::Broken)]
+        {
+            assert_eq!(of_file(code), trouble, "{code}");
+        }
+        for (code, trouble) in [
+            ("53100", Trouble::Full),
+            ("57P01", Trouble::Busy),
+            ("40001", Trouble::Busy),
+            ("25006", Trouble::Busy),
+            ("23505", Trouble::Broken),
+        ] {
+            assert_eq!(of_server(code), trouble, "{code}");
         }
     }
 }

@@ -1,9 +1,9 @@
 //! What happened in a conversation, numbered without gaps.
 
 use protocol::{Attachment, Author, Event, Message, NewMessage, Status};
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::StoreError;
+use super::database::{Connection, Row, query, query_as, query_scalar};
 use super::file::NewFile;
 use super::passing::pass_on;
 use super::word::{read_word, word};
@@ -16,14 +16,14 @@ const BYTES_PER_REPLY: usize = 256 * 1024;
 
 /// Writes a change of status, with the name of the agent whom it concerns, as the next event and gives its number.
 pub async fn append_status(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     status: Status,
     agent: Option<&str>,
     now: i64,
 ) -> Result<i64, StoreError> {
     let seq = next_seq(connection, conversation).await?;
-    sqlx::query("INSERT INTO events (conversation, seq, at, status, agent) VALUES (?, ?, ?, ?, ?)")
+    query("INSERT INTO events (conversation, seq, at, status, agent) VALUES (?, ?, ?, ?, ?)")
         .bind(conversation)
         .bind(seq)
         .bind(now)
@@ -43,14 +43,14 @@ pub struct Speaker<'a> {
 
 /// Writes a message as the next event and gives its number.
 pub async fn append_message(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     speaker: &Speaker<'_>,
     message: &NewMessage,
     now: i64,
 ) -> Result<i64, StoreError> {
     let seq = next_seq(connection, conversation).await?;
-    sqlx::query(
+    query(
         "INSERT INTO events (conversation, seq, at, message_id, author, name, text, written_at, entry, confidence)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -72,13 +72,13 @@ pub async fn append_message(
 
 /// What stands under a message's id: its number, and whether it is the very same message with the very same file.
 pub async fn find_message(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     author: Author,
     message: &NewMessage,
     file: Option<&NewFile>,
 ) -> Result<Option<(i64, bool)>, StoreError> {
-    let found: Option<(i64, String, String, Option<Vec<u8>>)> = sqlx::query_as(
+    let found: Option<(i64, String, String, Option<Vec<u8>>)> = query_as(
         "SELECT e.seq, e.author, e.text, f.hash FROM events e
          LEFT JOIN files f ON f.conversation = e.conversation AND f.seq = e.seq
          WHERE e.conversation = ? AND e.message_id = ?",
@@ -100,14 +100,14 @@ pub fn is_full(events: &[Event]) -> bool {
 }
 
 /// How many bytes of words stand in a conversation's events.
-pub async fn bytes_of_words(connection: &mut SqliteConnection, conversation: i64) -> Result<i64, StoreError> {
+pub async fn bytes_of_words(connection: &mut Connection, conversation: i64) -> Result<i64, StoreError> {
     let sql = "SELECT COALESCE(SUM(octet_length(text)), 0) FROM events WHERE conversation = ?";
-    Ok(sqlx::query_scalar(sql).bind(conversation).fetch_one(connection).await?)
+    Ok(query_scalar(sql).bind(conversation).fetch_one(connection).await?)
 }
 
 /// The events after a number, in order, as many as one reply carries; all of them where `after` is none.
 pub async fn events(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     after: Option<i64>,
 ) -> Result<Vec<Event>, StoreError> {
@@ -115,7 +115,7 @@ pub async fn events(
         Some(after) => last_of_reply(connection, conversation, after).await?,
         None => i64::MAX,
     };
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT e.seq, e.at, e.message_id, e.author, e.name, e.text, e.written_at, e.status, e.entry, e.confidence, e.agent, e.corrects,
             f.id AS file, f.name AS file_name, f.kind, f.bytes, f.width, f.height
          FROM events e LEFT JOIN files f ON f.conversation = e.conversation AND f.seq = e.seq
@@ -131,11 +131,11 @@ pub async fn events(
 
 /// The number of the last event of a reply that begins after another.
 async fn last_of_reply(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     after: i64,
 ) -> Result<i64, StoreError> {
-    let sizes: Vec<(i64, i64)> = sqlx::query_as(
+    let sizes: Vec<(i64, i64)> = query_as(
         "SELECT seq, COALESCE(octet_length(text), 0) FROM events WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?",
     )
     .bind(conversation)
@@ -151,7 +151,7 @@ async fn last_of_reply(
     Ok(full.or(sizes.last()).map_or(after, |(seq, _)| *seq))
 }
 
-fn read_event(row: &SqliteRow) -> Result<Event, StoreError> {
+fn read_event(row: &Row) -> Result<Event, StoreError> {
     let (seq, status): (i64, Option<String>) = (row.try_get("seq")?, row.try_get("status")?);
     let status = status.map(|status| read_word("status", status)).transpose()?;
     let id: Option<String> = row.try_get("message_id")?;
@@ -165,7 +165,7 @@ fn read_event(row: &SqliteRow) -> Result<Event, StoreError> {
     })
 }
 
-fn read_message(id: String, row: &SqliteRow) -> Result<Message, StoreError> {
+fn read_message(id: String, row: &Row) -> Result<Message, StoreError> {
     Ok(Message {
         id,
         author: read_word("author", row.try_get("author")?)?,
@@ -180,7 +180,7 @@ fn read_message(id: String, row: &SqliteRow) -> Result<Message, StoreError> {
     })
 }
 
-fn read_attachment(row: &SqliteRow) -> Result<Option<Attachment>, StoreError> {
+fn read_attachment(row: &Row) -> Result<Option<Attachment>, StoreError> {
     let Some(id) = row.try_get("file")? else {
         return Ok(None);
     };
@@ -195,8 +195,8 @@ fn read_attachment(row: &SqliteRow) -> Result<Option<Attachment>, StoreError> {
     }))
 }
 
-async fn next_seq(connection: &mut SqliteConnection, conversation: i64) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("UPDATE conversations SET seq = seq + 1 WHERE number = ? RETURNING seq")
+async fn next_seq(connection: &mut Connection, conversation: i64) -> Result<i64, StoreError> {
+    Ok(query_scalar("UPDATE conversations SET seq = seq + 1 WHERE number = ? RETURNING seq")
         .bind(conversation)
         .fetch_one(connection)
         .await?)

@@ -2,9 +2,9 @@
 
 use protocol::{Contact, ConversationSummary, Event, HandoffRequest, Note};
 use serde::Serialize;
-use sqlx::SqliteConnection;
 
 use super::contact::contact;
+use super::database::{Connection, query_as, query_scalar};
 use super::erasure::numbers_of;
 use super::event::events;
 use super::inbox::summary;
@@ -64,12 +64,11 @@ impl Store {
     /// Numbers of the conversations that are meant, oldest first.
     pub async fn numbers(&self, which: &Whose) -> Result<Vec<i64>, StoreError> {
         let mut view = self.read().await?;
-        let all = sqlx::query_scalar(
-            "SELECT number FROM conversations WHERE ?1 IS NULL OR id = ?1 ORDER BY number",
-        );
+        let all =
+            query_scalar("SELECT number FROM conversations WHERE ?1 IS NULL OR id = ?1 ORDER BY number");
         match which {
-            Whose::All => Ok(all.bind(None::<&str>).fetch_all(&mut *view).await?),
-            Whose::Conversation(id) => Ok(all.bind(Some(id.as_str())).fetch_all(&mut *view).await?),
+            Whose::All => Ok(all.bind(None::<&str>).fetch_all(&mut view).await?),
+            Whose::Conversation(id) => Ok(all.bind(Some(id.as_str())).fetch_all(&mut view).await?),
             Whose::Visitor(visitor) => numbers_of(&mut view, visitor).await,
         }
     }
@@ -81,9 +80,9 @@ impl Store {
             return Ok(None);
         };
         let rows: Vec<(i64, String)> =
-            sqlx::query_as("SELECT at, request FROM handoffs WHERE conversation = ? ORDER BY number")
+            query_as("SELECT at, request FROM handoffs WHERE conversation = ? ORDER BY number")
                 .bind(number)
-                .fetch_all(&mut *view)
+                .fetch_all(&mut view)
                 .await?;
         let requests = rows
             .into_iter()
@@ -100,11 +99,8 @@ impl Store {
     }
 }
 
-async fn identity(
-    connection: &mut SqliteConnection,
-    number: i64,
-) -> Result<Option<ExportedIdentity>, StoreError> {
-    let row: Option<(String, Option<String>, Option<String>)> = sqlx::query_as(
+async fn identity(connection: &mut Connection, number: i64) -> Result<Option<ExportedIdentity>, StoreError> {
+    let row: Option<(String, Option<String>, Option<String>)> = query_as(
         "SELECT verified_subject, verified_name, verified_email FROM conversations
          WHERE number = ? AND verified_subject <> ''",
     )

@@ -1,9 +1,9 @@
 //! The rows of files; their bytes lie beside the database.
 
 use protocol::FileKind;
-use sqlx::SqliteConnection;
 
 use super::conversation::{Caller, find, find_own};
+use super::database::{Connection, query, query_as, query_scalar};
 use super::word::{read_word, word};
 use super::{Store, StoreError};
 use crate::secret::Hash;
@@ -65,12 +65,12 @@ pub enum Room {
 
 /// Whether a conversation may take one more file of so many bytes.
 pub async fn has_room(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     bytes: u64,
 ) -> Result<bool, StoreError> {
     let (files, sum): (i64, i64) =
-        sqlx::query_as("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM files WHERE conversation = ?")
+        query_as("SELECT COUNT(*), COALESCE(SUM(bytes), 0) FROM files WHERE conversation = ?")
             .bind(conversation)
             .fetch_one(connection)
             .await?;
@@ -79,7 +79,7 @@ pub async fn has_room(
 
 /// Writes the row of a message's file, if it has one.
 pub async fn attach(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     seq: i64,
     name: &str,
@@ -88,7 +88,7 @@ pub async fn attach(
     let Some(file) = file else {
         return Ok(());
     };
-    sqlx::query(
+    query(
         "INSERT INTO files (id, conversation, seq, disk_name, name, kind, bytes, hash, width, height)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -117,7 +117,7 @@ impl Store {
             Uploader::Agent(conversation) => find(&mut view, conversation).await?,
         };
         let Some(standing) = standing else { return Ok(None) };
-        let total: i64 = sqlx::query_scalar("SELECT bytes FROM files_total").fetch_one(&mut *view).await?;
+        let total: i64 = query_scalar("SELECT bytes FROM files_total").fetch_one(&mut view).await?;
         if u64::try_from(total).is_ok_and(|total| total >= most) {
             return Ok(Some(Room::DeskFull));
         }
@@ -128,7 +128,7 @@ impl Store {
     /// The file of an id; none where there is none, or no longer.
     pub async fn file(&self, id: &str) -> Result<Option<Stored>, StoreError> {
         let row: Option<(String, String, String)> =
-            sqlx::query_as("SELECT disk_name, name, kind FROM files WHERE id = ?")
+            query_as("SELECT disk_name, name, kind FROM files WHERE id = ?")
                 .bind(id)
                 .fetch_optional(&mut *self.read().await?)
                 .await?;
@@ -138,7 +138,7 @@ impl Store {
 
     /// Whether a name in the folder has a row.
     pub async fn has_file(&self, disk_name: &str) -> Result<bool, StoreError> {
-        let found: Option<i64> = sqlx::query_scalar("SELECT bytes FROM files WHERE disk_name = ?")
+        let found: Option<i64> = query_scalar("SELECT bytes FROM files WHERE disk_name = ?")
             .bind(disk_name)
             .fetch_optional(&mut *self.read().await?)
             .await?;
@@ -147,7 +147,7 @@ impl Store {
 
     /// Names in the folder whose rows are gone, some at a time.
     pub async fn gone_files(&self) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT disk_name FROM files_gone LIMIT ?")
+        Ok(query_scalar("SELECT disk_name FROM files_gone LIMIT ?")
             .bind(AT_ONCE)
             .fetch_all(&mut *self.read().await?)
             .await?)
@@ -157,10 +157,7 @@ impl Store {
     pub async fn forget_gone(&self, disk_names: &[String]) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         for name in disk_names {
-            sqlx::query("DELETE FROM files_gone WHERE disk_name = ?")
-                .bind(name)
-                .execute(&mut *change)
-                .await?;
+            query("DELETE FROM files_gone WHERE disk_name = ?").bind(name).execute(&mut change).await?;
         }
         change.commit().await
     }
@@ -169,15 +166,17 @@ impl Store {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sqlx::Connection;
+    use crate::store::database::Pool;
+    use sqlx::SqlitePool;
 
     /// Whether one file more has room beside others in the conversation, and one in another.
     async fn check(kept: &[i64], bytes: u64) -> bool {
-        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        let pool = SqlitePool::connect("sqlite::memory:").await.unwrap();
+        let mut connection = Pool::File(pool).acquire().await.unwrap();
         let table = "CREATE TABLE files (conversation INTEGER, bytes INTEGER); INSERT INTO files VALUES (2, 999999999)";
-        sqlx::raw_sql(table).execute(&mut connection).await.unwrap();
+        connection.raw(table).await.unwrap();
         for bytes in kept {
-            let insert = sqlx::query("INSERT INTO files VALUES (1, ?)").bind(bytes);
+            let insert = query("INSERT INTO files VALUES (1, ?)").bind(bytes);
             insert.execute(&mut connection).await.unwrap();
         }
         has_room(&mut connection, 1, bytes).await.unwrap()

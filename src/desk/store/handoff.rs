@@ -1,9 +1,9 @@
 //! A request for a person: kept once however often it comes, at most one open a conversation.
 
 use protocol::{HandoffRequest, Status};
-use sqlx::SqliteConnection;
 
 use super::conversation::{Caller, Standing, epoch, find, kept, reopen};
+use super::database::{Connection, query, query_scalar};
 use super::erasure::{erased_request, is_erased};
 use super::event::append_status;
 use super::filing::Filing;
@@ -131,13 +131,13 @@ fn is_news(before: Option<&Standing>, now: &Standing) -> bool {
 
 /// Whether the key is known here, and then whether it came with the same body.
 async fn find_key(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     key: &str,
     filing: &Filing,
 ) -> Result<Option<bool>, StoreError> {
     let hash: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT body_hash FROM handoffs WHERE conversation = ? AND key = ?")
+        query_scalar("SELECT body_hash FROM handoffs WHERE conversation = ? AND key = ?")
             .bind(standing.number)
             .bind(key)
             .fetch_optional(connection)
@@ -145,8 +145,8 @@ async fn find_key(
     Ok(hash.map(|hash| filing.body_hash.matches(&hash)))
 }
 
-async fn is_full(connection: &mut SqliteConnection, standing: &Standing) -> Result<bool, StoreError> {
-    let kept: i64 = sqlx::query_scalar("SELECT COUNT(*) FROM handoffs WHERE conversation = ?")
+async fn is_full(connection: &mut Connection, standing: &Standing) -> Result<bool, StoreError> {
+    let kept: i64 = query_scalar("SELECT COUNT(*) FROM handoffs WHERE conversation = ?")
         .bind(standing.number)
         .fetch_one(connection)
         .await?;
@@ -155,11 +155,11 @@ async fn is_full(connection: &mut SqliteConnection, standing: &Standing) -> Resu
 
 /// Keeps the target for a first answer.
 async fn aim(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     target: Option<Target>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE conversations SET target_ms = ?, due_at = ? WHERE number = ?")
+    query("UPDATE conversations SET target_ms = ?, due_at = ? WHERE number = ?")
         .bind(target.map(|target| target.within_ms))
         .bind(target.map(|target| target.due_at))
         .bind(standing.number)
@@ -170,14 +170,14 @@ async fn aim(
 
 /// Makes a conversation that waits, or one that agents may read along.
 pub async fn begin(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     caller: Caller<'_>,
     (request, filing): (&HandoffRequest, &Filing),
     site: &str,
     status: Status,
     now: i64,
 ) -> Result<(), StoreError> {
-    let number: i64 = sqlx::query_scalar(
+    let number: i64 = query_scalar(
         "INSERT INTO conversations (id, token_hash, status, priority, urgent, requested_at, seq, visitor, preview,
             reason, mood, team, language, site, watched, waiting_for_agent)
          VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, 1) RETURNING number",
@@ -204,13 +204,13 @@ pub async fn begin(
 /// A later request tells the agent the newest; where the conversation had ended it waits again, and where it
 /// is still open it keeps its place.
 async fn renew(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     request: &HandoffRequest,
     filing: &Filing,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "UPDATE conversations SET priority = ?, urgent = ?, visitor = COALESCE(?, visitor), preview = ?, reason = ?,
             mood = ?, team = ?, language = ?, waiting_for_agent = 1 WHERE number = ?",
     )
@@ -230,11 +230,11 @@ async fn renew(
 }
 
 pub async fn keep_device(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     device: Option<&str>,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE conversations SET device = ? WHERE number = ?")
+    query("UPDATE conversations SET device = ? WHERE number = ?")
         .bind(device)
         .bind(number)
         .execute(connection)
@@ -243,13 +243,13 @@ pub async fn keep_device(
 }
 
 pub async fn keep_request(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     request: &HandoffRequest,
     filing: &Filing,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO handoffs (conversation, key, body_hash, request, at) VALUES (?, ?, ?, ?, ?)")
+    query("INSERT INTO handoffs (conversation, key, body_hash, request, at) VALUES (?, ?, ?, ?, ?)")
         .bind(standing.number)
         .bind(&request.idempotency_key)
         .bind(filing.body_hash.bytes())
@@ -260,11 +260,7 @@ pub async fn keep_request(
     pass_on(connection, standing.number, now).await
 }
 
-async fn place(
-    connection: &mut SqliteConnection,
-    standing: &Standing,
-    now: i64,
-) -> Result<Place, StoreError> {
+async fn place(connection: &mut Connection, standing: &Standing, now: i64) -> Result<Place, StoreError> {
     let seq = standing.seq.unsigned_abs();
     let epoch = epoch(&mut *connection).await?;
     if standing.status != Status::Requested {

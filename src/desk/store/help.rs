@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use protocol::{Feeling, HandoffReason};
 use serde::{Deserialize, Serialize};
-use sqlx::{Row, SqliteConnection};
 
+use super::database::{Connection, query, query_as};
 use super::word::{json, read_word};
 use super::{Store, StoreError};
 use crate::calendar::Window;
@@ -114,14 +114,15 @@ impl Store {
     pub async fn add_helps(&self, helps: &[PastHelp]) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         for some in helps.chunks(AT_ONCE) {
-            sqlx::query(
+            query(
                 "INSERT INTO helps (site, asked_at, reason, language, feeling, wait_ms, first_ms, handling_ms, outcome, score)
-                 SELECT value ->> 'site', value ->> 'asked_at', value ->> 'reason', value ->> 'language',
-                    value ->> 'feeling', value ->> 'wait_ms', value ->> 'first_ms', value ->> 'handling_ms',
-                    value ->> 'outcome', value ->> 'score' FROM json_each(?)",
+                 SELECT value ->> 'site', CAST(value ->> 'asked_at' AS BIGINT), value ->> 'reason', value ->> 'language',
+                    value ->> 'feeling', CAST(value ->> 'wait_ms' AS BIGINT), CAST(value ->> 'first_ms' AS BIGINT),
+                    CAST(value ->> 'handling_ms' AS BIGINT), value ->> 'outcome', CAST(value ->> 'score' AS BIGINT)
+                 FROM json_each(?)",
             )
             .bind(json(&some)?)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         change.commit().await
@@ -138,10 +139,11 @@ struct Meant<'a> {
 
 /// What people did in some days. All rows come as a few long texts: over 80,000 requests that takes a third of the time that
 /// grouping them takes, and a tenth of what a row each would.
-async fn helped(connection: &mut SqliteConnection, meant: &Meant<'_>) -> Result<Helped, StoreError> {
-    let row = sqlx::query(
-        "SELECT group_concat(first_ms) AS first, group_concat(wait_ms) AS wait, group_concat(handling_ms) AS handling,
-            group_concat(reason || ' ' || outcome || ' ' || feeling || ' ' || COALESCE(score, 0)) AS kinds FROM helps
+async fn helped(connection: &mut Connection, meant: &Meant<'_>) -> Result<Helped, StoreError> {
+    let row = query(
+        "SELECT string_agg(CAST(first_ms AS TEXT), ',') AS first, string_agg(CAST(wait_ms AS TEXT), ',') AS wait,
+            string_agg(CAST(handling_ms AS TEXT), ',') AS handling,
+            string_agg(reason || ' ' || outcome || ' ' || feeling || ' ' || COALESCE(score, 0), ',') AS kinds FROM helps
          WHERE site = ? AND asked_at BETWEEN ? AND ? AND (?4 IS NULL OR language = ?4)",
     )
     .bind(meant.site)
@@ -185,12 +187,9 @@ fn groups(kinds: &str) -> Result<Vec<HelpGroup>, StoreError> {
     counts.into_iter().map(read).collect()
 }
 
-async fn quarters(
-    connection: &mut SqliteConnection,
-    meant: &Meant<'_>,
-) -> Result<Vec<(i64, u64)>, StoreError> {
+async fn quarters(connection: &mut Connection, meant: &Meant<'_>) -> Result<Vec<(i64, u64)>, StoreError> {
     // Every zone of today differs from UTC by quarters of an hour.
-    let rows: Vec<(i64, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, i64)> = query_as(
         "SELECT asked_at / 900000 * 900000, COUNT(*) FROM helps
          WHERE site = ?1 AND asked_at BETWEEN ?2 AND ?3 AND (?4 IS NULL OR language = ?4) GROUP BY 1",
     )

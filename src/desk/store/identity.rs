@@ -1,8 +1,7 @@
 //! Whose conversation it is, as a site's server vouches.
 
-use sqlx::SqliteConnection;
-
 use super::conversation::{Caller, find_own};
+use super::database::{Connection, query, query_scalar};
 use super::{Store, StoreError};
 use crate::identity::Identity;
 use crate::secret::Hash;
@@ -39,21 +38,21 @@ impl Store {
 /// As [`Store::bind`], with a request for a person, which no wrong identity may hinder. Where another visitor signed
 /// in on this browser meanwhile, nobody knows any longer who speaks, then and later.
 pub async fn bind_request(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     conversation: &str,
     identity: &Identity,
     now: i64,
 ) -> Result<(), StoreError> {
     if bind(connection, number, conversation, identity, now).await? == Bound::OtherSubject {
-        sqlx::query(
+        query(
             "UPDATE conversations SET verified_subject = '', verified_email = NULL, verified_name = NULL
              WHERE number = ?",
         )
         .bind(number)
         .execute(&mut *connection)
         .await?;
-        sqlx::query("UPDATE contacts SET confirmed_at = NULL WHERE conversation = ?")
+        query("UPDATE contacts SET confirmed_at = NULL WHERE conversation = ?")
             .bind(number)
             .execute(connection)
             .await?;
@@ -62,24 +61,23 @@ pub async fn bind_request(
 }
 
 async fn bind(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     conversation: &str,
     identity: &Identity,
     now: i64,
 ) -> Result<Bound, StoreError> {
-    let subject: Option<String> =
-        sqlx::query_scalar("SELECT verified_subject FROM conversations WHERE number = ?")
-            .bind(number)
-            .fetch_one(&mut *connection)
-            .await?;
+    let subject: Option<String> = query_scalar("SELECT verified_subject FROM conversations WHERE number = ?")
+        .bind(number)
+        .fetch_one(&mut *connection)
+        .await?;
     if subject.is_some_and(|subject| subject != identity.subject) {
         return Ok(Bound::OtherSubject);
     }
     if !take_nonce(connection, conversation, identity, now).await? {
         return Ok(Bound::Replayed);
     }
-    sqlx::query(
+    query(
         "UPDATE conversations SET verified_subject = ?, verified_email = ?, verified_name = ? WHERE number = ?",
     )
     .bind(&identity.subject)
@@ -94,7 +92,7 @@ async fn bind(
 
 /// An address that the site's server vouches for needs no code: answers may go there. What the visitor left stays.
 async fn reach(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     identity: &Identity,
     now: i64,
@@ -102,9 +100,9 @@ async fn reach(
     if identity.email.is_none() {
         return Ok(());
     }
-    sqlx::query(
+    query(
         "INSERT INTO contacts (conversation, email, wish, confirmed_at) VALUES (?1, ?2, 'message', ?3)
-         ON CONFLICT (conversation) DO UPDATE SET confirmed_at = COALESCE(confirmed_at, ?3) WHERE email = ?2",
+         ON CONFLICT (conversation) DO UPDATE SET confirmed_at = COALESCE(contacts.confirmed_at, ?3) WHERE contacts.email = ?2",
     )
     .bind(number)
     .bind(&identity.email)
@@ -116,24 +114,24 @@ async fn reach(
 
 /// Takes a token's nonce for a conversation; false if another has it. The same one may come again, as a repeat does.
 async fn take_nonce(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: &str,
     identity: &Identity,
     now: i64,
 ) -> Result<bool, StoreError> {
     let holder = Hash::of(conversation);
-    sqlx::query("DELETE FROM used_nonces WHERE hash = ? AND expires_at <= ?")
+    query("DELETE FROM used_nonces WHERE hash = ? AND expires_at <= ?")
         .bind(identity.nonce.bytes())
         .bind(now)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("INSERT OR IGNORE INTO used_nonces (hash, holder, expires_at) VALUES (?, ?, ?)")
+    query("INSERT INTO used_nonces (hash, holder, expires_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
         .bind(identity.nonce.bytes())
         .bind(holder.bytes())
         .bind(identity.expires_at)
         .execute(&mut *connection)
         .await?;
-    let held: Vec<u8> = sqlx::query_scalar("SELECT holder FROM used_nonces WHERE hash = ?")
+    let held: Vec<u8> = query_scalar("SELECT holder FROM used_nonces WHERE hash = ?")
         .bind(identity.nonce.bytes())
         .fetch_one(connection)
         .await?;

@@ -3,11 +3,11 @@
 use protocol::{
     Author, ConversationDetail, ConversationSummary, HandoffRequest, Inbox, News, Opened, Status,
 };
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::closing::read_satisfaction;
 use super::contact::contact;
 use super::conversation::{find, read_status};
+use super::database::{Connection, Row, query, query_scalar};
 use super::event::events;
 use super::mark::Marks;
 use super::note::{notes, notes_after};
@@ -34,7 +34,7 @@ impl Store {
     /// All that waits or is under way at the agent's sites, unless the agent has that revision already.
     pub async fn inbox(&self, agent: &Agent, after: Option<u64>, now: i64) -> Result<Look, StoreError> {
         let mut view = self.read().await?;
-        let revision: i64 = sqlx::query_scalar("SELECT revision FROM desk").fetch_one(&mut *view).await?;
+        let revision: i64 = query_scalar("SELECT revision FROM desk").fetch_one(&mut view).await?;
         let revision = revision.unsigned_abs();
         if after == Some(revision) {
             return Ok(Look::Same);
@@ -55,12 +55,11 @@ impl Store {
             return Ok(None);
         };
         let number: i64 = row.try_get("number")?;
-        let request: String = sqlx::query_scalar(
-            "SELECT request FROM handoffs WHERE conversation = ? ORDER BY number DESC LIMIT 1",
-        )
-        .bind(number)
-        .fetch_one(&mut *view)
-        .await?;
+        let request: String =
+            query_scalar("SELECT request FROM handoffs WHERE conversation = ? ORDER BY number DESC LIMIT 1")
+                .bind(number)
+                .fetch_one(&mut view)
+                .await?;
         let mut request: HandoffRequest = read_json("request", &request)?;
         let events = events(&mut view, number, None).await?;
         // The transcript is a browser's word, which could put promises into an agent's mouth: what an agent said counts
@@ -109,8 +108,8 @@ impl Store {
     }
 }
 
-async fn summary_row(connection: &mut SqliteConnection, id: &str) -> Result<Option<SqliteRow>, StoreError> {
-    Ok(sqlx::query(
+async fn summary_row(connection: &mut Connection, id: &str) -> Result<Option<Row>, StoreError> {
+    Ok(query(
         "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
          WHERE c.id = ?",
     )
@@ -120,17 +119,17 @@ async fn summary_row(connection: &mut SqliteConnection, id: &str) -> Result<Opti
 }
 
 async fn summaries(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     agent: &Agent,
     now: i64,
 ) -> Result<Vec<ConversationSummary>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
          WHERE (c.status IN ('requested', 'assigned') OR (c.watched = 1 AND c.status = 'returned' AND c.requested_at > ?3))
          AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
             OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?1))
-         ORDER BY c.status = 'returned', c.snoozed_until IS NOT NULL, COALESCE(COALESCE(c.own_due_at, c.due_at) <= ?4, 0) DESC,
-            c.status = 'assigned', (c.priority + c.urgent) * (c.status = 'requested') DESC, c.requested_at, c.number
+         ORDER BY c.status = 'returned', c.snoozed_until IS NOT NULL, COALESCE(COALESCE(c.own_due_at, c.due_at) <= ?4, FALSE) DESC,
+            c.status = 'assigned', CASE c.status WHEN 'requested' THEN c.priority + c.urgent ELSE 0 END DESC, c.requested_at, c.number
          LIMIT ?2",
     )
     .bind(&agent.id)
@@ -144,10 +143,10 @@ async fn summaries(
 
 /// One conversation as the inbox would list it; none when there is none.
 pub async fn summary(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
 ) -> Result<Option<ConversationSummary>, StoreError> {
-    let row = sqlx::query(
+    let row = query(
         "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
          WHERE c.number = ?",
     )
@@ -157,7 +156,7 @@ pub async fn summary(
     row.as_ref().map(read_summary).transpose()
 }
 
-pub fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> {
+pub fn read_summary(row: &Row) -> Result<ConversationSummary, StoreError> {
     let number: i64 = row.try_get("number")?;
     let mood: String = row.try_get("mood")?;
     let (seq, visitor_read): (i64, i64) = (row.try_get("seq")?, row.try_get("visitor_read")?);
@@ -197,7 +196,7 @@ pub fn read_summary(row: &SqliteRow) -> Result<ConversationSummary, StoreError> 
 }
 
 /// What the site's server said of the visitor. Beside a mark that says so, no name stands that the page alone told.
-fn vouched(row: &SqliteRow) -> Result<Option<String>, StoreError> {
+fn vouched(row: &Row) -> Result<Option<String>, StoreError> {
     let subject: Option<String> = row.try_get("verified_subject")?;
     let Some(subject) = subject.filter(|subject| !subject.is_empty()) else {
         return Ok(None);

@@ -1,8 +1,9 @@
 //! Words on their way into the index: what waits for it is taken in a batch at a time, not by whoever wrote them.
 
 use protocol::HandoffRequest;
-use sqlx::SqliteConnection;
 
+use super::database::{Connection, query, query_as, query_scalar};
+use super::index::Index;
 use super::word::read_json;
 use super::{Store, StoreError};
 use crate::packs::packs;
@@ -17,14 +18,14 @@ pub const SEAM: char = '\u{1f}';
 impl Store {
     /// Takes a batch of what waits into the index; gives how many texts it was, 0 when none is left.
     pub async fn take_in_words(&self) -> Result<usize, StoreError> {
-        let find = || sqlx::query_scalar("SELECT id FROM search_pending LIMIT ?").bind(AT_ONCE);
+        let find = || query_scalar("SELECT id FROM search_pending LIMIT ?").bind(AT_ONCE);
         // Looked for first without the lock that writers wait for: mostly there is none.
         let seen: Vec<i64> = find().fetch_all(&mut *self.read().await?).await?;
         if seen.is_empty() {
             return Ok(0);
         }
         let mut change = self.write().await?;
-        let ids: Vec<i64> = find().fetch_all(&mut *change).await?;
+        let ids: Vec<i64> = find().fetch_all(&mut change).await?;
         for id in &ids {
             take_in(&mut change, *id).await?;
         }
@@ -33,53 +34,40 @@ impl Store {
     }
 }
 
-async fn take_in(connection: &mut SqliteConnection, id: i64) -> Result<(), StoreError> {
+async fn take_in(connection: &mut Connection, id: i64) -> Result<(), StoreError> {
     let text = match id % PLACES {
         0 => what_came(connection, id / PLACES).await?,
         seq => said(connection, id / PLACES, seq).await?,
     };
-    sqlx::query("DELETE FROM search_words WHERE id = ?").bind(id).execute(&mut *connection).await?;
-    if let Some(text) = text {
-        let words = tokens_apart(&text);
-        let folded = Some(simplified(&words)).filter(|folded| *folded != words);
-        sqlx::query("INSERT INTO search_words (id, words, folded) VALUES (?, ?, ?)")
-            .bind(id)
-            .bind(words)
-            .bind(folded)
-            .execute(&mut *connection)
-            .await?;
-    }
-    sqlx::query("DELETE FROM search_pending WHERE id = ?").bind(id).execute(connection).await?;
+    Index::of(connection).put(connection, id, text.map(|text| tokens_apart(&text))).await?;
+    query("DELETE FROM search_pending WHERE id = ?").bind(id).execute(connection).await?;
     Ok(())
 }
 
 async fn said(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     seq: i64,
 ) -> Result<Option<String>, StoreError> {
     let sql = "SELECT text FROM events WHERE conversation = ? AND seq = ? AND text IS NOT NULL";
-    Ok(sqlx::query_scalar(sql).bind(conversation).bind(seq).fetch_optional(connection).await?)
+    Ok(query_scalar(sql).bind(conversation).bind(seq).fetch_optional(connection).await?)
 }
 
 /// Who the visitor is and how to reach them, the site's attributes, the question, and what was said before the request; a
 /// line each. None once the conversation is gone.
-async fn what_came(
-    connection: &mut SqliteConnection,
-    conversation: i64,
-) -> Result<Option<String>, StoreError> {
+async fn what_came(connection: &mut Connection, conversation: i64) -> Result<Option<String>, StoreError> {
     let sql = "SELECT c.visitor, c.verified_name, c.verified_email, NULLIF(c.verified_subject, ''), k.email, k.phone, k.note
          FROM conversations c LEFT JOIN contacts k ON k.conversation = c.number WHERE c.number = ?";
     type Known = [Option<String>; 7];
     let row: Option<(Option<String>, _, _, _, _, _, _)> =
-        sqlx::query_as(sql).bind(conversation).fetch_optional(&mut *connection).await?;
+        query_as(sql).bind(conversation).fetch_optional(&mut *connection).await?;
     let Some((visitor, name, address, subject, email, phone, note)) = row else {
         return Ok(None);
     };
     let known: Known = [visitor, name, address, subject, email, phone, note];
     let mut lines: Vec<String> = known.into_iter().flatten().collect();
     let requests: Vec<String> =
-        sqlx::query_scalar("SELECT request FROM handoffs WHERE conversation = ? ORDER BY number")
+        query_scalar("SELECT request FROM handoffs WHERE conversation = ? ORDER BY number")
             .bind(conversation)
             .fetch_all(connection)
             .await?;

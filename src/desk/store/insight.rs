@@ -3,10 +3,9 @@
 use std::collections::BTreeMap;
 
 use protocol::{AuditKind, ConfidenceBands, EntryUse, HandoffReason, InsightRow, Moods, VisitCounts};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use super::audit::{By, Deed, note};
+use super::database::{Connection, Row, query, query_as, query_scalar};
 use super::digest::DAY_IDS;
 use super::name::{Kind, find_name};
 use super::word::read_word;
@@ -78,21 +77,21 @@ impl Store {
         from: i64,
         until: i64,
     ) -> Result<BTreeMap<String, EntryUse>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT n.name, SUM(c.shown) AS shown, SUM(c.up) AS up, SUM(c.down) AS down,
                 SUM(c.confirmed + c.presumed) AS solved
              FROM entry_counts c JOIN insight_names n ON n.id = c.entry
-             WHERE c.site = ? AND c.day BETWEEN ? AND ? GROUP BY c.entry",
+             WHERE c.site = ? AND c.day BETWEEN ? AND ? GROUP BY c.entry, n.name",
         )
         .bind(site)
         .bind(from)
         .bind(until)
         .fetch_all(&mut *self.read().await?)
         .await?;
-        let count = |row: &SqliteRow, column| -> Result<u64, StoreError> {
+        let count = |row: &Row, column| -> Result<u64, StoreError> {
             Ok(row.try_get::<i64, _>(column)?.unsigned_abs())
         };
-        let read = |row: &SqliteRow| {
+        let read = |row: &Row| {
             let (shown, up) = (count(row, "shown")?, count(row, "up")?);
             let (down, solved) = (count(row, "down")?, count(row, "solved")?);
             Ok((row.try_get("name")?, EntryUse { shown, up, down, solved }))
@@ -110,23 +109,22 @@ impl Store {
             change.commit().await?;
             forgotten += 1;
         }
-        let are_old: bool = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT 1 FROM helps WHERE asked_at < ? AND outcome <> 'open')",
-        )
-        .bind(before)
-        .fetch_one(&mut *self.read().await?)
-        .await?;
+        let are_old: bool =
+            query_scalar("SELECT EXISTS (SELECT 1 FROM helps WHERE asked_at < ? AND outcome <> 'open')")
+                .bind(before)
+                .fetch_one(&mut *self.read().await?)
+                .await?;
         if are_old || forgotten > 0 {
             let mut change = self.write().await?;
-            sqlx::query("DELETE FROM helps WHERE asked_at < ? AND outcome <> 'open'")
+            query("DELETE FROM helps WHERE asked_at < ? AND outcome <> 'open'")
                 .bind(before)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
             for sql in [
                 "DELETE FROM insight_names WHERE last_day < ?",
                 "DELETE FROM known_topics WHERE last_day < ?",
             ] {
-                sqlx::query(sql).bind(day).execute(&mut *change).await?;
+                query(sql).bind(day).execute(&mut change).await?;
             }
             let deed = Deed::new(By::Desk, AuditKind::Retention, now).on("insights");
             note(&mut change, deed.of(forgotten)).await?;
@@ -138,11 +136,11 @@ impl Store {
 }
 
 /// The oldest day of which anything is kept, if it is before another.
-async fn oldest(connection: &mut SqliteConnection, before: i64) -> Result<Option<i64>, StoreError> {
-    let oldest: Option<i64> = sqlx::query_scalar(
+async fn oldest(connection: &mut Connection, before: i64) -> Result<Option<i64>, StoreError> {
+    let oldest: Option<i64> = query_scalar(
         "SELECT MIN(day) FROM (SELECT (SELECT MIN(day) FROM hour_counts h WHERE h.site = s.site) AS day
             FROM (SELECT DISTINCT site FROM insight_names) s
-            UNION ALL SELECT MIN(id) / ? FROM asked_questions)",
+            UNION ALL SELECT MIN(id) / ? FROM asked_questions) AS days",
     )
     .bind(DAY_IDS)
     .fetch_one(connection)
@@ -150,16 +148,16 @@ async fn oldest(connection: &mut SqliteConnection, before: i64) -> Result<Option
     Ok(oldest.filter(|day| *day < before))
 }
 
-async fn forget_day(connection: &mut SqliteConnection, day: i64) -> Result<(), StoreError> {
+async fn forget_day(connection: &mut Connection, day: i64) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM hour_counts WHERE day = ? AND site IN (SELECT DISTINCT site FROM insight_names)",
         "DELETE FROM entry_counts WHERE day = ? AND site IN (SELECT DISTINCT site FROM insight_names)",
         "DELETE FROM page_counts WHERE day = ? AND site IN (SELECT DISTINCT site FROM insight_names)",
         "DELETE FROM reason_counts WHERE day = ? AND site IN (SELECT DISTINCT site FROM insight_names)",
     ] {
-        sqlx::query(sql).bind(day).execute(&mut *connection).await?;
+        query(sql).bind(day).execute(&mut *connection).await?;
     }
-    sqlx::query("DELETE FROM asked_questions WHERE id BETWEEN ? AND ?")
+    query("DELETE FROM asked_questions WHERE id BETWEEN ? AND ?")
         .bind(day * DAY_IDS)
         .bind((day + 1) * DAY_IDS - 1)
         .execute(connection)
@@ -167,11 +165,8 @@ async fn forget_day(connection: &mut SqliteConnection, day: i64) -> Result<(), S
     Ok(())
 }
 
-async fn days(
-    connection: &mut SqliteConnection,
-    meant: &Meant<'_>,
-) -> Result<Vec<(i64, VisitCounts)>, StoreError> {
-    let rows = sqlx::query(
+async fn days(connection: &mut Connection, meant: &Meant<'_>) -> Result<Vec<(i64, VisitCounts)>, StoreError> {
+    let rows = query(
         "SELECT day, SUM(visits) AS visits, SUM(confirmed) AS confirmed, SUM(presumed) AS presumed,
             SUM(handed_over) AS handed_over, SUM(asked) AS asked, SUM(unanswered) AS unanswered,
             SUM(clarified) AS clarified, SUM(answered) AS answered, SUM(up) AS up, SUM(down) AS down,
@@ -189,7 +184,7 @@ async fn days(
     rows.iter().map(|row| Ok((row.try_get("day")?, read_counts(row)?))).collect()
 }
 
-fn read_counts(row: &SqliteRow) -> Result<VisitCounts, StoreError> {
+fn read_counts(row: &Row) -> Result<VisitCounts, StoreError> {
     let count = |column: &str| number(row, column);
     let small = |column: &str| Ok::<u32, StoreError>(u32::try_from(count(column)?).unwrap_or(u32::MAX));
     Ok(VisitCounts {
@@ -221,17 +216,17 @@ fn read_counts(row: &SqliteRow) -> Result<VisitCounts, StoreError> {
 }
 
 /// A count of a column; a sum is never below zero, since only what was counted is taken back.
-fn number(row: &SqliteRow, column: &str) -> Result<u64, StoreError> {
+fn number(row: &Row, column: &str) -> Result<u64, StoreError> {
     Ok(u64::try_from(row.try_get::<i64, _>(column)?).unwrap_or_default())
 }
 
 /// Visits that are neither over nor confirmed nor handed over.
 async fn count_open(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     meant: &Meant<'_>,
     days: &mut [(i64, VisitCounts)],
 ) -> Result<(), StoreError> {
-    let open: Vec<(i64, i64)> = sqlx::query_as(
+    let open: Vec<(i64, i64)> = query_as(
         "SELECT day, COUNT(*) FROM visits WHERE site = ?1 AND over_at > ?2 AND handed_over = 0 AND confirmed = 0
          AND (?3 IS NULL OR language = ?3) GROUP BY day",
     )
@@ -248,9 +243,9 @@ async fn count_open(
     Ok(())
 }
 
-async fn hours(connection: &mut SqliteConnection, meant: &Meant<'_>) -> Result<Vec<(i64, u64)>, StoreError> {
+async fn hours(connection: &mut Connection, meant: &Meant<'_>) -> Result<Vec<(i64, u64)>, StoreError> {
     // 1970-01-01 was a Thursday; Monday is 0.
-    let rows: Vec<(i64, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, i64)> = query_as(
         "SELECT (day + 3) % 7 * 24 + hour, SUM(asked) FROM hour_counts
          WHERE site = ? AND day BETWEEN ? AND ? AND (?4 IS NULL OR language = ?4) GROUP BY 1",
     )
@@ -277,7 +272,7 @@ macro_rules! counts_of {
                 GROUP BY ", $subject, "
                 UNION ALL SELECT ", $subject, ", 0, SUM(", $count, "), 0, 0, 0, 0, 0
                 FROM ", $table, " WHERE site = ?1 AND day >= ?2 AND day < ?4 AND (?5 IS NULL OR language = ?5)
-                GROUP BY ", $subject, ")
+                GROUP BY ", $subject, ") AS windows
             GROUP BY id ORDER BY count DESC, before DESC, id LIMIT ?6) c
          JOIN insight_names n ON n.id = c.id ORDER BY c.count DESC, c.before DESC, n.name"
         )
@@ -287,10 +282,7 @@ macro_rules! counts_of {
 const ENTRIES: &str = counts_of!("entry_counts", "entry", "shown");
 const PAGES: &str = counts_of!("page_counts", "page", "asked");
 
-async fn languages(
-    connection: &mut SqliteConnection,
-    meant: &Meant<'_>,
-) -> Result<Vec<InsightRow>, StoreError> {
+async fn languages(connection: &mut Connection, meant: &Meant<'_>) -> Result<Vec<InsightRow>, StoreError> {
     rows(
         connection,
         meant,
@@ -306,11 +298,11 @@ async fn languages(
 }
 
 async fn rows(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     meant: &Meant<'_>,
     sql: &'static str,
 ) -> Result<Vec<InsightRow>, StoreError> {
-    let rows = sqlx::query(sql)
+    let rows = query(sql)
         .bind(meant.site)
         .bind(meant.window.before)
         .bind(meant.window.until)
@@ -319,7 +311,7 @@ async fn rows(
         .bind(meant.most)
         .fetch_all(connection)
         .await?;
-    let read = |row: &SqliteRow| {
+    let read = |row: &Row| {
         Ok(InsightRow {
             site: meant.site.to_owned(),
             name: row.try_get("name")?,
@@ -337,10 +329,10 @@ async fn rows(
 }
 
 async fn reasons(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     meant: &Meant<'_>,
 ) -> Result<Vec<(HandoffReason, u64)>, StoreError> {
-    let rows: Vec<(String, i64)> = sqlx::query_as(
+    let rows: Vec<(String, i64)> = query_as(
         "SELECT reason, SUM(told) FROM reason_counts
          WHERE site = ? AND day BETWEEN ? AND ? AND (?4 IS NULL OR language = ?4) GROUP BY reason ORDER BY reason",
     )

@@ -1,7 +1,6 @@
 //! Questions that visitors asked, with what answers them as far as anybody said so: what an edition is tried on.
 
-use sqlx::Row;
-
+use super::database::{Row, query};
 use super::digest::DAY_IDS;
 use super::{Store, StoreError};
 
@@ -35,7 +34,7 @@ pub enum Teller {
 impl Store {
     /// What visits told of a site since a day (since 1970-01-01), in questions.
     pub async fn told_questions(&self, site: &str, since: i64) -> Result<Vec<AskedOnce>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT q.text, l.name AS language, e.name AS entry, q.ended IN ('rated_up', 'clarified') AS is_right
              FROM asked_questions q JOIN insight_names l ON l.id = q.language
              LEFT JOIN insight_names e ON e.id = q.entry
@@ -46,9 +45,9 @@ impl Store {
         .bind(READ)
         .fetch_all(&mut *self.read().await?)
         .await?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
+        let read = |row: &Row| {
             let entry: Option<String> = row.try_get("entry")?;
-            let entry = entry.filter(|entry| !entry.is_empty() && row.get::<bool, _>("is_right"));
+            let entry = entry.filter(|entry| !entry.is_empty() && row.try_get("is_right").unwrap_or(false));
             let teller = if entry.is_some() { Teller::Visitor } else { Teller::Nobody };
             Ok(AskedOnce { text: row.try_get("text")?, language: row.try_get("language")?, teller, entry })
         };
@@ -58,7 +57,7 @@ impl Store {
     /// What was asked in a site's conversations since a time (Unix milliseconds), as far as the assistant answered it, with the
     /// visitor's thumb and what agents said of the answer.
     pub async fn answered_questions(&self, site: &str, since: i64) -> Result<Vec<AskedOnce>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT a.question, a.entry, a.rating, v.judgement, v.entry AS meant,
                 COALESCE((SELECT json_extract(request, '$.language') FROM handoffs
                     WHERE conversation = a.conversation ORDER BY number DESC LIMIT 1), '') AS language
@@ -71,7 +70,7 @@ impl Store {
         .bind(READ)
         .fetch_all(&mut *self.read().await?)
         .await?;
-        let read = |row: &sqlx::sqlite::SqliteRow| {
+        let read = |row: &Row| {
             let shown: String = row.try_get("entry")?;
             let judged: Option<String> = row.try_get("judgement")?;
             let (teller, entry) = match judged.as_deref() {

@@ -1,8 +1,7 @@
 //! An agent's answers by mail: queued with the answer itself, read when they are sent.
 
-use sqlx::SqliteConnection;
-
-use super::word::read_json;
+use super::database::{Connection, query, query_as, query_scalar};
+use super::word::{json, read_json};
 use super::{Store, StoreError};
 
 /// The outbox's name for mail.
@@ -29,12 +28,12 @@ pub struct Letter {
 
 /// Queues an answer for the visitor's address if it is confirmed: with those that wait already, or as a new mail.
 pub async fn queue(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     seq: i64,
     now: i64,
 ) -> Result<(), StoreError> {
-    let confirmed: Option<i64> = sqlx::query_scalar(
+    let confirmed: Option<i64> = query_scalar(
         "SELECT confirmed_at FROM contacts WHERE conversation = ? AND confirmed_at IS NOT NULL AND email IS NOT NULL",
     )
     .bind(conversation)
@@ -43,7 +42,7 @@ pub async fn queue(
     if confirmed.is_none() {
         return Ok(());
     }
-    let joined = sqlx::query(
+    let joined = query(
         "UPDATE deliveries SET body = json_insert(body, '$[#]', ?1)
          WHERE conversation = ?2 AND kind = 'mail' AND state = 'waiting' AND attempts = 0 AND due_at > ?3",
     )
@@ -58,20 +57,15 @@ pub async fn queue(
     Ok(())
 }
 
-async fn begin(
-    connection: &mut SqliteConnection,
-    conversation: i64,
-    seq: i64,
-    now: i64,
-) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT OR IGNORE INTO deliveries (kind, endpoint, event, topic, conversation, body, created_at, due_at)
-         VALUES ('mail', ?1, ?2, 'answer', ?3, json_array(?4), ?5, ?6)",
+async fn begin(connection: &mut Connection, conversation: i64, seq: i64, now: i64) -> Result<(), StoreError> {
+    query(
+        "INSERT INTO deliveries (kind, endpoint, event, topic, conversation, body, created_at, due_at)
+         VALUES ('mail', ?1, ?2, 'answer', ?3, ?4, ?5, ?6) ON CONFLICT DO NOTHING",
     )
     .bind(MAIL)
     .bind(format!("answer-{conversation}-{seq}-{now}"))
     .bind(conversation)
-    .bind(seq)
+    .bind(json(&[seq])?)
     .bind(now)
     .bind(now + GATHER_MS)
     .execute(connection)
@@ -85,7 +79,7 @@ impl Store {
     /// What a queued mail says; none once the visitor took the address or the words back.
     pub async fn letter(&self, delivery: i64) -> Result<Option<Letter>, StoreError> {
         let mut view = self.read().await?;
-        let head: Option<Head> = sqlx::query_as(
+        let head: Option<Head> = query_as(
             "SELECT c.number, c.id, c.language, k.email, d.body,
                 (SELECT json_extract(request, '$.page.url') FROM handoffs h WHERE h.conversation = c.number
                  ORDER BY h.number DESC LIMIT 1)
@@ -94,19 +88,19 @@ impl Store {
              WHERE d.id = ?",
         )
         .bind(delivery)
-        .fetch_optional(&mut *view)
+        .fetch_optional(&mut view)
         .await?;
         let Some((number, conversation, language, to, body, page)) = head else {
             return Ok(None);
         };
         let numbers: Vec<i64> = read_json("body", &body)?;
-        let said: Vec<(String, String, i64)> = sqlx::query_as(
+        let said: Vec<(String, String, i64)> = query_as(
             "SELECT COALESCE(name, ''), text, at FROM events WHERE conversation = ?
-             AND seq IN (SELECT value FROM json_each(?)) AND text IS NOT NULL ORDER BY seq",
+             AND seq IN (SELECT CAST(value AS BIGINT) FROM json_each(?)) AND text IS NOT NULL ORDER BY seq",
         )
         .bind(number)
         .bind(serde_json::to_string(&numbers).map_err(|_| StoreError::Unreadable("body"))?)
-        .fetch_all(&mut *view)
+        .fetch_all(&mut view)
         .await?;
         let Some(latest_at) = said.last().map(|(_, _, at)| *at) else {
             return Ok(None);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::ConversationSummary;
-use sqlx::SqliteConnection;
 
+use super::database::{Connection, query, query_as, query_scalar};
 use super::inbox::read_summary;
 use super::word::json;
 use super::{Agent, StoreError};
@@ -21,15 +21,15 @@ pub struct Marks {
 
 impl Marks {
     /// Those of an agent.
-    pub async fn of(connection: &mut SqliteConnection, agent: &Agent) -> Result<Self, StoreError> {
-        let mentioned: Vec<i64> = sqlx::query_scalar(
+    pub async fn of(connection: &mut Connection, agent: &Agent) -> Result<Self, StoreError> {
+        let mentioned: Vec<i64> = query_scalar(
             "SELECT DISTINCT n.conversation FROM mentions m JOIN notes n ON n.row = m.note
              WHERE m.agent = ? AND m.seen = 0",
         )
         .bind(&agent.id)
         .fetch_all(&mut *connection)
         .await?;
-        let asked: Vec<(i64, String)> = sqlx::query_as(
+        let asked: Vec<(i64, String)> = query_as(
             "SELECT n.conversation, n.asks FROM agent_teams t JOIN notes n ON n.asks = t.team
              WHERE t.agent = ?1 AND n.asks IS NOT NULL AND n.settled IS NULL AND n.agent <> ?1 ORDER BY n.row DESC",
         )
@@ -52,7 +52,7 @@ impl Marks {
     /// Marks those that are listed, and lists those that call the agent and were not, at the end.
     pub async fn put(
         &self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         agent: &Agent,
         listed: &mut Vec<ConversationSummary>,
     ) -> Result<(), StoreError> {
@@ -68,13 +68,13 @@ impl Marks {
 }
 
 async fn called_to(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     agent: &Agent,
     numbers: &BTreeSet<u64>,
 ) -> Result<Vec<ConversationSummary>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
-         WHERE c.number IN (SELECT value FROM json_each(?2))
+         WHERE c.number IN (SELECT CAST(value AS BIGINT) FROM json_each(?2))
          AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
             OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?1))
          ORDER BY c.number DESC LIMIT ?3",

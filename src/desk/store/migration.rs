@@ -1,6 +1,6 @@
 //! Brings a database forward to what this desk knows; never back.
 
-use sqlx::SqliteConnection;
+use sqlx::{PgConnection, SqliteConnection, SqlitePool};
 
 use super::StoreError;
 
@@ -33,18 +33,58 @@ const MIGRATIONS: [&str; 21] = [
 /// The newest schema that this desk knows.
 pub const KNOWN: usize = MIGRATIONS.len();
 
-/// Runs what is missing, within the caller's write transaction: all or nothing, and not twice where two desks
-/// start together.
-pub async fn migrate(change: &mut SqliteConnection) -> Result<(), StoreError> {
+/// The same at a server, each with the version that it comes to. No server is older than the first step.
+const SERVER_MIGRATIONS: [(usize, &[&str]); 1] = [(
+    19,
+    &[
+        include_str!("migrations/postgres/functions.sql"),
+        include_str!("migrations/postgres/tables.sql"),
+        include_str!("migrations/postgres/triggers.sql"),
+    ],
+)];
+
+/// Brings a file up to date in one transaction: all or nothing, and not twice where two desks start together.
+pub async fn migrate(file: &SqlitePool) -> Result<(), StoreError> {
+    let mut change = file.begin_with("BEGIN IMMEDIATE").await?;
+    migrate_file(&mut change).await?;
+    Ok(change.commit().await?)
+}
+
+async fn migrate_file(change: &mut SqliteConnection) -> Result<(), StoreError> {
     let version: i64 = sqlx::query_scalar("PRAGMA user_version").fetch_one(&mut *change).await?;
+    for sql in MIGRATIONS.into_iter().skip(known(version)?) {
+        sqlx::raw_sql(sql).execute(&mut *change).await?;
+    }
+    Ok(())
+}
+
+/// Brings a server's database up to date, within the caller's transaction, which holds the lock of all desks.
+pub async fn migrate_server(change: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::raw_sql("CREATE TABLE IF NOT EXISTS desk_schema (version BIGINT NOT NULL)")
+        .execute(&mut *change)
+        .await?;
+    let version: Option<i64> =
+        sqlx::query_scalar("SELECT version FROM desk_schema").fetch_optional(&mut *change).await?;
+    let version = known(version.unwrap_or(0))?;
+    for (reached, files) in SERVER_MIGRATIONS.into_iter().filter(|(reached, _)| *reached > version) {
+        for sql in files {
+            sqlx::raw_sql(*sql).execute(&mut *change).await?;
+        }
+        sqlx::raw_sql("DELETE FROM desk_schema").execute(&mut *change).await?;
+        sqlx::query("INSERT INTO desk_schema (version) VALUES ($1)")
+            .bind(i64::try_from(reached).unwrap_or(i64::MAX))
+            .execute(&mut *change)
+            .await?;
+    }
+    Ok(())
+}
+
+fn known(version: i64) -> Result<usize, StoreError> {
     let version = usize::try_from(version).map_err(|_| StoreError::Unreadable("user_version"))?;
     if version > KNOWN {
         tracing::warn!(version, known = KNOWN, "the database was made by a newer desk");
     }
-    for sql in MIGRATIONS.into_iter().skip(version) {
-        sqlx::raw_sql(sql).execute(&mut *change).await?;
-    }
-    Ok(())
+    Ok(version)
 }
 
 #[cfg(test)]
@@ -61,7 +101,7 @@ mod tests {
         let before = "INSERT INTO agents (id, name, role, created_at) VALUES ('mei', 'Mei', 'owner', 1);
                       INSERT INTO sessions (hash, agent, expires_at) VALUES (x'00', 'mei', 9);";
         sqlx::raw_sql(before).execute(&mut database).await.unwrap();
-        migrate(&mut database).await.unwrap();
+        migrate_file(&mut database).await.unwrap();
         // The desk before this one still runs beside it.
         let beside = "INSERT INTO sessions (hash, agent, expires_at) VALUES (x'01', 'mei', 9);";
         sqlx::raw_sql(beside).execute(&mut database).await.unwrap();
@@ -87,7 +127,7 @@ mod tests {
              INSERT INTO events (conversation, seq, at, status) VALUES (7, 1, 3, 'requested');
              INSERT INTO events (conversation, seq, at, message_id, author, text) VALUES (7, 2, 4, 'm', 'visitor', 'x');";
         sqlx::raw_sql(before).execute(&mut database).await.unwrap();
-        migrate(&mut database).await.unwrap();
+        migrate_file(&mut database).await.unwrap();
         let pending: Vec<i64> = sqlx::query_scalar("SELECT id FROM search_pending ORDER BY id")
             .fetch_all(&mut database)
             .await
@@ -114,7 +154,7 @@ mod tests {
                 (1, 4, 1900, 'resolved'), (2, 1, 2000, 'requested'), (2, 2, 2500, 'assigned'), (3, 1, 3000, 'watched');
              INSERT INTO events (conversation, seq, at, message_id, author, text) VALUES (1, 3, 1400, 'm', 'agent', 'x');";
         sqlx::raw_sql(before).execute(&mut database).await.unwrap();
-        migrate(&mut database).await.unwrap();
+        migrate_file(&mut database).await.unwrap();
         // What goes on is counted from there.
         let after = "INSERT INTO events (conversation, seq, at, message_id, author, text) VALUES (2, 3, 2600, 'm', 'agent', 'x');
              INSERT INTO events (conversation, seq, at, status) VALUES (2, 4, 3500, 'resolved'), (3, 2, 4000, 'requested');";

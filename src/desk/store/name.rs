@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::SqliteConnection;
-
 use super::StoreError;
+use super::database::{Connection, query, query_as, query_scalar};
 
 /// What is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,7 +45,7 @@ impl Names {
     /// The id of a name, which is new where it wasn't there; where too many were new that day, the id of the empty one.
     pub async fn id(
         &mut self,
-        connection: &mut SqliteConnection,
+        connection: &mut Connection,
         site: &str,
         (kind, name): (Kind, &str),
         day: i64,
@@ -72,11 +71,11 @@ impl Names {
 
 /// The id of a name; none where it was never counted.
 pub async fn find_name(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     site: &str,
     (kind, name): (Kind, &str),
 ) -> Result<Option<i64>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT id FROM insight_names WHERE site = ? AND kind = ? AND name = ?")
+    Ok(query_scalar("SELECT id FROM insight_names WHERE site = ? AND kind = ? AND name = ?")
         .bind(site)
         .bind(kind.word())
         .bind(name)
@@ -86,13 +85,13 @@ pub async fn find_name(
 
 /// As [`find_name`], and notes that it is counted on this day.
 async fn known(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     site: &str,
     (kind, name): (Kind, &str),
     day: i64,
 ) -> Result<Option<i64>, StoreError> {
     let found: Option<(i64, i64)> =
-        sqlx::query_as("SELECT id, last_day FROM insight_names WHERE site = ? AND kind = ? AND name = ?")
+        query_as("SELECT id, last_day FROM insight_names WHERE site = ? AND kind = ? AND name = ?")
             .bind(site)
             .bind(kind.word())
             .bind(name)
@@ -100,7 +99,7 @@ async fn known(
             .await?;
     let Some((id, last_day)) = found else { return Ok(None) };
     if last_day < day {
-        sqlx::query("UPDATE insight_names SET last_day = ? WHERE id = ?")
+        query("UPDATE insight_names SET last_day = ? WHERE id = ?")
             .bind(day)
             .bind(id)
             .execute(connection)
@@ -109,30 +108,24 @@ async fn known(
     Ok(Some(id))
 }
 
-async fn has_room(
-    connection: &mut SqliteConnection,
-    site: &str,
-    kind: Kind,
-    day: i64,
-) -> Result<bool, StoreError> {
-    let new: i64 = sqlx::query_scalar(
-        "SELECT COUNT(*) FROM insight_names WHERE site = ? AND kind = ? AND first_day = ?",
-    )
-    .bind(site)
-    .bind(kind.word())
-    .bind(day)
-    .fetch_one(connection)
-    .await?;
+async fn has_room(connection: &mut Connection, site: &str, kind: Kind, day: i64) -> Result<bool, StoreError> {
+    let new: i64 =
+        query_scalar("SELECT COUNT(*) FROM insight_names WHERE site = ? AND kind = ? AND first_day = ?")
+            .bind(site)
+            .bind(kind.word())
+            .bind(day)
+            .fetch_one(connection)
+            .await?;
     Ok(new < kind.most_new())
 }
 
 async fn add(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     site: &str,
     (kind, name): (Kind, &str),
     day: i64,
 ) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
+    Ok(query_scalar(
         "INSERT INTO insight_names (site, kind, name, first_day, last_day) VALUES (?1, ?2, ?3, ?4, ?4) RETURNING id",
     )
     .bind(site)

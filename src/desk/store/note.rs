@@ -4,11 +4,10 @@
 
 use link::Action;
 use protocol::{Mention, NewNote, Note, Question, Settling};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use super::assignment::Giver;
 use super::conversation::{Standing, find};
+use super::database::{Connection, Row, query, query_as, query_scalar};
 use super::ownership::transfer;
 use super::word::{json, read_json, read_word, word};
 use super::{Acted, Agent, Store, StoreError};
@@ -111,27 +110,25 @@ impl Store {
         let mut view = self.read().await?;
         let Some(standing) = find(&mut view, id).await? else { return Ok(false) };
         let number = i64::try_from(number).unwrap_or(i64::MAX);
-        let unseen: Vec<i64> = sqlx::query_scalar(
+        let unseen: Vec<i64> = query_scalar(
             "SELECT m.note FROM mentions m JOIN notes n ON n.row = m.note
              WHERE m.agent = ? AND m.seen = 0 AND n.conversation = ? AND n.number <= ?",
         )
         .bind(&agent.id)
         .bind(standing.number)
         .bind(number)
-        .fetch_all(&mut *view)
+        .fetch_all(&mut view)
         .await?;
         drop(view);
         if unseen.is_empty() {
             return Ok(true);
         }
         let mut change = self.write().await?;
-        sqlx::query(
-            "UPDATE mentions SET seen = 1 WHERE agent = ? AND note IN (SELECT value FROM json_each(?))",
-        )
-        .bind(&agent.id)
-        .bind(json(&unseen)?)
-        .execute(&mut *change)
-        .await?;
+        query("UPDATE mentions SET seen = 1 WHERE agent = ? AND note IN (SELECT CAST(value AS BIGINT) FROM json_each(?))")
+            .bind(&agent.id)
+            .bind(json(&unseen)?)
+            .execute(&mut change)
+            .await?;
         change.commit().await?;
         Ok(true)
     }
@@ -163,7 +160,7 @@ impl Store {
 
 /// Keeps a note within a change.
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     agent: &Agent,
     note: &NewNote,
@@ -198,14 +195,14 @@ async fn keep(
 }
 
 async fn insert(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     (number, occasion): (i64, Occasion),
     agent: &Agent,
     note: &NewNote,
     now: i64,
 ) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
+    Ok(query_scalar(
         "INSERT INTO notes (conversation, id, number, at, agent, name, text, asks, answers, with_return)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING row",
     )
@@ -225,13 +222,13 @@ async fn insert(
 
 /// What stands under a note's id: the very same note of the same agent, or another.
 async fn find_note(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     agent: &Agent,
     note: &NewNote,
 ) -> Result<Option<Noted>, StoreError> {
     let found: Option<(i64, String, String, Option<String>)> =
-        sqlx::query_as("SELECT number, agent, text, asks FROM notes WHERE conversation = ? AND id = ?")
+        query_as("SELECT number, agent, text, asks FROM notes WHERE conversation = ? AND id = ?")
             .bind(conversation)
             .bind(&note.id)
             .fetch_optional(connection)
@@ -244,18 +241,19 @@ async fn find_note(
 
 /// Names agents who may see the conversation; nobody is called by a note of their own.
 async fn mention(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     note: i64,
     by: &Agent,
     agents: &[String],
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT OR IGNORE INTO mentions (note, agent, name)
+    query(
+        "INSERT INTO mentions (note, agent, name)
          SELECT ?1, a.id, a.name FROM agents a
          WHERE a.id IN (SELECT value FROM json_each(?2)) AND a.id <> ?3 AND a.disabled_at IS NULL
          AND (NOT EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id)
-            OR EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id AND s.site = ?4))",
+            OR EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id AND s.site = ?4))
+         ON CONFLICT DO NOTHING",
     )
     .bind(note)
     .bind(json(&agents)?)
@@ -275,11 +273,11 @@ struct Asked {
 }
 
 async fn find_question(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     id: &str,
 ) -> Result<Option<Asked>, StoreError> {
-    let found: Option<(i64, String, String, bool)> = sqlx::query_as(
+    let found: Option<(i64, String, String, bool)> = query_as(
         "SELECT row, agent, asks, settled IS NOT NULL FROM notes
          WHERE conversation = ? AND id = ? AND asks IS NOT NULL",
     )
@@ -292,7 +290,7 @@ async fn find_question(
 
 /// One of the team that was asked settles the question by a note; whoever asked is called to it.
 async fn answer(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     asked: &Asked,
     note: i64,
@@ -307,14 +305,14 @@ async fn answer(
 }
 
 async fn settle(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     asked: &Asked,
     how: Settling,
     by: &Agent,
 ) -> Result<(), StoreError> {
     let number = next_number(connection, standing.number).await?;
-    sqlx::query("UPDATE notes SET settled = ?, settled_by = ?, number = ? WHERE row = ?")
+    query("UPDATE notes SET settled = ?, settled_by = ?, number = ? WHERE row = ?")
         .bind(word(&how))
         .bind(&by.name)
         .bind(number)
@@ -324,8 +322,8 @@ async fn settle(
     Ok(())
 }
 
-async fn is_team(connection: &mut SqliteConnection, team: &str) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn is_team(connection: &mut Connection, team: &str) -> Result<bool, StoreError> {
+    Ok(query_scalar(
         "SELECT EXISTS (SELECT 1 FROM agent_teams t JOIN agents a ON a.id = t.agent
             WHERE t.team = ? AND a.disabled_at IS NULL)",
     )
@@ -334,29 +332,28 @@ async fn is_team(connection: &mut SqliteConnection, team: &str) -> Result<bool, 
     .await?)
 }
 
-async fn is_full(connection: &mut SqliteConnection, conversation: i64) -> Result<bool, StoreError> {
-    let (count, bytes): (i64, i64) = sqlx::query_as(
-        "SELECT COUNT(*), COALESCE(SUM(octet_length(text)), 0) FROM notes WHERE conversation = ?",
-    )
-    .bind(conversation)
-    .fetch_one(connection)
-    .await?;
+async fn is_full(connection: &mut Connection, conversation: i64) -> Result<bool, StoreError> {
+    let (count, bytes): (i64, i64) =
+        query_as("SELECT COUNT(*), COALESCE(SUM(octet_length(text)), 0) FROM notes WHERE conversation = ?")
+            .bind(conversation)
+            .fetch_one(connection)
+            .await?;
     Ok(count >= MOST_NOTES || bytes >= MOST_BYTES)
 }
 
-async fn next_number(connection: &mut SqliteConnection, conversation: i64) -> Result<i64, StoreError> {
+async fn next_number(connection: &mut Connection, conversation: i64) -> Result<i64, StoreError> {
     let sql = "UPDATE conversations SET note_number = note_number + 1 WHERE number = ? RETURNING note_number";
-    Ok(sqlx::query_scalar(sql).bind(conversation).fetch_one(connection).await?)
+    Ok(query_scalar(sql).bind(conversation).fetch_one(connection).await?)
 }
 
 /// All notes of a conversation in the order of time.
-pub async fn notes(connection: &mut SqliteConnection, conversation: i64) -> Result<Vec<Note>, StoreError> {
+pub async fn notes(connection: &mut Connection, conversation: i64) -> Result<Vec<Note>, StoreError> {
     select(connection, conversation, (0, "n.row")).await
 }
 
 /// The notes that are new or changed since a number, by their numbers, as many as one reply carries.
 pub async fn notes_after(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     number: u64,
 ) -> Result<Vec<Note>, StoreError> {
@@ -372,20 +369,23 @@ pub async fn notes_after(
 }
 
 async fn select(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     (after, order): (i64, &'static str),
 ) -> Result<Vec<Note>, StoreError> {
-    const BY_ROW: &str = "SELECT n.*, (SELECT json_group_array(json_object('agent', m.agent, 'name', m.name) ORDER BY m.name, m.agent)
-            FROM mentions m WHERE m.note = n.row) AS mentions
+    const BY_ROW: &str = "SELECT n.*, (SELECT json_group_array(m.agent ORDER BY m.name, m.agent) FROM mentions m WHERE m.note = n.row) AS called,
+            (SELECT json_group_array(m.name ORDER BY m.name, m.agent) FROM mentions m WHERE m.note = n.row) AS names
          FROM notes n WHERE n.conversation = ? AND n.number > ? ORDER BY ";
     let sql = sqlx::AssertSqlSafe([BY_ROW, order].concat());
-    let rows = sqlx::query(sql).bind(conversation).bind(after).fetch_all(connection).await?;
+    let rows = query(sql).bind(conversation).bind(after).fetch_all(connection).await?;
     rows.iter().map(read_note).collect()
 }
 
-fn read_note(row: &SqliteRow) -> Result<Note, StoreError> {
-    let (number, mentions): (i64, String) = (row.try_get("number")?, row.try_get("mentions")?);
+fn read_note(row: &Row) -> Result<Note, StoreError> {
+    let number: i64 = row.try_get("number")?;
+    let (called, names): (String, String) = (row.try_get("called")?, row.try_get("names")?);
+    let called = read_json::<Vec<String>>("called", &called)?.into_iter();
+    let mentions = called.zip(read_json::<Vec<String>>("names", &names)?);
     Ok(Note {
         number: number.unsigned_abs(),
         id: row.try_get("id")?,
@@ -393,14 +393,14 @@ fn read_note(row: &SqliteRow) -> Result<Note, StoreError> {
         agent: row.try_get("agent")?,
         name: row.try_get("name")?,
         text: row.try_get("text")?,
-        mentions: read_json::<Vec<Mention>>("mentions", &mentions)?,
+        mentions: mentions.map(|(agent, name)| Mention { agent, name }).collect(),
         question: read_question(row)?,
         answers: row.try_get("answers")?,
         with_return: row.try_get("with_return")?,
     })
 }
 
-fn read_question(row: &SqliteRow) -> Result<Option<Question>, StoreError> {
+fn read_question(row: &Row) -> Result<Option<Question>, StoreError> {
     let Some(team) = row.try_get("asks")? else {
         return Ok(None);
     };

@@ -1,7 +1,6 @@
 //! What is to be told, written in the very transaction of what it tells.
 
-use sqlx::{Row, SqliteConnection};
-
+use super::database::{Connection, query, query_as, query_scalar};
 use super::filing::UPSET;
 use super::word::json;
 use super::word::{read_json, word};
@@ -40,7 +39,7 @@ pub struct Listener<'a> {
 }
 
 /// Writes down what is to be told of a happening: one row for each endpoint that is told of such.
-pub async fn announce(connection: &mut SqliteConnection, happening: &Happening) -> Result<(), StoreError> {
+pub async fn announce(connection: &mut Connection, happening: &Happening) -> Result<(), StoreError> {
     let listeners = listeners(connection, happening.topic).await?;
     if listeners.is_empty() || is_flood(connection, happening).await? {
         return Ok(());
@@ -63,12 +62,12 @@ impl Store {
     pub async fn listen(&self, listeners: &[Listener<'_>], console: &str) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         let keys: Vec<&str> = listeners.iter().map(|listener| listener.key).collect();
-        sqlx::query("DELETE FROM endpoints WHERE key NOT IN (SELECT value FROM json_each(?))")
+        query("DELETE FROM endpoints WHERE key NOT IN (SELECT value FROM json_each(?))")
             .bind(json(&keys)?)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         for listener in listeners {
-            sqlx::query(
+            query(
                 "INSERT INTO endpoints (key, number, topics, words, console) VALUES (?, ?, ?, ?, ?)
                  ON CONFLICT (key) DO UPDATE SET number = excluded.number, topics = excluded.topics,
                     words = excluded.words, console = excluded.console",
@@ -78,7 +77,7 @@ impl Store {
             .bind(json(&listener.topics)?)
             .bind(listener.words)
             .bind(console)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         change.commit().await
@@ -91,9 +90,9 @@ impl Store {
         }
         let mut change = self.write().await?;
         for conversation in overdue(&mut change, now).await? {
-            sqlx::query("UPDATE conversations SET overdue_told = requested_at WHERE number = ?")
+            query("UPDATE conversations SET overdue_told = requested_at WHERE number = ?")
                 .bind(conversation)
-                .execute(&mut *change)
+                .execute(&mut change)
                 .await?;
             announce(&mut change, &Happening { topic: Topic::Overdue, conversation, at: now }).await?;
         }
@@ -101,10 +100,10 @@ impl Store {
     }
 }
 
-async fn overdue(connection: &mut SqliteConnection, now: i64) -> Result<Vec<i64>, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn overdue(connection: &mut Connection, now: i64) -> Result<Vec<i64>, StoreError> {
+    Ok(query_scalar(
         "SELECT number FROM conversations WHERE status = 'requested' AND COALESCE(own_due_at, due_at) <= ?
-         AND snoozed_until IS NULL AND overdue_told IS NOT requested_at ORDER BY requested_at, number LIMIT ?",
+         AND snoozed_until IS NULL AND overdue_told IS DISTINCT FROM requested_at ORDER BY requested_at, number LIMIT ?",
     )
     .bind(now)
     .bind(OVERDUE_AT_ONCE)
@@ -114,10 +113,10 @@ async fn overdue(connection: &mut SqliteConnection, now: i64) -> Result<Vec<i64>
 
 /// Key, console and whether words may go there, of each endpoint that is told of a topic.
 async fn listeners(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     topic: Topic,
 ) -> Result<Vec<(String, String, bool)>, StoreError> {
-    Ok(sqlx::query_as(
+    Ok(query_as(
         "SELECT key, console, words FROM endpoints WHERE disabled_at IS NULL
          AND (topics = '[]' OR EXISTS (SELECT 1 FROM json_each(topics) WHERE value = ?)) ORDER BY number",
     )
@@ -126,11 +125,11 @@ async fn listeners(
     .await?)
 }
 
-async fn is_flood(connection: &mut SqliteConnection, happening: &Happening) -> Result<bool, StoreError> {
+async fn is_flood(connection: &mut Connection, happening: &Happening) -> Result<bool, StoreError> {
     if !happening.topic.can_flood() {
         return Ok(false);
     }
-    let lately: Option<i64> = sqlx::query_scalar(
+    let lately: Option<i64> = query_scalar(
         "SELECT id FROM deliveries WHERE conversation = ? AND topic = ? AND created_at > ? LIMIT 1",
     )
     .bind(happening.conversation)
@@ -149,8 +148,8 @@ struct Told {
     seq: i64,
 }
 
-async fn gather(connection: &mut SqliteConnection, conversation: i64) -> Result<Told, StoreError> {
-    let row = sqlx::query(
+async fn gather(connection: &mut Connection, conversation: i64) -> Result<Told, StoreError> {
+    let row = query(
         "SELECT id, number, seq, status, team, reason, mood, urgent, preview,
             (SELECT json_extract(request, '$.page.url') FROM handoffs h WHERE h.conversation = c.number
              ORDER BY h.number DESC LIMIT 1) AS page,
@@ -207,15 +206,15 @@ fn event_id(told: &Told, happening: &Happening) -> String {
 
 /// Two of the same kind at the same point of a conversation, within a millisecond, are one.
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     endpoint: &str,
     event: &str,
     happening: &Happening,
     body: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT OR IGNORE INTO deliveries (kind, endpoint, event, topic, conversation, body, created_at, due_at)
-         VALUES ('webhook', ?1, ?2, ?3, ?4, ?5, ?6, ?6)",
+    query(
+        "INSERT INTO deliveries (kind, endpoint, event, topic, conversation, body, created_at, due_at)
+         VALUES ('webhook', ?1, ?2, ?3, ?4, ?5, ?6, ?6) ON CONFLICT DO NOTHING",
     )
     .bind(endpoint)
     .bind(event)

@@ -2,11 +2,11 @@
 
 use link::{Action, next};
 use protocol::{AuditKind, Author, NewMessage, Resolution, Status};
-use sqlx::SqliteConnection;
 
 use super::agent::find_agent;
 use super::audit::{By, Deed, change as changed, note};
 use super::conversation::{Posting, Standing, admit, find, move_to};
+use super::database::{Connection, query};
 use super::event::{Speaker, append_message, append_status};
 use super::file::{NewFile, attach};
 use super::outbox::{Happening, announce};
@@ -52,13 +52,13 @@ impl Store {
         };
         let acted = transfer(&mut change, &standing, agent, Action::Resolve, now).await?;
         if acted == Acted::Done {
-            sqlx::query(
+            query(
                 "UPDATE conversations SET exception = ?1 WHERE number = ?2 AND status = 'resolved'
                  AND exception <> ?1",
             )
             .bind(resolution.exception)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
         change.commit().await?;
@@ -120,12 +120,10 @@ impl Store {
         let speaker = Speaker { author: Author::Agent, name: Some(&agent.name) };
         let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
         attach(&mut change, standing.number, seq, &message.text, file).await?;
-        sqlx::query(
-            "UPDATE conversations SET waiting_for_agent = 0, due_at = NULL, is_back = 0 WHERE number = ?",
-        )
-        .bind(standing.number)
-        .execute(&mut *change)
-        .await?;
+        query("UPDATE conversations SET waiting_for_agent = 0, due_at = NULL, is_back = 0 WHERE number = ?")
+            .bind(standing.number)
+            .execute(&mut change)
+            .await?;
         letter::queue(&mut change, standing.number, seq, now).await?;
         change.commit().await?;
         Ok(Posting::Kept(seq.unsigned_abs()))
@@ -134,7 +132,7 @@ impl Store {
 
 /// One step of the handoff's transition table, for an agent who may take it.
 pub async fn transfer(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     agent: &Agent,
     action: Action,
@@ -168,8 +166,8 @@ pub async fn transfer(
 }
 
 /// Claiming what one was given takes it up.
-async fn accept(connection: &mut SqliteConnection, standing: &Standing) -> Result<(), StoreError> {
-    sqlx::query("UPDATE conversations SET accept_by = NULL WHERE number = ? AND accept_by IS NOT NULL")
+async fn accept(connection: &mut Connection, standing: &Standing) -> Result<(), StoreError> {
+    query("UPDATE conversations SET accept_by = NULL WHERE number = ? AND accept_by IS NOT NULL")
         .bind(standing.number)
         .execute(connection)
         .await?;

@@ -5,6 +5,7 @@ use protocol::AuditKind;
 use super::account::{CODE_MS, require_free};
 use super::agent::find_agent;
 use super::audit::{By, Deed, note};
+use super::database::{query, query_as, query_scalar};
 use super::session::end_others;
 use super::{Agent, Store, StoreError};
 use crate::AccountError;
@@ -24,7 +25,7 @@ impl Store {
     /// What a login is signed in with; none where nobody who may come in has it.
     pub async fn credentials(&self, login: &str) -> Result<Option<Credentials>, StoreError> {
         let row: Option<(String, Option<String>)> =
-            sqlx::query_as("SELECT id, password_hash FROM agents WHERE login = ? AND disabled_at IS NULL")
+            query_as("SELECT id, password_hash FROM agents WHERE login = ? AND disabled_at IS NULL")
                 .bind(login)
                 .fetch_optional(&mut *self.read().await?)
                 .await?;
@@ -33,17 +34,16 @@ impl Store {
 
     /// An agent's password as it is kept; none where none is set.
     pub async fn password_hash(&self, agent: &str) -> Result<Option<String>, StoreError> {
-        let hash: Option<Option<String>> =
-            sqlx::query_scalar("SELECT password_hash FROM agents WHERE id = ?")
-                .bind(agent)
-                .fetch_optional(&mut *self.read().await?)
-                .await?;
+        let hash: Option<Option<String>> = query_scalar("SELECT password_hash FROM agents WHERE id = ?")
+            .bind(agent)
+            .fetch_optional(&mut *self.read().await?)
+            .await?;
         Ok(hash.flatten())
     }
 
     /// Whether a session was begun by a one-time code that would still be good if it had not been used.
     pub async fn is_fresh(&self, session: Hash, now: i64) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar(
+        Ok(query_scalar(
             "SELECT EXISTS (SELECT 1 FROM sessions WHERE hash = ? AND by_code = 1 AND created_at > ?)",
         )
         .bind(session.bytes())
@@ -72,17 +72,14 @@ impl Store {
             }
             _ => {}
         }
-        sqlx::query("UPDATE agents SET password_hash = ?, login = COALESCE(login, ?) WHERE id = ?")
+        query("UPDATE agents SET password_hash = ?, login = COALESCE(login, ?) WHERE id = ?")
             .bind(password_hash)
             .bind(login)
             .bind(&agent.id)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         end_others(&mut change, &agent.id, session).await?;
-        sqlx::query("DELETE FROM sign_in_codes WHERE agent = ?")
-            .bind(&agent.id)
-            .execute(&mut *change)
-            .await?;
+        query("DELETE FROM sign_in_codes WHERE agent = ?").bind(&agent.id).execute(&mut change).await?;
         note(&mut change, Deed::new(By::Agent(&agent.id), AuditKind::PasswordSet, now)).await?;
         Ok(change.commit().await?)
     }

@@ -1,10 +1,10 @@
 //! When a conversation is to be looked at: it rests until a time, and is due by one.
 
 use protocol::Status;
-use sqlx::SqliteConnection;
 
 use super::assignment::Giver;
 use super::conversation::{Standing, find};
+use super::database::{Connection, query, query_scalar};
 use super::{Acted, Agent, Store, StoreError};
 
 impl Store {
@@ -17,13 +17,11 @@ impl Store {
         if let Some(refused) = refuse(&standing, Giver { agent, leads: false }) {
             return Ok(refused);
         }
-        sqlx::query(
-            "UPDATE conversations SET snoozed_until = ?, is_back = 0, accept_by = NULL WHERE number = ?",
-        )
-        .bind(until)
-        .bind(standing.number)
-        .execute(&mut *change)
-        .await?;
+        query("UPDATE conversations SET snoozed_until = ?, is_back = 0, accept_by = NULL WHERE number = ?")
+            .bind(until)
+            .bind(standing.number)
+            .execute(&mut change)
+            .await?;
         change.commit().await?;
         Ok(Acted::Done)
     }
@@ -43,10 +41,10 @@ impl Store {
             return Ok(refused);
         }
         // Whoever is told of what is overdue is told anew.
-        sqlx::query("UPDATE conversations SET own_due_at = ?, overdue_told = NULL WHERE number = ?")
+        query("UPDATE conversations SET own_due_at = ?, overdue_told = NULL WHERE number = ?")
             .bind(due_at)
             .bind(standing.number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(Acted::Done)
@@ -54,27 +52,26 @@ impl Store {
 
     /// Brings back what has rested until now.
     pub async fn wake_due(&self, now: i64) -> Result<(), StoreError> {
-        let any: bool =
-            sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM conversations WHERE snoozed_until <= ?)")
-                .bind(now)
-                .fetch_one(&mut *self.read().await?)
-                .await?;
+        let any: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM conversations WHERE snoozed_until <= ?)")
+            .bind(now)
+            .fetch_one(&mut *self.read().await?)
+            .await?;
         if !any {
             return Ok(());
         }
         let mut change = self.write().await?;
-        sqlx::query(
+        query(
             "UPDATE conversations SET snoozed_until = NULL, back_at = ?1, is_back = 1 WHERE snoozed_until <= ?1",
         )
         .bind(now)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await
     }
 
     /// Tells the inbox once where its order has changed, since something is overdue by now.
     pub async fn note_overdue(&self, now: i64) -> Result<(), StoreError> {
-        let any: bool = sqlx::query_scalar(
+        let any: bool = query_scalar(
             "SELECT EXISTS (SELECT 1 FROM conversations WHERE COALESCE(own_due_at, due_at) <= ?
                 AND COALESCE(own_due_at, due_at) > (SELECT overdue_at FROM desk)
                 AND status IN ('requested', 'assigned'))",
@@ -86,14 +83,14 @@ impl Store {
             return Ok(());
         }
         let mut change = self.write().await?;
-        sqlx::query("UPDATE desk SET overdue_at = ?").bind(now).execute(&mut *change).await?;
+        query("UPDATE desk SET overdue_at = ?").bind(now).execute(&mut change).await?;
         change.commit().await
     }
 }
 
 /// A conversation that rests is back at once, as where the visitor writes.
-pub async fn wake(connection: &mut SqliteConnection, number: i64, now: i64) -> Result<(), StoreError> {
-    sqlx::query(
+pub async fn wake(connection: &mut Connection, number: i64, now: i64) -> Result<(), StoreError> {
+    query(
         "UPDATE conversations SET snoozed_until = NULL, back_at = ?, is_back = 1
          WHERE number = ? AND snoozed_until IS NOT NULL",
     )

@@ -3,10 +3,9 @@
 use std::collections::BTreeSet;
 
 use protocol::{AuditChange, AuditKind, EditionHead, EditionSource, PreviewCounts, PublishedDraft};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use super::audit::{By, Deed, note};
+use super::database::{Connection, Row, query, query_scalar};
 use super::draft::{drafts, drop_draft};
 use super::word::{json, read_json};
 use super::{Store, StoreError};
@@ -58,22 +57,21 @@ impl Store {
     pub async fn latest_edition(&self, site: &str) -> Result<Option<EditionHead>, StoreError> {
         let sql = "SELECT e.*, a.name AS agent_name FROM editions e LEFT JOIN agents a ON a.id = e.agent
                    WHERE e.site = ? ORDER BY e.number DESC LIMIT 1";
-        let row = sqlx::query(sql).bind(site).fetch_optional(&mut *self.read().await?).await?;
+        let row = query(sql).bind(site).fetch_optional(&mut *self.read().await?).await?;
         row.as_ref().map(read).transpose()
     }
 
     /// The latest of the site's editions that came from the owner's file, by what it holds.
     pub async fn latest_from_file(&self, site: &str) -> Result<Option<String>, StoreError> {
         let sql = "SELECT lower(hex(hash)) FROM editions WHERE site = ? AND source = ? ORDER BY number DESC LIMIT 1";
-        let found = sqlx::query_scalar(sql).bind(site).bind(json(&EditionSource::File)?);
+        let found = query_scalar(sql).bind(site).bind(json(&EditionSource::File)?);
         Ok(found.fetch_optional(&mut *self.read().await?).await?)
     }
 
     /// The sites that have an edition.
     pub async fn sites_with_editions(&self) -> Result<BTreeSet<String>, StoreError> {
-        let sites: Vec<String> = sqlx::query_scalar("SELECT DISTINCT site FROM editions")
-            .fetch_all(&mut *self.read().await?)
-            .await?;
+        let sites: Vec<String> =
+            query_scalar("SELECT DISTINCT site FROM editions").fetch_all(&mut *self.read().await?).await?;
         Ok(sites.into_iter().collect())
     }
 
@@ -81,7 +79,7 @@ impl Store {
     pub async fn editions(&self, site: &str) -> Result<Vec<EditionHead>, StoreError> {
         let sql = "SELECT e.*, a.name AS agent_name FROM editions e LEFT JOIN agents a ON a.id = e.agent
                    WHERE e.site = ? ORDER BY e.number DESC LIMIT ?";
-        let rows = sqlx::query(sql).bind(site).bind(LISTED).fetch_all(&mut *self.read().await?).await?;
+        let rows = query(sql).bind(site).bind(LISTED).fetch_all(&mut *self.read().await?).await?;
         rows.iter().map(read).collect()
     }
 
@@ -95,13 +93,13 @@ impl Store {
             "SELECT e.*, a.name AS agent_name, b.json FROM editions e JOIN edition_bases b ON b.hash = e.hash
                    LEFT JOIN agents a ON a.id = e.agent WHERE e.site = ? AND e.number = ?";
         let number = i64::try_from(number).unwrap_or(i64::MAX);
-        let row = sqlx::query(sql).bind(site).bind(number).fetch_optional(&mut *self.read().await?).await?;
+        let row = query(sql).bind(site).bind(number).fetch_optional(&mut *self.read().await?).await?;
         row.as_ref().map(|row| Ok((read(row)?, row.try_get("json")?))).transpose()
     }
 
     /// What editions of the site of this hash hold, in gzip; none where the site had none.
     pub async fn edition_base(&self, site: &str, hash: &BaseHash) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(sqlx::query_scalar(
+        Ok(query_scalar(
             "SELECT json FROM edition_bases WHERE hash = ?1
                 AND EXISTS (SELECT 1 FROM editions WHERE site = ?2 AND hash = ?1)",
         )
@@ -114,9 +112,9 @@ impl Store {
     /// Publishes an edition, unless another came first; its drafts go with it.
     pub async fn publish(&self, new: &NewEdition<'_>, now: i64) -> Result<Published, StoreError> {
         let mut change = self.write().await?;
-        let latest: Option<i64> = sqlx::query_scalar("SELECT MAX(number) FROM editions WHERE site = ?")
+        let latest: Option<i64> = query_scalar("SELECT MAX(number) FROM editions WHERE site = ?")
             .bind(new.site)
-            .fetch_one(&mut *change)
+            .fetch_one(&mut change)
             .await?;
         if latest.unwrap_or_default().unsigned_abs() != new.after {
             return Ok(Published::Stale);
@@ -141,15 +139,15 @@ impl Store {
     }
 }
 
-async fn insert(connection: &mut SqliteConnection, new: &NewEdition<'_>, now: i64) -> Result<(), StoreError> {
+async fn insert(connection: &mut Connection, new: &NewEdition<'_>, now: i64) -> Result<(), StoreError> {
     let (hash, base) = new.base;
-    sqlx::query("INSERT OR IGNORE INTO edition_bases (hash, json) VALUES (?, ?)")
+    query("INSERT INTO edition_bases (hash, json) VALUES (?, ?) ON CONFLICT DO NOTHING")
         .bind(&hash[..])
         .bind(base)
         .execute(&mut *connection)
         .await?;
     let [added, changed, removed] = &new.difference;
-    sqlx::query(
+    query(
         "INSERT INTO editions (site, number, hash, at, agent, why, source, entries, added, changed, removed, preview)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
@@ -170,9 +168,10 @@ async fn insert(connection: &mut SqliteConnection, new: &NewEdition<'_>, now: i6
     Ok(())
 }
 
-fn read(row: &SqliteRow) -> Result<EditionHead, StoreError> {
-    let list =
-        |column: &'static str| -> Result<Vec<String>, StoreError> { read_json(column, row.try_get(column)?) };
+fn read(row: &Row) -> Result<EditionHead, StoreError> {
+    let list = |column: &'static str| -> Result<Vec<String>, StoreError> {
+        read_json(column, &row.try_get::<String, _>(column)?)
+    };
     let hash: Vec<u8> = row.try_get("hash")?;
     let preview: Option<String> = row.try_get("preview")?;
     Ok(EditionHead {
@@ -181,7 +180,7 @@ fn read(row: &SqliteRow) -> Result<EditionHead, StoreError> {
         at: row.try_get("at")?,
         by: row.try_get("agent_name")?,
         why: row.try_get("why")?,
-        from: read_json("source", row.try_get("source")?)?,
+        from: read_json("source", &row.try_get::<String, _>("source")?)?,
         entries: row.try_get::<i64, _>("entries")?.unsigned_abs(),
         added: list("added")?,
         changed: list("changed")?,

@@ -1,10 +1,9 @@
 //! The line that visitors stand in: who is before whom, and how long it takes.
 
-use sqlx::SqliteConnection;
-
 use super::StoreError;
 use super::assignment::PRESENT_MS;
 use super::conversation::Standing;
+use super::database::{Connection, query, query_as, query_scalar};
 
 /// Claims that an expected wait is read from.
 const CLAIMS: i64 = 20;
@@ -17,9 +16,9 @@ const CLAIM_AGE_MS: i64 = 24 * 3_600_000;
 const HANDLING_AGE_MS: i64 = 7 * 24 * 3_600_000;
 
 /// How many of its site wait before this one, and itself: 1 is next. Urgent ones go first, then the upset, then the oldest.
-pub async fn position(connection: &mut SqliteConnection, standing: &Standing) -> Result<u32, StoreError> {
+pub async fn position(connection: &mut Connection, standing: &Standing) -> Result<u32, StoreError> {
     // Two counts, since each is a range of one index; joined by OR they would be a walk through all.
-    let before: i64 = sqlx::query_scalar(
+    let before: i64 = query_scalar(
         "SELECT (SELECT COUNT(*) FROM conversations
                  WHERE status = 'requested' AND site = ?4 AND priority + urgent > ?1 AND snoozed_until IS NULL)
               + (SELECT COUNT(*) FROM conversations WHERE status = 'requested' AND site = ?4 AND snoozed_until IS NULL
@@ -42,12 +41,12 @@ pub async fn position(connection: &mut SqliteConnection, standing: &Standing) ->
 /// site's latest claims within a day, less what has been waited; none with fewer than [`FEWEST_CLAIMS`] of either, or when
 /// the visitor has waited longer than that.
 pub async fn expected_wait_s(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     position: u32,
     now: i64,
 ) -> Result<Option<u32>, StoreError> {
-    let waits: Vec<i64> = sqlx::query_scalar(
+    let waits: Vec<i64> = query_scalar(
         "SELECT wait_ms FROM waits WHERE claimed_at > ? AND site = ? ORDER BY claimed_at DESC LIMIT ?",
     )
     .bind(now - CLAIM_AGE_MS)
@@ -61,7 +60,7 @@ pub async fn expected_wait_s(
     if places == 0 || before <= 0 {
         return Ok(by_waits);
     }
-    let handlings: Vec<i64> = sqlx::query_scalar(
+    let handlings: Vec<i64> = query_scalar(
         "SELECT handling_ms FROM handlings WHERE site = ? AND ended_at > ? ORDER BY ended_at DESC LIMIT ?",
     )
     .bind(&standing.site)
@@ -75,11 +74,11 @@ pub async fn expected_wait_s(
 
 /// The places of the agents who are there for a conversation's team, and how many of them are free.
 async fn places(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     now: i64,
 ) -> Result<(i64, i64), StoreError> {
-    Ok(sqlx::query_as(
+    Ok(query_as(
         "SELECT COALESCE(SUM(capacity), 0), COALESCE(SUM(MAX(capacity - had, 0)), 0) FROM (
             SELECT a.capacity AS capacity, (SELECT COUNT(*) FROM conversations o WHERE o.agent = a.id) AS had
             FROM agents a
@@ -87,7 +86,7 @@ async fn places(
             AND (NOT EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id)
                 OR EXISTS (SELECT 1 FROM agent_sites s WHERE s.agent = a.id AND s.site = ?2))
             AND (?3 IS NULL OR NOT EXISTS (SELECT 1 FROM agent_teams t WHERE t.team = ?3)
-                OR EXISTS (SELECT 1 FROM agent_teams t WHERE t.agent = a.id AND t.team = ?3)))",
+                OR EXISTS (SELECT 1 FROM agent_teams t WHERE t.agent = a.id AND t.team = ?3))) AS present",
     )
     .bind(now - PRESENT_MS)
     .bind(&standing.site)
@@ -98,16 +97,16 @@ async fn places(
 
 /// Remembers how long an agent had a conversation, and forgets what is older than a week.
 pub async fn record_handling(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     now: i64,
 ) -> Result<(), StoreError> {
     let Some(claimed_at) = standing.claimed_at else { return Ok(()) };
-    sqlx::query("DELETE FROM handlings WHERE ended_at <= ?")
+    query("DELETE FROM handlings WHERE ended_at <= ?")
         .bind(now - HANDLING_AGE_MS)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("INSERT INTO handlings (ended_at, site, handling_ms) VALUES (?, ?, ?)")
+    query("INSERT INTO handlings (ended_at, site, handling_ms) VALUES (?, ?, ?)")
         .bind(now)
         .bind(&standing.site)
         .bind((now - claimed_at).max(0))
@@ -118,15 +117,15 @@ pub async fn record_handling(
 
 /// Remembers how long a visitor waited, and forgets what is older than a day.
 pub async fn record_wait(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM waits WHERE claimed_at <= ?")
+    query("DELETE FROM waits WHERE claimed_at <= ?")
         .bind(now - CLAIM_AGE_MS)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("INSERT INTO waits (claimed_at, wait_ms, site) VALUES (?, ?, ?)")
+    query("INSERT INTO waits (claimed_at, wait_ms, site) VALUES (?, ?, ?)")
         .bind(now)
         .bind((now - standing.requested_at).max(0))
         .bind(&standing.site)

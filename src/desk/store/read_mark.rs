@@ -1,8 +1,7 @@
 //! How far each side has read.
 
-use sqlx::SqliteConnection;
-
 use super::conversation::{Caller, find, find_own};
+use super::database::{Connection, query, query_scalar};
 use super::{Store, StoreError};
 
 /// Whose mark it is: the statement that tells whether it would move, and the one that moves it. A mark only goes forward,
@@ -42,7 +41,7 @@ impl Store {
 
     async fn mark(&self, side: &Side, number: i64, seq: u64) -> Result<bool, StoreError> {
         let mut change = self.write().await?;
-        let moved = sqlx::query(side.mark).bind(bound(seq)).bind(number).execute(&mut *change).await?;
+        let moved = query(side.mark).bind(bound(seq)).bind(number).execute(&mut change).await?;
         if moved.rows_affected() > 0 {
             change.commit().await?;
         }
@@ -51,14 +50,9 @@ impl Store {
 }
 
 /// Asked first without the lock that writers wait for: a flood of marks that move nothing holds nobody up.
-async fn moves(
-    connection: &mut SqliteConnection,
-    side: &Side,
-    number: i64,
-    seq: u64,
-) -> Result<bool, StoreError> {
+async fn moves(connection: &mut Connection, side: &Side, number: i64, seq: u64) -> Result<bool, StoreError> {
     let moves: Option<bool> =
-        sqlx::query_scalar(side.moves).bind(bound(seq)).bind(number).fetch_optional(connection).await?;
+        query_scalar(side.moves).bind(bound(seq)).bind(number).fetch_optional(connection).await?;
     Ok(moves.unwrap_or(false))
 }
 

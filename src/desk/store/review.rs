@@ -1,9 +1,9 @@
 //! The assistant's answers as people look them over, and what they think of them.
 
 use protocol::{Author, Doubtful, Message, NewVerdict, Solved, Verdict};
-use sqlx::{Row, SqliteConnection, sqlite::SqliteRow};
 
 use super::conversation::find;
+use super::database::{Connection, Row, query, query_as, query_scalar};
 use super::word::{read_word, word};
 use super::{Agent, Store, StoreError};
 
@@ -24,7 +24,7 @@ const SOLVES_CHARACTERS: i64 = 40;
 
 /// Keeps the answers among what was said; a thumb that came later is taken over.
 pub async fn keep_answers(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     said: &[Message],
 ) -> Result<(), StoreError> {
@@ -42,13 +42,13 @@ pub async fn keep_answers(
 }
 
 async fn keep_answer(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     question: &str,
     message: &Message,
     entry: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO answers (conversation, message, question, answer, entry, confidence, rating, at)
          VALUES (?1, ?2, COALESCE(NULLIF(?3, ''), (SELECT text FROM events
             WHERE conversation = ?1 AND author = 'visitor' ORDER BY seq DESC LIMIT 1), ''), ?4, ?5, ?6, ?7, ?8)
@@ -60,7 +60,7 @@ async fn keep_answer(
     .bind(cut(&message.text))
     .bind(entry)
     .bind(message.confidence)
-    .bind(message.rating.unwrap_or_default())
+    .bind(i64::from(message.rating.unwrap_or_default()))
     .bind(message.at)
     .execute(connection)
     .await?;
@@ -73,11 +73,8 @@ fn cut(text: &str) -> &str {
 }
 
 /// What agents think of a conversation's answers and of its handoff.
-pub async fn verdicts(
-    connection: &mut SqliteConnection,
-    conversation: i64,
-) -> Result<Vec<Verdict>, StoreError> {
-    let rows = sqlx::query(
+pub async fn verdicts(connection: &mut Connection, conversation: i64) -> Result<Vec<Verdict>, StoreError> {
+    let rows = query(
         "SELECT v.*, a.name AS agent_name FROM verdicts v JOIN agents a ON a.id = v.agent
          WHERE v.conversation = ? ORDER BY v.at, v.subject",
     )
@@ -87,7 +84,7 @@ pub async fn verdicts(
     rows.iter().map(read_verdict).collect()
 }
 
-fn read_verdict(row: &SqliteRow) -> Result<Verdict, StoreError> {
+fn read_verdict(row: &Row) -> Result<Verdict, StoreError> {
     Ok(Verdict {
         subject: row.try_get("subject")?,
         judgement: read_word("judgement", row.try_get("judgement")?)?,
@@ -116,9 +113,10 @@ impl Store {
             return Ok(false);
         }
         match &verdict.judgement {
-            Some(judgement) => sqlx::query(
-                "INSERT OR REPLACE INTO verdicts (conversation, subject, judgement, entry, text, agent, at)
-                     VALUES (?, ?, ?, ?, ?, ?, ?)",
+            Some(judgement) => query(
+                "INSERT INTO verdicts (conversation, subject, judgement, entry, text, agent, at) VALUES (?, ?, ?, ?, ?, ?, ?)
+             ON CONFLICT (conversation, subject) DO UPDATE SET judgement = excluded.judgement, entry = excluded.entry,
+                text = excluded.text, agent = excluded.agent, at = excluded.at",
             )
             .bind(standing.number)
             .bind(&verdict.subject)
@@ -127,13 +125,13 @@ impl Store {
             .bind(&verdict.text)
             .bind(&agent.id)
             .bind(now)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?,
             None => {
-                sqlx::query("DELETE FROM verdicts WHERE conversation = ? AND subject = ?")
+                query("DELETE FROM verdicts WHERE conversation = ? AND subject = ?")
                     .bind(standing.number)
                     .bind(&verdict.subject)
-                    .execute(&mut *change)
+                    .execute(&mut change)
                     .await?
             }
         };
@@ -144,9 +142,9 @@ impl Store {
     /// Answers worth a look at the agent's sites, on which nobody has said anything: those with a thumb down first, then
     /// the least sure and those from an entry that the latest edition changed.
     pub async fn doubtful(&self, agent: &Agent, now: i64) -> Result<Vec<Doubtful>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT a.*, c.id AS conversation_id, c.number, c.site, c.visitor,
-                COALESCE(a.at >= k.changed_at, 0) AS changed FROM answers a
+                COALESCE(a.at >= k.changed_at, FALSE) AS changed FROM answers a
              JOIN conversations c ON c.number = a.conversation
              LEFT JOIN known_entries k ON k.site = c.site AND k.entry = a.entry
              LEFT JOIN verdicts v ON v.conversation = a.conversation AND v.subject = a.message
@@ -154,7 +152,7 @@ impl Store {
                 AND (a.rating < 0 OR a.confidence IS NULL OR a.confidence < ?4 OR a.at >= k.changed_at)
                 AND (NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
                     OR c.site IN (SELECT site FROM agent_sites WHERE agent = ?1))
-             ORDER BY a.rating >= 0, CASE WHEN changed THEN MIN(a.confidence, ?6) ELSE a.confidence END, a.at DESC
+             ORDER BY a.rating >= 0, CASE WHEN a.at >= k.changed_at THEN MIN(a.confidence, ?6) ELSE a.confidence END NULLS FIRST, a.at DESC
              LIMIT ?5",
         )
         .bind(&agent.id)
@@ -171,13 +169,13 @@ impl Store {
     /// What agents answered in settled conversations of a site, the latest first: the question as it was asked, and the
     /// longest of an agent's messages, which commonly is the solution. What was an exception is no example.
     pub async fn solved(&self, site: &str) -> Result<Vec<Solved>, StoreError> {
-        let rows: Vec<(String, String, String)> = sqlx::query_as(
+        let rows: Vec<(String, String, String)> = query_as(
             "SELECT c.id, json_extract(h.request, '$.question'), e.text FROM conversations c
              JOIN handoffs h ON h.number = (SELECT MAX(number) FROM handoffs WHERE conversation = c.number)
              JOIN events e ON e.conversation = c.number AND e.seq = (SELECT seq FROM events
                 WHERE conversation = c.number AND author = 'agent' AND length(text) >= ?
                 ORDER BY length(text) DESC, seq LIMIT 1)
-             WHERE c.status = 'resolved' AND NOT c.exception AND c.site = ? ORDER BY c.number DESC LIMIT ?",
+             WHERE c.status = 'resolved' AND c.exception = 0 AND c.site = ? ORDER BY c.number DESC LIMIT ?",
         )
         .bind(SOLVES_CHARACTERS)
         .bind(site)
@@ -190,7 +188,7 @@ impl Store {
 
     /// Whether an agent may see a site at all.
     pub async fn sees_site(&self, agent: &Agent, site: &str) -> Result<bool, StoreError> {
-        Ok(sqlx::query_scalar(
+        Ok(query_scalar(
             "SELECT NOT EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1)
                 OR EXISTS (SELECT 1 FROM agent_sites WHERE agent = ?1 AND site = ?2)",
         )
@@ -202,12 +200,8 @@ impl Store {
 }
 
 /// Whether the assistant's message is known, in a transcript or since.
-async fn was_said(
-    connection: &mut SqliteConnection,
-    conversation: i64,
-    message: &str,
-) -> Result<bool, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn was_said(connection: &mut Connection, conversation: i64, message: &str) -> Result<bool, StoreError> {
+    Ok(query_scalar(
         "SELECT EXISTS (SELECT 1 FROM answers WHERE conversation = ?1 AND message = ?2)
             OR EXISTS (SELECT 1 FROM events WHERE conversation = ?1 AND message_id = ?2 AND author = 'assistant')",
     )
@@ -217,7 +211,7 @@ async fn was_said(
     .await?)
 }
 
-fn read_doubtful(row: &SqliteRow) -> Result<Doubtful, StoreError> {
+fn read_doubtful(row: &Row) -> Result<Doubtful, StoreError> {
     let rating: i64 = row.try_get("rating")?;
     Ok(Doubtful {
         conversation: row.try_get("conversation_id")?,

@@ -5,9 +5,11 @@ use std::path::Path;
 use sqlx::SqliteConnection;
 use sqlx::{ConnectOptions, Connection};
 
+use super::database::{query, query_scalar};
+use super::file_base::{common, is_safe_version};
 use super::migration::KNOWN;
-use super::open::{common, is_safe_version};
 use super::{Store, StoreError};
+use crate::Location;
 
 /// Bytes that are written to see whether there is room: a few pages.
 const FILLER_BYTES: i64 = 16 * 1024;
@@ -31,11 +33,11 @@ impl Store {
     /// Writes a little and takes it away again, durably; fails as a visitor's message would.
     pub async fn probe(&self) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query("INSERT INTO room (filler) VALUES (zeroblob(?))")
+        query("INSERT INTO room (filler) VALUES (zeroblob(?))")
             .bind(FILLER_BYTES)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
-        sqlx::query("DELETE FROM room").execute(&mut *change).await?;
+        query("DELETE FROM room").execute(&mut change).await?;
         change.commit().await
     }
 }
@@ -49,6 +51,18 @@ pub async fn examine(path: &Path) -> Result<Examination, StoreError> {
     let examination = look(&mut connection).await;
     connection.close().await?;
     examination
+}
+
+/// Opens a server's database as a desk would, which brings its schema up to date; gives the server's version.
+///
+/// # Errors
+/// When it cannot be used.
+pub async fn examine_server(location: &Location) -> Result<String, StoreError> {
+    let store = Store::open_quietly(location).await?;
+    let version =
+        query_scalar("SELECT current_setting('server_version')").fetch_one(&mut *store.read().await?).await?;
+    store.close().await;
+    Ok(version)
 }
 
 async fn look(connection: &mut SqliteConnection) -> Result<Examination, StoreError> {

@@ -1,10 +1,10 @@
 //! Conversations found again: by words in an index, among the closed ones, and by what the inbox shows of them.
 
 use protocol::{Among, Find, Found, Hit, Mark, Spot};
-use sqlx::sqlite::{Sqlite, SqliteRow};
-use sqlx::{QueryBuilder, Row, SqliteConnection};
 
+use super::database::{Builder, Connection, Row};
 use super::inbox::read_summary;
+use super::index::{Index, Sought};
 use super::indexing::{PLACES, SEAM, simplified, stands_alone, tokens_apart};
 use super::word::word;
 use super::{Agent, Store, StoreError};
@@ -17,8 +17,8 @@ const MOST_WORDS: usize = 8;
 const SHOWN: usize = 120;
 const BEFORE: usize = 16;
 /// What the index puts around a word that it found; no text holds them.
-const OPENS: char = '\u{2}';
-const CLOSES: char = '\u{3}';
+pub const OPENS: char = '\u{2}';
+pub const CLOSES: char = '\u{3}';
 
 /// The last conversation of a page: when something last happened in it, and its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +56,8 @@ impl Store {
             tracing::warn!(cause = %error, "the latest words could not be indexed");
         }
         let mut view = self.read().await?;
-        let rows =
-            page(find, &words, agent, after.unwrap_or(Cursor::START)).build().fetch_all(&mut *view).await?;
+        let after = after.unwrap_or(Cursor::START);
+        let rows = page(Index::of(&view), find, &words, agent, after).build().fetch_all(&mut view).await?;
         let is_full = rows.len() > usize::try_from(PAGE).unwrap_or_default();
         let rows = &rows[..rows.len().min(usize::try_from(PAGE).unwrap_or_default())];
         let more = rows.last().filter(|_| is_full).map(cursor).transpose()?.map(Cursor::to_text);
@@ -72,7 +72,7 @@ impl Store {
     }
 }
 
-fn cursor(row: &SqliteRow) -> Result<Cursor, StoreError> {
+fn cursor(row: &Row) -> Result<Cursor, StoreError> {
     Ok(Cursor { moved_at: row.try_get("moved_at")?, number: row.try_get("number")? })
 }
 
@@ -93,15 +93,14 @@ fn phrases(words: &str) -> Vec<String> {
 }
 
 /// The statement of one page, and one row more, by which it is known whether another follows.
-fn page(find: &Find, words: &[String], agent: &Agent, after: Cursor) -> QueryBuilder<Sqlite> {
-    let mut sql = QueryBuilder::new(
+fn page(index: Index, find: &Find, words: &[String], agent: &Agent, after: Cursor) -> Builder {
+    let mut sql = Builder::new(
         "SELECT c.*, a.name AS agent_name FROM conversations c LEFT JOIN agents a ON a.id = c.agent
          WHERE (c.moved_at, c.number) < (",
     );
     sql.push_bind(after.moved_at).push(", ").push_bind(after.number).push(")");
     for word in words {
-        let sought = " AND c.number IN (SELECT rowid / 1048576 FROM search WHERE search MATCH ";
-        sql.push(sought).push_bind(word.clone()).push(")");
+        index.narrow(&mut sql, word);
     }
     if find.among == Among::Closed {
         sql.push(" AND c.status IN ('returned', 'resolved', 'expired') AND c.watched = 0");
@@ -132,12 +131,12 @@ const FELT: &str = " AND (SELECT CASE
         WHEN MAX(anger, anxiety, dejection) < 0.5 THEN iif(gladness >= 0.5, 'glad', 'calm')
         WHEN anger >= MAX(anxiety, dejection) THEN 'angry'
         WHEN anxiety >= dejection THEN 'anxious' ELSE 'dejected' END
-    FROM (SELECT COALESCE(c.mood ->> 'anger', 0) AS anger, COALESCE(c.mood ->> 'anxiety', 0) AS anxiety,
-        COALESCE(c.mood ->> 'dejection', 0) AS dejection, COALESCE(c.mood ->> 'gladness', 0) AS gladness)) = ";
+    FROM (SELECT CAST(COALESCE(c.mood ->> 'anger', '0') AS DOUBLE PRECISION) AS anger, CAST(COALESCE(c.mood ->> 'anxiety', '0') AS DOUBLE PRECISION) AS anxiety,
+        CAST(COALESCE(c.mood ->> 'dejection', '0') AS DOUBLE PRECISION) AS dejection, CAST(COALESCE(c.mood ->> 'gladness', '0') AS DOUBLE PRECISION) AS gladness) AS felt) = ";
 
 /// Where the words stand in a conversation: where all of them do, else where any does, and there the latest.
 async fn spot(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     words: &[String],
     conversation: i64,
 ) -> Result<Option<Spot>, StoreError> {
@@ -145,16 +144,8 @@ async fn spot(
         return Ok(None);
     }
     let first = conversation * PLACES;
-    for sought in [words.join(" AND "), words.join(" OR ")] {
-        let found: Option<(i64, String)> = sqlx::query_as(
-            "SELECT rowid, highlight(search, 0, char(2), char(3)) FROM search
-             WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT 1",
-        )
-        .bind(sought)
-        .bind(first)
-        .bind(first + PLACES - 1)
-        .fetch_optional(&mut *connection)
-        .await?;
+    for sought in [Sought::All(words), Sought::Any(words)] {
+        let found = Index::of(connection).latest(connection, &sought, first).await?;
         if let Some((id, text)) = found {
             return Ok(Some(shown((id % PLACES).unsigned_abs(), &text)));
         }

@@ -1,10 +1,10 @@
 //! Signed-in browsers of agents: begun by a code or a password, seen, and ended.
 
 use protocol::{AuditKind, SessionSummary};
-use sqlx::SqliteConnection;
 
 use super::agent::find_agent;
 use super::audit::{By, Deed, note};
+use super::database::{Connection, query, query_as, query_scalar};
 use super::password::Credentials;
 use super::{Agent, Store, StoreError};
 use crate::secret::Hash;
@@ -24,18 +24,18 @@ impl Store {
         now: i64,
     ) -> Result<Option<Agent>, StoreError> {
         let mut change = self.write().await?;
-        let agent: Option<String> = sqlx::query_scalar(
+        let agent: Option<String> = query_scalar(
             "DELETE FROM sign_in_codes WHERE hash = ? AND expires_at > ?
              AND agent IN (SELECT id FROM agents WHERE disabled_at IS NULL) RETURNING agent",
         )
         .bind(code.bytes())
         .bind(now)
-        .fetch_optional(&mut *change)
+        .fetch_optional(&mut change)
         .await?;
         let Some(id) = agent else {
             return Ok(None);
         };
-        sqlx::query(
+        query(
             "INSERT INTO sessions (hash, agent, created_at, seen_at, expires_at, by_code)
              VALUES (?1, ?2, ?3, ?3, ?4, 1)",
         )
@@ -43,7 +43,7 @@ impl Store {
         .bind(&id)
         .bind(now)
         .bind(now + SESSION_MS)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         let agent = welcome(&mut change, &id, name, now).await?;
         note(&mut change, Deed::new(By::Agent(&id), AuditKind::SignedIn, now).on("link")).await?;
@@ -59,7 +59,7 @@ impl Store {
         now: i64,
     ) -> Result<Option<Agent>, StoreError> {
         let mut change = self.write().await?;
-        let begun = sqlx::query(
+        let begun = query(
             "INSERT INTO sessions (hash, agent, created_at, seen_at, expires_at)
              SELECT ?1, id, ?2, ?2, ?3 FROM agents WHERE id = ?4 AND password_hash = ?5 AND disabled_at IS NULL",
         )
@@ -68,7 +68,7 @@ impl Store {
         .bind(now + SESSION_MS)
         .bind(&checked.agent)
         .bind(&checked.password_hash)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         if begun.rows_affected() == 0 {
             return Ok(None);
@@ -85,10 +85,10 @@ impl Store {
     pub async fn session(&self, session: Hash, now: i64) -> Result<Option<Agent>, StoreError> {
         let mut view = self.read().await?;
         let row: Option<(String, i64)> =
-            sqlx::query_as("SELECT agent, seen_at FROM sessions WHERE hash = ? AND expires_at > ?")
+            query_as("SELECT agent, seen_at FROM sessions WHERE hash = ? AND expires_at > ?")
                 .bind(session.bytes())
                 .bind(now)
-                .fetch_optional(&mut *view)
+                .fetch_optional(&mut view)
                 .await?;
         let Some((id, seen_at)) = row else {
             return Ok(None);
@@ -111,7 +111,7 @@ impl Store {
         current: Hash,
         now: i64,
     ) -> Result<Vec<SessionSummary>, StoreError> {
-        let rows: Vec<(String, i64, i64, i64, Vec<u8>)> = sqlx::query_as(
+        let rows: Vec<(String, i64, i64, i64, Vec<u8>)> = query_as(
             "SELECT id, created_at, seen_at, expires_at, hash FROM sessions
              WHERE agent = ? AND expires_at > ? ORDER BY created_at DESC, id",
         )
@@ -129,10 +129,10 @@ impl Store {
     /// Ends one of an agent's sessions by its id; false where the agent has no such session.
     pub async fn end_session(&self, agent: &str, id: &str) -> Result<bool, StoreError> {
         let mut change = self.write().await?;
-        let ended = sqlx::query("DELETE FROM sessions WHERE agent = ? AND id = ?")
+        let ended = query("DELETE FROM sessions WHERE agent = ? AND id = ?")
             .bind(agent)
             .bind(id)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(ended.rows_affected() == 1)
@@ -148,37 +148,33 @@ impl Store {
     /// Ends a session, and forgets those that are too old.
     pub async fn sign_out(&self, session: Hash, now: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query("DELETE FROM sessions WHERE hash = ? OR expires_at <= ?")
+        query("DELETE FROM sessions WHERE hash = ? OR expires_at <= ?")
             .bind(session.bytes())
             .bind(now)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }
 
     async fn note_seen(&self, session: Hash, agent: &str, now: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query("UPDATE sessions SET seen_at = ? WHERE hash = ?")
+        query("UPDATE sessions SET seen_at = ? WHERE hash = ?")
             .bind(now)
             .bind(session.bytes())
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
-        sqlx::query("UPDATE agents SET seen_at = ? WHERE id = ?")
+        query("UPDATE agents SET seen_at = ? WHERE id = ?")
             .bind(now)
             .bind(agent)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }
 }
 
 /// Ends all of an agent's sessions but one.
-pub async fn end_others(
-    connection: &mut SqliteConnection,
-    agent: &str,
-    kept: Hash,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sessions WHERE agent = ? AND hash <> ?")
+pub async fn end_others(connection: &mut Connection, agent: &str, kept: Hash) -> Result<(), StoreError> {
+    query("DELETE FROM sessions WHERE agent = ? AND hash <> ?")
         .bind(agent)
         .bind(kept.bytes())
         .execute(connection)
@@ -188,12 +184,12 @@ pub async fn end_others(
 
 /// Notes that an agent came in, under another name if there is one.
 async fn welcome(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     id: &str,
     name: Option<&str>,
     now: i64,
 ) -> Result<Option<Agent>, StoreError> {
-    sqlx::query("UPDATE agents SET name = COALESCE(?, name), seen_at = ? WHERE id = ?")
+    query("UPDATE agents SET name = COALESCE(?, name), seen_at = ? WHERE id = ?")
         .bind(name)
         .bind(now)
         .bind(id)

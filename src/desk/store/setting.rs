@@ -6,6 +6,7 @@ use protocol::AuditKind;
 use serde_json::{Map, Value};
 
 use super::audit::{By, Deed, note};
+use super::database::{query, query_as, query_scalar};
 use super::word::{json, read_json};
 use super::{Store, StoreError};
 
@@ -19,7 +20,7 @@ impl Store {
     /// All that was chosen.
     pub async fn choices(&self) -> Result<Choices, StoreError> {
         let rows: Vec<(String, i64, String)> =
-            sqlx::query_as("SELECT scope, version, chosen FROM console_settings")
+            query_as("SELECT scope, version, chosen FROM console_settings")
                 .fetch_all(&mut *self.read().await?)
                 .await?;
         let read = |(scope, version, chosen): (String, i64, String)| {
@@ -39,21 +40,21 @@ impl Store {
         now: i64,
     ) -> Result<bool, StoreError> {
         let mut change = self.write().await?;
-        let current: Option<i64> = sqlx::query_scalar("SELECT version FROM console_settings WHERE scope = ?")
+        let current: Option<i64> = query_scalar("SELECT version FROM console_settings WHERE scope = ?")
             .bind(scope)
-            .fetch_optional(&mut *change)
+            .fetch_optional(&mut change)
             .await?;
         if current.unwrap_or_default() != version {
             return Ok(false);
         }
-        sqlx::query(
+        query(
             "INSERT INTO console_settings (scope, version, chosen) VALUES (?, ?, ?)
              ON CONFLICT (scope) DO UPDATE SET version = excluded.version, chosen = excluded.chosen",
         )
         .bind(scope)
         .bind(version + 1)
         .bind(json(chosen)?)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         note(&mut change, Deed::new(by, AuditKind::SettingsChanged, now).on(scope).with(changes)).await?;
         change.commit().await?;

@@ -4,8 +4,8 @@ use knowledge::suggest::{Decided, Found};
 use knowledge::topics::Known;
 use protocol::{Suggestion, Suggestions};
 use serde::{Deserialize, Serialize};
-use sqlx::SqliteConnection;
 
+use super::database::{Connection, query, query_as, query_scalar};
 use super::word::{json, read_json};
 use super::{Agent, Store, StoreError};
 
@@ -48,7 +48,7 @@ impl Store {
     /// When a site's suggestions were worked out; none where they never were.
     pub async fn suggestion_run(&self, site: &str) -> Result<Option<Run>, StoreError> {
         let row: Option<(i64, String, bool, String)> =
-            sqlx::query_as("SELECT at, edition, stale, topics FROM suggestion_runs WHERE site = ?")
+            query_as("SELECT at, edition, stale, topics FROM suggestion_runs WHERE site = ?")
                 .bind(site)
                 .fetch_optional(&mut *self.read().await?)
                 .await?;
@@ -61,22 +61,22 @@ impl Store {
     /// What is proposed for a site, and how much was decided lately.
     pub async fn suggestions(&self, site: &str, now: i64) -> Result<Suggestions, StoreError> {
         let mut view = self.read().await?;
-        let at: Option<i64> = sqlx::query_scalar("SELECT at FROM suggestion_runs WHERE site = ?")
+        let at: Option<i64> = query_scalar("SELECT at FROM suggestion_runs WHERE site = ?")
             .bind(site)
-            .fetch_optional(&mut *view)
+            .fetch_optional(&mut view)
             .await?;
         let bodies: Vec<String> =
-            sqlx::query_scalar("SELECT suggestion FROM suggestions WHERE site = ? ORDER BY place, id")
+            query_scalar("SELECT suggestion FROM suggestions WHERE site = ? ORDER BY place, id")
                 .bind(site)
-                .fetch_all(&mut *view)
+                .fetch_all(&mut view)
                 .await?;
-        let (accepted, rejected): (i64, i64) = sqlx::query_as(
+        let (accepted, rejected): (i64, i64) = query_as(
             "SELECT COALESCE(SUM(accepted), 0), COALESCE(SUM(1 - accepted), 0) FROM suggestion_decisions
              WHERE site = ? AND at > ?",
         )
         .bind(site)
         .bind(now - COUNTED_MS)
-        .fetch_one(&mut *view)
+        .fetch_one(&mut view)
         .await?;
         let read = |body: &String| read_json::<Suggestion>("suggestion", body);
         Ok(Suggestions {
@@ -89,7 +89,7 @@ impl Store {
 
     /// What people decided at a site, the latest first.
     pub async fn decided(&self, site: &str) -> Result<Vec<Decided>, StoreError> {
-        let rows: Vec<(String, String)> = sqlx::query_as(
+        let rows: Vec<(String, String)> = query_as(
             "SELECT id, basis FROM suggestion_decisions WHERE site = ? ORDER BY number DESC LIMIT ?",
         )
         .bind(site)
@@ -108,7 +108,7 @@ impl Store {
         let mut change = self.write().await?;
         for sql in ["DELETE FROM suggestion_sources WHERE site = ?", "DELETE FROM suggestions WHERE site = ?"]
         {
-            sqlx::query(sql).bind(site).execute(&mut *change).await?;
+            query(sql).bind(site).execute(&mut change).await?;
         }
         for (place, one) in found.iter().enumerate() {
             keep(&mut change, site, place, one, run.at).await?;
@@ -118,13 +118,17 @@ impl Store {
             name: known.name.clone(),
             marks: signed(&known.marks),
         });
-        sqlx::query("INSERT OR REPLACE INTO suggestion_runs (site, at, edition, stale, topics) VALUES (?, ?, ?, 0, ?)")
-            .bind(site)
-            .bind(run.at)
-            .bind(&run.edition)
-            .bind(json(&topics.collect::<Vec<_>>())?)
-            .execute(&mut *change)
-            .await?;
+        query(
+            "INSERT INTO suggestion_runs (site, at, edition, stale, topics) VALUES (?, ?, ?, 0, ?)
+             ON CONFLICT (site) DO UPDATE SET at = excluded.at, edition = excluded.edition, stale = 0,
+                topics = excluded.topics",
+        )
+        .bind(site)
+        .bind(run.at)
+        .bind(&run.edition)
+        .bind(json(&topics.collect::<Vec<_>>())?)
+        .execute(&mut change)
+        .await?;
         // What stood there may have quoted a conversation that was erased meanwhile.
         self.owe_checkpoint();
         change.commit().await
@@ -149,20 +153,20 @@ impl Store {
 
 /// Keeps one, unless one of its conversations is gone or somebody decided on it since it was begun.
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     site: &str,
     place: usize,
     one: &Found,
     since: i64,
 ) -> Result<(), StoreError> {
-    let numbers: Vec<i64> = sqlx::query_scalar(
+    let numbers: Vec<i64> = query_scalar(
         "SELECT number FROM conversations WHERE site = ? AND id IN (SELECT value FROM json_each(?))",
     )
     .bind(site)
     .bind(json(&one.conversations)?)
     .fetch_all(&mut *connection)
     .await?;
-    let is_decided: bool = sqlx::query_scalar(
+    let is_decided: bool = query_scalar(
         "SELECT EXISTS (SELECT 1 FROM suggestion_decisions WHERE site = ? AND id = ? AND at >= ?)",
     )
     .bind(site)
@@ -173,7 +177,7 @@ async fn keep(
     if numbers.len() < one.conversations.len() || is_decided {
         return Ok(());
     }
-    sqlx::query("INSERT INTO suggestions (site, id, place, suggestion, basis) VALUES (?, ?, ?, ?, ?)")
+    query("INSERT INTO suggestions (site, id, place, suggestion, basis) VALUES (?, ?, ?, ?, ?)")
         .bind(site)
         .bind(&one.suggestion.id)
         .bind(i64::try_from(place).unwrap_or(i64::MAX))
@@ -182,7 +186,7 @@ async fn keep(
         .execute(&mut *connection)
         .await?;
     for number in numbers {
-        sqlx::query("INSERT INTO suggestion_sources (site, id, conversation) VALUES (?, ?, ?)")
+        query("INSERT INTO suggestion_sources (site, id, conversation) VALUES (?, ?, ?)")
             .bind(site)
             .bind(&one.suggestion.id)
             .bind(number)
@@ -194,7 +198,7 @@ async fn keep(
 
 /// Accepts a suggestion within a change, as a draft that names it does; false where there is none of this id.
 pub async fn accept_suggestion(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     site: &str,
     id: &str,
     agent: &Agent,
@@ -204,20 +208,20 @@ pub async fn accept_suggestion(
 }
 
 async fn decide(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     (site, id): (&str, &str),
     agent: &Agent,
     (accept, why): (bool, &str),
     now: i64,
 ) -> Result<Decision, StoreError> {
-    let basis: Option<String> = sqlx::query_scalar("SELECT basis FROM suggestions WHERE site = ? AND id = ?")
+    let basis: Option<String> = query_scalar("SELECT basis FROM suggestions WHERE site = ? AND id = ?")
         .bind(site)
         .bind(id)
         .fetch_optional(&mut *connection)
         .await?;
     let Some(basis) = basis else {
         // A repeat, or a draft that is changed again: the decision stands.
-        let latest: Option<bool> = sqlx::query_scalar(
+        let latest: Option<bool> = query_scalar(
             "SELECT accepted FROM suggestion_decisions WHERE site = ? AND id = ? ORDER BY number DESC LIMIT 1",
         )
         .bind(site)
@@ -226,7 +230,7 @@ async fn decide(
         .await?;
         return Ok(if latest == Some(accept) { Decision::Done } else { Decision::Unknown });
     };
-    sqlx::query(
+    query(
         "INSERT INTO suggestion_decisions (site, id, accepted, basis, agent, why, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(site)
@@ -242,7 +246,7 @@ async fn decide(
         "DELETE FROM suggestion_sources WHERE site = ? AND id = ?",
         "DELETE FROM suggestions WHERE site = ? AND id = ?",
     ] {
-        sqlx::query(sql).bind(site).bind(id).execute(&mut *connection).await?;
+        query(sql).bind(site).bind(id).execute(&mut *connection).await?;
     }
     Ok(Decision::Done)
 }

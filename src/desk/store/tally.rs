@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use sqlx::SqliteConnection;
-
 use super::StoreError;
+use super::database::{Connection, query};
 
 /// A site and a day of it.
 type Day = (String, i64);
@@ -70,12 +69,24 @@ macro_rules! add_to {
                 ",
             $count,
             " = ",
+            $table,
+            ".",
             $count,
             " + excluded.",
             $count,
-            ", up = up + excluded.up, down = down + excluded.down,
-                confirmed = confirmed + excluded.confirmed, presumed = presumed + excluded.presumed,
-                handed_over = handed_over + excluded.handed_over"
+            ", up = ",
+            $table,
+            ".up + excluded.up, down = ",
+            $table,
+            ".down + excluded.down,
+                confirmed = ",
+            $table,
+            ".confirmed + excluded.confirmed, presumed = ",
+            $table,
+            ".presumed + excluded.presumed,
+                handed_over = ",
+            $table,
+            ".handed_over + excluded.handed_over"
         )
     };
 }
@@ -105,7 +116,7 @@ impl Tally {
     }
 
     /// Adds all of it to what is kept.
-    pub async fn write(self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    pub async fn write(self, connection: &mut Connection) -> Result<(), StoreError> {
         for (((site, day), hour, language), counts) in self.hours {
             add_hour(connection, (&site, day, hour, language), &counts).await?;
         }
@@ -116,9 +127,9 @@ impl Tally {
             add_subject(connection, ADD_TO_PAGES, (&site, day, page, language), &counts).await?;
         }
         for (((site, day), reason, language), told) in self.reasons {
-            sqlx::query(
+            query(
                 "INSERT INTO reason_counts (site, day, reason, language, told) VALUES (?, ?, ?, ?, ?)
-                 ON CONFLICT (site, day, reason, language) DO UPDATE SET told = told + excluded.told",
+                 ON CONFLICT (site, day, reason, language) DO UPDATE SET told = reason_counts.told + excluded.told",
             )
             .bind(&site)
             .bind(day)
@@ -133,23 +144,23 @@ impl Tally {
 }
 
 async fn add_hour(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     (site, day, hour, language): (&str, i64, i64, i64),
     counts: &HourCounts,
 ) -> Result<(), StoreError> {
-    let query = sqlx::query(
+    let query = query(
         "INSERT INTO hour_counts (site, day, hour, language, visits, confirmed, presumed, handed_over, asked, unanswered,
             clarified, answered, up, down, below_50, below_80, below_95, from_95, angry, anxious, dejected, calm, glad)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (site, day, hour, language) DO UPDATE SET visits = visits + excluded.visits,
-            confirmed = confirmed + excluded.confirmed, presumed = presumed + excluded.presumed,
-            handed_over = handed_over + excluded.handed_over, asked = asked + excluded.asked,
-            unanswered = unanswered + excluded.unanswered, clarified = clarified + excluded.clarified,
-            answered = answered + excluded.answered, up = up + excluded.up, down = down + excluded.down,
-            below_50 = below_50 + excluded.below_50, below_80 = below_80 + excluded.below_80,
-            below_95 = below_95 + excluded.below_95, from_95 = from_95 + excluded.from_95,
-            angry = angry + excluded.angry, anxious = anxious + excluded.anxious,
-            dejected = dejected + excluded.dejected, calm = calm + excluded.calm, glad = glad + excluded.glad",
+         ON CONFLICT (site, day, hour, language) DO UPDATE SET visits = hour_counts.visits + excluded.visits,
+            confirmed = hour_counts.confirmed + excluded.confirmed, presumed = hour_counts.presumed + excluded.presumed,
+            handed_over = hour_counts.handed_over + excluded.handed_over, asked = hour_counts.asked + excluded.asked,
+            unanswered = hour_counts.unanswered + excluded.unanswered, clarified = hour_counts.clarified + excluded.clarified,
+            answered = hour_counts.answered + excluded.answered, up = hour_counts.up + excluded.up, down = hour_counts.down + excluded.down,
+            below_50 = hour_counts.below_50 + excluded.below_50, below_80 = hour_counts.below_80 + excluded.below_80,
+            below_95 = hour_counts.below_95 + excluded.below_95, from_95 = hour_counts.from_95 + excluded.from_95,
+            angry = hour_counts.angry + excluded.angry, anxious = hour_counts.anxious + excluded.anxious,
+            dejected = hour_counts.dejected + excluded.dejected, calm = hour_counts.calm + excluded.calm, glad = hour_counts.glad + excluded.glad",
     );
     let plain = [
         counts.visits,
@@ -170,12 +181,12 @@ async fn add_hour(
 }
 
 async fn add_subject(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     sql: &'static str,
     (site, day, subject, language): (&str, i64, i64, i64),
     counts: &SubjectCounts,
 ) -> Result<(), StoreError> {
-    sqlx::query(sql)
+    query(sql)
         .bind(site)
         .bind(day)
         .bind(subject)

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use knowledge::suggest::{Asked, Judged, JudgedHandoff, Solution, Used};
 use protocol::{HandoffReason, Judgement, Mood, QuestionEnd};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
+use super::database::{Connection, Row, query, query_as, query_scalar};
 use super::name::Kind;
 use super::word::{read_json, read_word};
 use super::{Store, StoreError};
@@ -49,8 +48,8 @@ impl Store {
     }
 }
 
-async fn rated(connection: &mut SqliteConnection, site: &str, since: i64) -> Result<Vec<Asked>, StoreError> {
-    let rows = sqlx::query(
+async fn rated(connection: &mut Connection, site: &str, since: i64) -> Result<Vec<Asked>, StoreError> {
+    let rows = query(
         "SELECT a.question, a.entry, a.rating, c.language, c.id FROM answers a
          JOIN conversations c ON c.number = a.conversation
          WHERE c.site = ? AND a.rating <> 0 AND a.at > ? AND a.question <> '' ORDER BY a.at DESC LIMIT ?",
@@ -60,7 +59,7 @@ async fn rated(connection: &mut SqliteConnection, site: &str, since: i64) -> Res
     .bind(MOST)
     .fetch_all(connection)
     .await?;
-    let read = |row: &SqliteRow| {
+    let read = |row: &Row| {
         let is_up = row.try_get::<i64, _>("rating")? > 0;
         Ok(Asked {
             text: row.try_get("question")?,
@@ -74,23 +73,19 @@ async fn rated(connection: &mut SqliteConnection, site: &str, since: i64) -> Res
     rows.iter().map(read).collect()
 }
 
-async fn judged(
-    connection: &mut SqliteConnection,
-    site: &str,
-    since: i64,
-) -> Result<Vec<Judged>, StoreError> {
-    let rows = sqlx::query(
+async fn judged(connection: &mut Connection, site: &str, since: i64) -> Result<Vec<Judged>, StoreError> {
+    let rows = query(
         "SELECT a.question, a.entry AS shown, v.judgement, v.entry, v.text, c.language, c.id FROM verdicts v
          JOIN conversations c ON c.number = v.conversation
          JOIN answers a ON a.conversation = v.conversation AND a.message = v.subject
-         WHERE c.site = ? AND v.at > ? AND NOT c.exception ORDER BY v.at DESC LIMIT ?",
+         WHERE c.site = ? AND v.at > ? AND c.exception = 0 ORDER BY v.at DESC LIMIT ?",
     )
     .bind(site)
     .bind(since)
     .bind(MOST)
     .fetch_all(connection)
     .await?;
-    let read = |row: &SqliteRow| {
+    let read = |row: &Row| {
         Ok(Judged {
             question: row.try_get("question")?,
             language: row.try_get("language")?,
@@ -105,23 +100,23 @@ async fn judged(
 }
 
 async fn handoffs(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     site: &str,
     since: i64,
 ) -> Result<Vec<JudgedHandoff>, StoreError> {
-    let rows = sqlx::query(
+    let rows = query(
         "SELECT json_extract(h.request, '$.question') AS question, json_extract(h.request, '$.team') AS asked_team,
             v.judgement, v.entry, c.reason, c.mood, c.team, c.language, c.id FROM verdicts v
          JOIN conversations c ON c.number = v.conversation
          JOIN handoffs h ON h.number = (SELECT MAX(number) FROM handoffs WHERE conversation = c.number)
-         WHERE c.site = ? AND v.at > ? AND v.subject = '' AND NOT c.exception ORDER BY v.at DESC LIMIT ?",
+         WHERE c.site = ? AND v.at > ? AND v.subject = '' AND c.exception = 0 ORDER BY v.at DESC LIMIT ?",
     )
     .bind(site)
     .bind(since)
     .bind(MOST)
     .fetch_all(connection)
     .await?;
-    let read = |row: &SqliteRow| {
+    let read = |row: &Row| {
         let mood: Mood = read_json("mood", &row.try_get::<String, _>("mood")?)?;
         let reason: HandoffReason = read_word("reason", row.try_get("reason")?)?;
         let judgement: Judgement = read_word("judgement", row.try_get("judgement")?)?;
@@ -141,18 +136,14 @@ async fn handoffs(
 }
 
 /// The question as it was asked, and the longest of an agent's messages, which commonly is the solution.
-async fn solutions(
-    connection: &mut SqliteConnection,
-    site: &str,
-    since: i64,
-) -> Result<Vec<Solution>, StoreError> {
-    let rows = sqlx::query(
+async fn solutions(connection: &mut Connection, site: &str, since: i64) -> Result<Vec<Solution>, StoreError> {
+    let rows = query(
         "SELECT c.id, c.language, c.team, json_extract(h.request, '$.question') AS question, e.text FROM conversations c
          JOIN handoffs h ON h.number = (SELECT MAX(number) FROM handoffs WHERE conversation = c.number)
          JOIN events e ON e.conversation = c.number AND e.seq = (SELECT seq FROM events
             WHERE conversation = c.number AND author = 'agent'
-                AND length(CAST(text AS BLOB)) >= ? ORDER BY length(text) DESC, seq LIMIT 1)
-         WHERE c.status = 'resolved' AND NOT c.exception AND c.site = ? AND h.at > ? ORDER BY c.number DESC LIMIT ?",
+                AND octet_length(text) >= ? ORDER BY length(text) DESC, seq LIMIT 1)
+         WHERE c.status = 'resolved' AND c.exception = 0 AND c.site = ? AND h.at > ? ORDER BY c.number DESC LIMIT ?",
     )
     .bind(SOLVES_CHARACTERS)
     .bind(site)
@@ -160,7 +151,7 @@ async fn solutions(
     .bind(MOST)
     .fetch_all(connection)
     .await?;
-    let read = |row: &SqliteRow| {
+    let read = |row: &Row| {
         Ok(Solution {
             question: row.try_get("question")?,
             language: row.try_get("language")?,
@@ -174,17 +165,17 @@ async fn solutions(
 }
 
 async fn used(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     site: &str,
     (from, until): (i64, i64),
 ) -> Result<BTreeMap<String, Used>, StoreError> {
-    let first: Option<i64> = sqlx::query_scalar("SELECT MIN(day) FROM hour_counts WHERE site = ?")
+    let first: Option<i64> = query_scalar("SELECT MIN(day) FROM hour_counts WHERE site = ?")
         .bind(site)
         .fetch_one(&mut *connection)
         .await?;
     let Some(first) = first else { return Ok(BTreeMap::new()) };
     let days = u32::try_from(until - first.max(from) + 1).unwrap_or(0);
-    let rows: Vec<(String, i64)> = sqlx::query_as(
+    let rows: Vec<(String, i64)> = query_as(
         "SELECT n.name, SUM(e.shown) FROM entry_counts e JOIN insight_names n ON n.id = e.entry
          WHERE e.site = ? AND e.day >= ? AND n.kind = ? GROUP BY n.name",
     )
@@ -196,11 +187,10 @@ async fn used(
     Ok(rows.into_iter().map(|(name, shown)| (name, Used { shown: shown.unsigned_abs(), days })).collect())
 }
 
-async fn names(connection: &mut SqliteConnection, site: &str) -> Result<Vec<String>, StoreError> {
-    Ok(sqlx::query_scalar(
+async fn names(connection: &mut Connection, site: &str) -> Result<Vec<String>, StoreError> {
+    Ok(query_scalar(
         "SELECT name FROM agents UNION
-         SELECT * FROM (SELECT visitor FROM conversations WHERE site = ?1 AND visitor IS NOT NULL ORDER BY number DESC LIMIT ?2)
-         ORDER BY 1",
+         SELECT * FROM (SELECT visitor FROM conversations WHERE site = ?1 AND visitor IS NOT NULL ORDER BY number DESC LIMIT ?2) AS visitors ORDER BY 1",
     )
     .bind(site)
     .bind(MOST)

@@ -2,9 +2,9 @@
 
 use knowledge::topics::Known;
 use protocol::{InsightQuestion, QuestionEnd};
-use sqlx::SqliteConnection;
 
 use super::asked::{AskedFor, read};
+use super::database::{Connection, query, query_as, query_scalar};
 use super::digest::DAY_IDS;
 use super::name::{Kind, find_name};
 use super::word::word;
@@ -58,7 +58,7 @@ impl Store {
         let mut view = self.read().await?;
         let mut stamp = Stamp { first: i64::MAX, last: 0 };
         for end in meant.ends {
-            let (first, last): (Option<i64>, Option<i64>) = sqlx::query_as(
+            let (first, last): (Option<i64>, Option<i64>) = query_as(
                 "SELECT (SELECT MIN(id) FROM asked_questions WHERE site = ?1 AND ended = ?2 AND id BETWEEN ?3 AND ?4),
                     (SELECT MAX(id) FROM asked_questions WHERE site = ?1 AND ended = ?2 AND id BETWEEN ?3 AND ?4)",
             )
@@ -66,7 +66,7 @@ impl Store {
             .bind(word(end))
             .bind(meant.from * DAY_IDS)
             .bind((meant.until + 1) * DAY_IDS - 1)
-            .fetch_one(&mut *view)
+            .fetch_one(&mut view)
             .await?;
             stamp.first = stamp.first.min(first.unwrap_or(i64::MAX));
             stamp.last = stamp.last.max(last.unwrap_or_default());
@@ -77,7 +77,7 @@ impl Store {
     /// The topics of a site that were found before, by their ids.
     pub async fn known_topics(&self, site: &str) -> Result<Vec<Known>, StoreError> {
         let rows: Vec<(String, String, Vec<u8>)> =
-            sqlx::query_as("SELECT topic, name, marks FROM known_topics WHERE site = ? ORDER BY topic")
+            query_as("SELECT topic, name, marks FROM known_topics WHERE site = ? ORDER BY topic")
                 .bind(site)
                 .fetch_all(&mut *self.read().await?)
                 .await?;
@@ -95,10 +95,11 @@ impl Store {
     ) -> Result<(), StoreError> {
         let mut change = self.write().await?;
         for topic in topics {
-            sqlx::query(
+            query(
                 "INSERT INTO known_topics (site, topic, name, marks, last_day) VALUES (?1, ?2, ?3, ?4, ?5)
-                 ON CONFLICT DO UPDATE SET last_day = MAX(last_day, ?5),
-                    name = iif(?6, excluded.name, name), marks = iif(?6, excluded.marks, marks)",
+                 ON CONFLICT (site, topic) DO UPDATE SET last_day = MAX(known_topics.last_day, ?5),
+                name = iif(?6 <> 0, excluded.name, known_topics.name),
+                marks = iif(?6 <> 0, excluded.marks, known_topics.marks)",
             )
             .bind(site)
             .bind(&topic.id)
@@ -106,13 +107,13 @@ impl Store {
             .bind(write_marks(&topic.marks))
             .bind(day)
             .bind(anew)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         }
-        sqlx::query("DELETE FROM known_topics WHERE site = ? AND last_day < ?")
+        query("DELETE FROM known_topics WHERE site = ? AND last_day < ?")
             .bind(site)
             .bind(day - KNOWN_DAYS)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(())
@@ -121,7 +122,7 @@ impl Store {
 
 /// How many questions ended so.
 async fn count(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     meant: &AskedFor<'_>,
     end: QuestionEnd,
     language: Option<i64>,
@@ -134,7 +135,7 @@ async fn count(
             "SELECT COUNT(*) FROM asked_questions WHERE site = ?1 AND ended = ?2 AND id BETWEEN ?3 AND ?4 AND language = ?5"
         }
     };
-    let count: i64 = sqlx::query_scalar(sql)
+    let count: i64 = query_scalar(sql)
         .bind(meant.site)
         .bind(word(&end))
         .bind(meant.from * DAY_IDS)
@@ -146,7 +147,7 @@ async fn count(
 }
 
 async fn evenly(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     meant: &AskedFor<'_>,
     (end, language): (QuestionEnd, Option<i64>),
     each: u64,
@@ -163,7 +164,7 @@ async fn evenly(
              WHERE q.site = ?1 AND q.ended = ?2 AND q.id BETWEEN ?3 AND ?4 AND q.id % ?5 = 0 AND q.language = ?6"
         }
     };
-    let rows = sqlx::query(sql)
+    let rows = query(sql)
         .bind(meant.site)
         .bind(word(&end))
         .bind(meant.from * DAY_IDS)
@@ -224,7 +225,7 @@ mod tests {
     #[tokio::test]
     async fn of_many_questions_an_even_share_is_taken() {
         let folder = std::env::temp_dir().join(format!("desk-topic-{}", new_secret().unwrap()));
-        let store = Store::open_quietly(&folder.join("desk.db")).await.unwrap();
+        let store = Store::open_quietly(&(&folder.join("desk.db")).into()).await.unwrap();
         filled(&store).await;
         let ends = [QuestionEnd::Unanswered, QuestionEnd::RatedDown];
         let meant =
@@ -249,7 +250,7 @@ mod tests {
     #[tokio::test]
     async fn a_narrower_look_leaves_what_is_known() {
         let folder = std::env::temp_dir().join(format!("desk-known-{}", new_secret().unwrap()));
-        let store = Store::open_quietly(&folder.join("desk.db")).await.unwrap();
+        let store = Store::open_quietly(&(&folder.join("desk.db")).into()).await.unwrap();
         let known = |id: &str, marks: &[u64]| Known {
             id: id.to_owned(),
             name: format!("name of {id}"),

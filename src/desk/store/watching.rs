@@ -4,9 +4,9 @@ use protocol::{
     Author, Consent, HandoffReason, HandoffRequest, Message, NewMessage, Status, Trigger, VERSION,
     WatchRequest, Whisper,
 };
-use sqlx::SqliteConnection;
 
 use super::conversation::{Caller, Posting, Standing, admit, find};
+use super::database::{Connection, query};
 use super::erasure::{erased_request, is_erased};
 use super::event::{Speaker, append_message};
 use super::filing::{Filing, preview};
@@ -87,11 +87,11 @@ impl Store {
         }
         let speaker = Speaker { author: Author::Agent, name: Some(&agent.name) };
         let seq = append_message(&mut change, standing.number, &speaker, &message, now).await?;
-        sqlx::query("UPDATE events SET corrects = ? WHERE conversation = ? AND seq = ?")
+        query("UPDATE events SET corrects = ? WHERE conversation = ? AND seq = ?")
             .bind(whisper.corrects.as_deref().unwrap_or_default())
             .bind(standing.number)
             .bind(seq)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await?;
         Ok(Posting::Kept(seq.unsigned_abs()))
@@ -108,7 +108,7 @@ fn new_message(id: &str, text: &str, at: i64) -> NewMessage {
 }
 
 async fn first(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     caller: Caller<'_>,
     request: &WatchRequest,
     arrival: Arrival<'_>,
@@ -139,7 +139,7 @@ async fn first(
 }
 
 async fn keep(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     said: &Message,
     now: i64,
@@ -155,13 +155,13 @@ async fn keep(
 }
 
 async fn touch(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     request: &WatchRequest,
     now: i64,
 ) -> Result<(), StoreError> {
     let latest = request.said.iter().rev().find(|said| said.author == Author::Visitor);
-    sqlx::query(
+    query(
         "UPDATE conversations SET requested_at = ?, mood = ?, language = ?, preview = COALESCE(?, preview), watched = 1,
             waiting_for_agent = 0 WHERE number = ?",
     )

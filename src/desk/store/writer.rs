@@ -10,17 +10,25 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use prometheus_client::metrics::histogram::Histogram;
-use sqlx::pool::PoolConnection;
-use sqlx::sqlite::{Sqlite, SqliteConnection, SqlitePool};
+use sqlx::sqlite::SqliteConnection;
 use tokio::runtime::Handle;
 use tokio::sync::{OwnedMutexGuard, oneshot};
 
 use super::StoreError;
+use super::database::{Begin, Connection, Pool};
+use super::outgoing::Outgoing;
 
 /// Changes that one commit carries at most, so that the first of them doesn't wait long.
 const MOST: usize = 64;
 /// Seconds by which commits are told apart: what a disk takes, from a cache that holds to one that is in trouble.
 const COMMIT_S: [f64; 10] = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0];
+/// Takes the one writer's place: the file's, or the one among all desks at a server, where each statement sees what stands
+/// when it runs. Whoever falls silent loses the place, so that the others can go on.
+const BEGIN: Begin = Begin {
+    file: "BEGIN IMMEDIATE",
+    server: "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = '10s';
+        SET LOCAL idle_in_transaction_session_timeout = '15s'; SELECT pg_advisory_xact_lock(84263366)",
+};
 
 /// The numbers of the conversations that a commit touched; empty where only other things changed.
 pub type Touched = BTreeSet<i64>;
@@ -30,20 +38,29 @@ pub type Bell = Arc<dyn Fn(&Touched) + Send + Sync>;
 /// Gives out changes one after another.
 #[derive(Clone)]
 pub struct Writer {
-    pool: SqlitePool,
+    pool: Pool,
     batch: Arc<tokio::sync::Mutex<Batch>>,
     /// How many wait for their turn.
     waiting: Arc<AtomicUsize>,
-    touched: Arc<Mutex<Touched>>,
+    footprint: Footprint,
     bell: Bell,
     commits: Histogram,
+}
+
+/// How it is known what a commit touched.
+#[derive(Clone)]
+pub enum Footprint {
+    /// A file's connection notes it by [`hook`].
+    Noted(Arc<Mutex<Touched>>),
+    /// A server's triggers write it down, for the other desks too.
+    Written(Arc<Outgoing>),
 }
 
 /// The shared transaction.
 #[derive(Default)]
 struct Batch {
     /// Some while a transaction is open.
-    connection: Option<PoolConnection<Sqlite>>,
+    connection: Option<Connection>,
     /// Whose changes it holds, to be told when it is durable.
     done: Vec<oneshot::Sender<Result<(), StoreError>>>,
 }
@@ -65,10 +82,10 @@ impl std::fmt::Debug for Writer {
 }
 
 impl Writer {
-    /// Writes by the one connection of `pool`, on which `touched` is filled by [`hook`].
-    pub fn new(pool: SqlitePool, touched: Arc<Mutex<Touched>>, bell: Bell) -> Self {
+    /// Writes by the one connection of `pool`.
+    pub fn new(pool: Pool, footprint: Footprint, bell: Bell) -> Self {
         let commits = Histogram::new(COMMIT_S);
-        Self { pool, batch: Arc::default(), waiting: Arc::default(), touched, bell, commits }
+        Self { pool, batch: Arc::default(), waiting: Arc::default(), footprint, bell, commits }
     }
 
     /// How long commits took, seconds.
@@ -87,6 +104,11 @@ impl Writer {
         Ok(change)
     }
 
+    /// Closes the connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
     /// Makes a batch durable, unless somebody waits who goes on in it.
     async fn finish(&self, mut batch: OwnedMutexGuard<Batch>) {
         let more = self.waiting.load(Ordering::Acquire) > 0;
@@ -95,12 +117,9 @@ impl Writer {
         }
         let Some(mut connection) = batch.connection.take() else { return };
         let done = std::mem::take(&mut batch.done);
-        let end = if done.is_empty() { "ROLLBACK" } else { "COMMIT" };
         let began = Instant::now();
-        let ended = sqlx::raw_sql(end).execute(&mut *connection).await;
-        let touched = std::mem::take(&mut *self.touched.lock().unwrap_or_else(PoisonError::into_inner));
-        match ended {
-            Ok(_) => {
+        match self.footprint.end(&mut connection, !done.is_empty()).await {
+            Ok(touched) => {
                 drop(connection);
                 drop(batch);
                 if !done.is_empty() {
@@ -110,8 +129,9 @@ impl Writer {
                 tell(done, || Ok(()));
             }
             Err(error) => {
-                // It fails where SQLite has rolled back already, which is as good.
-                let _ = sqlx::raw_sql("ROLLBACK").execute(&mut *connection).await;
+                // It fails where the database has rolled back already, which is as good.
+                let _ = connection.raw("ROLLBACK").await;
+                connection.distrust();
                 fail(done, error.into());
             }
         }
@@ -150,20 +170,19 @@ impl Change {
         let pool = self.writer.pool.clone();
         let batch = self.batch.as_mut().expect("it has just begun");
         if batch.connection.is_none() {
-            let connection = pool.acquire().await?;
-            let connection = batch.connection.insert(connection);
-            if let Err(error) = sqlx::raw_sql("BEGIN IMMEDIATE").execute(&mut **connection).await {
+            let connection = batch.connection.insert(pool.acquire().await?);
+            if let Err(error) = connection.begin(BEGIN).await {
+                connection.distrust();
                 batch.connection = None;
                 return Err(error.into());
             }
         }
-        sqlx::raw_sql("SAVEPOINT change").execute(&mut **self).await?;
-        Ok(())
+        Ok(self.raw("SAVEPOINT change").await?)
     }
 
     /// Makes it durable: gives back success only once the disk has it.
     pub async fn commit(mut self) -> Result<(), StoreError> {
-        sqlx::raw_sql("RELEASE change").execute(&mut *self).await?;
+        self.raw("RELEASE change").await?;
         let (told, durable) = oneshot::channel();
         if let Some(mut batch) = self.batch.take() {
             batch.done.push(told);
@@ -187,10 +206,10 @@ impl Drop for Change {
         };
         runtime.spawn(async move {
             if let Some(connection) = batch.connection.as_mut()
-                && let Err(error) =
-                    sqlx::raw_sql("ROLLBACK TO change; RELEASE change").execute(&mut **connection).await
+                && let Err(error) = connection.raw("ROLLBACK TO change; RELEASE change").await
             {
-                // SQLite rolled all of it back by itself, as on a full disk: nothing of the others is kept either.
+                // All of it was rolled back, as on a full disk or with a connection that broke: nothing of the others is
+                // kept either.
                 let done = std::mem::take(&mut batch.done);
                 fail(done, error.into());
             }
@@ -200,18 +219,36 @@ impl Drop for Change {
 }
 
 impl Deref for Change {
-    type Target = SqliteConnection;
+    type Target = Connection;
 
-    fn deref(&self) -> &SqliteConnection {
+    fn deref(&self) -> &Connection {
         let batch = self.batch.as_deref().expect("only `commit`, which consumes it, and `drop` end it");
-        batch.connection.as_deref().expect("`open` has begun the transaction")
+        batch.connection.as_ref().expect("`open` has begun the transaction")
     }
 }
 
 impl DerefMut for Change {
-    fn deref_mut(&mut self) -> &mut SqliteConnection {
+    fn deref_mut(&mut self) -> &mut Connection {
         let batch = self.batch.as_deref_mut().expect("only `commit`, which consumes it, and `drop` end it");
-        batch.connection.as_deref_mut().expect("`open` has begun the transaction")
+        batch.connection.as_mut().expect("`open` has begun the transaction")
+    }
+}
+
+impl Footprint {
+    /// Ends a transaction, kept or not; gives what it touched.
+    async fn end(&self, connection: &mut Connection, keep: bool) -> Result<Touched, sqlx::Error> {
+        let touched = match self {
+            Self::Written(outgoing) if keep => outgoing.take(connection).await?,
+            _ => Touched::new(),
+        };
+        let ended = connection.raw(if keep { "COMMIT" } else { "ROLLBACK" }).await;
+        match self {
+            Self::Noted(noted) => {
+                let noted = std::mem::take(&mut *noted.lock().unwrap_or_else(PoisonError::into_inner));
+                ended.map(|()| noted)
+            }
+            Self::Written(_) => ended.map(|()| touched),
+        }
     }
 }
 
@@ -243,6 +280,7 @@ fn fail(done: Vec<oneshot::Sender<Result<(), StoreError>>>, error: StoreError) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::database::query_scalar;
     use sqlx::sqlite::SqlitePoolOptions;
 
     async fn writer() -> (Writer, Arc<AtomicUsize>) {
@@ -253,17 +291,17 @@ mod tests {
         let bell: Bell = Arc::new(move |_| {
             rung.fetch_add(1, Ordering::Relaxed);
         });
-        (Writer::new(pool, Arc::default(), bell), commits)
+        (Writer::new(Pool::File(pool), Footprint::Noted(Arc::default()), bell), commits)
     }
 
     async fn rows(writer: &Writer) -> i64 {
         let mut change = writer.begin().await.unwrap();
-        sqlx::query_scalar("SELECT COUNT(*) FROM t").fetch_one(&mut *change).await.unwrap()
+        query_scalar("SELECT COUNT(*) FROM t").fetch_one(&mut change).await.unwrap()
     }
 
     async fn insert(writer: &Writer, sql: &'static str) -> Change {
         let mut change = writer.begin().await.unwrap();
-        sqlx::raw_sql(sql).execute(&mut *change).await.unwrap();
+        change.raw(sql).await.unwrap();
         change
     }
 

@@ -265,7 +265,7 @@ async fn what_was_given_up_is_replayed_from_the_command_line_beside_a_desk() {
     listener.reply(410, None, "");
     world.check(request("anna", "1"), 201).await;
     world.desk.deliver().await.unwrap();
-    let ledger = Ledger::open(&world.settings.database).await.unwrap();
+    let ledger = Ledger::open(world.settings.location()).await.unwrap();
     let states = |list: Vec<Delivery>| list.iter().map(|one| (one.endpoint, one.state)).collect::<Vec<_>>();
     let (dead, waiting, done) = (DeliveryState::Dead, DeliveryState::Waiting, DeliveryState::Done);
     assert_eq!(states(ledger.list(Which::Dead).await.unwrap()), [(Some(1), dead)]);

@@ -109,7 +109,7 @@ async fn what_the_command_line_does_stands_there_too() {
     let world = World::new().await;
     let mei = world.owner("Mei").await;
     world.check(request("anna", "1"), 201).await;
-    let records = Records::open(&world.settings.database).await.unwrap();
+    let records = Records::open(world.settings.location()).await.unwrap();
     records.export(&Whose::All, |_| Ok::<(), desk::DeskError>(())).await.unwrap();
     records.erase(&[1], START).await.unwrap();
     records.close().await;

@@ -20,6 +20,7 @@ use tokio::net::TcpListener;
 use tower::ServiceExt;
 
 use crate::contract::{Asked, check_exchange};
+use crate::engine;
 
 /// The desk's own origin in these tests.
 pub const OWN: &str = "http://desk.example";
@@ -56,10 +57,20 @@ impl World {
             conversation_messages: u32::MAX,
             ..Settings::default()
         };
+        settings.server = engine::server(&folder).await;
         change(&mut settings);
         let clock = Arc::new(AtomicI64::new(START));
         let desk = open(&settings, &clock).await;
         Self { router: app(desk.clone()), settings, desk, clock, folder }
+    }
+
+    /// One more desk at the same server, which this one's folder and clock serve too.
+    pub async fn neighbour(&self) -> Self {
+        let (clock, settings) = (Arc::clone(&self.clock), self.settings.clone());
+        let desk = open(&settings, &clock).await;
+        // The database goes with this one.
+        let settings = Settings { server: None, ..settings };
+        Self { router: app(desk.clone()), settings, desk, clock, folder: PathBuf::new() }
     }
 
     /// Stops the desk and opens it again on the same file.
@@ -159,6 +170,7 @@ impl Drop for World {
     fn drop(&mut self) {
         // What stays behind lies in the target folder.
         let _ = std::fs::remove_dir_all(&self.folder);
+        self.settings.server.iter().for_each(engine::drop_database);
     }
 }
 

@@ -1,4 +1,4 @@
-//! The desk by HTTP, as visitor and as agent, on an SQLite file.
+//! The desk by HTTP, as visitor and as agent, on an SQLite file or, with `TANDEM_TEST_POSTGRES`, at a Postgres server.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by it; clippy knows only functions marked as tests")]
 
@@ -17,6 +17,7 @@ mod digest;
 #[path = "../contract/document.rs"]
 mod document;
 mod editions;
+mod engine;
 mod erase;
 mod file;
 mod find;
@@ -34,6 +35,8 @@ mod live;
 mod log;
 mod matrix;
 mod metrics;
+mod migrate;
+mod neighbours;
 mod notes;
 mod once;
 mod owner_erases;

@@ -256,7 +256,7 @@ async fn no_word_of_it_reaches_a_visitor_a_mail_or_a_webhook() {
     }
     assert!(told.len() >= 5, "webhooks, a mail, the conversation and the frames: {}", told.len());
     // The owner's export has them: they are personal data as all else.
-    let records = Records::open(&world.settings.database).await.unwrap();
+    let records = Records::open(world.settings.location()).await.unwrap();
     let mut exported = String::new();
     let export = |one: desk::Exported| -> Result<(), desk::DeskError> {
         exported = serde_json::to_string(&one).unwrap();

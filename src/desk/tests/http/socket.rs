@@ -269,7 +269,7 @@ async fn what_a_command_erases_is_looked_at_no_longer() {
     let mut desk = Socket::agent(at, &mei).await;
     desk.say(frame("open")).await;
     desk.until(|frame| matches!(frame, ConsoleFrame::News(_)).then_some(())).await;
-    let records = Records::open(&world.settings.database).await.unwrap();
+    let records = Records::open(world.settings.location()).await.unwrap();
     let found = records.find(&id("anna")).await.unwrap();
     records.erase(&[found[0].number], START).await.unwrap();
     records.close().await;

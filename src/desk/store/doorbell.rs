@@ -1,0 +1,148 @@
+//! What other desks at the same server did, heard as if this one had done it.
+//!
+//! The table `outbox` is the truth, asked by id twice a second; a NOTIFY, which is empty and may be lost, only says to ask at
+//! once.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::postgres::PgListener;
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use super::StoreError;
+use super::database::{Pool, query_as, query_scalar};
+use super::outgoing::Outgoing;
+use super::server_base::ServerBase;
+use super::view::View;
+use super::writer::{Bell, Touched};
+
+/// The channel of the empty words.
+const CHANNEL: &str = "tandem";
+/// How often the table is asked, whoever calls.
+const POLL: Duration = Duration::from_millis(500);
+/// After the listening connection broke, until the next.
+const RETRY: Duration = Duration::from_secs(1);
+/// Rows that one look takes; where more wait, the next goes on.
+const AT_ONCE: i64 = 1_000;
+
+/// Listens until it is taken down.
+#[derive(Debug)]
+pub struct Doorbell {
+    polling: JoinHandle<()>,
+    listening: Option<JoinHandle<()>>,
+}
+
+/// Where it has got to.
+struct Post {
+    pool: Pool,
+    last: i64,
+    outgoing: Arc<Outgoing>,
+    bell: Bell,
+}
+
+impl Doorbell {
+    /// Hears all that is committed from now on.
+    pub async fn hang(base: &ServerBase, outgoing: Arc<Outgoing>, bell: Bell) -> Result<Self, StoreError> {
+        let pool = base.reading();
+        let mut view = View::read(&pool).await?;
+        let last = query_scalar("SELECT COALESCE(MAX(id), 0) FROM outbox").fetch_one(&mut view).await?;
+        drop(view);
+        let (called, calls) = tokio::sync::watch::channel(());
+        let post = Post { pool, last, outgoing, bell };
+        let polling = tokio::spawn(post.poll(calls));
+        let listening = (!base.poll_only).then(|| {
+            let pool = base.listening();
+            tokio::spawn(async move {
+                loop {
+                    if let Err(error) = listen(&pool, &called).await {
+                        tracing::warn!(cause = %error, "does not hear other desks at once; asking twice a second");
+                    }
+                    sleep(RETRY).await;
+                }
+            })
+        });
+        Ok(Self { polling, listening })
+    }
+
+    /// Stops.
+    pub async fn take_down(&self) {
+        self.polling.abort();
+        if let Some(listening) = &self.listening {
+            listening.abort();
+        }
+    }
+}
+
+impl Drop for Doorbell {
+    fn drop(&mut self) {
+        self.polling.abort();
+        if let Some(listening) = &self.listening {
+            listening.abort();
+        }
+    }
+}
+
+impl Post {
+    async fn poll(mut self, mut calls: tokio::sync::watch::Receiver<()>) {
+        let mut ticks = interval(POLL);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut fails = false;
+        loop {
+            tokio::select! {
+                _ = ticks.tick() => {}
+                Ok(()) = calls.changed() => {}
+            }
+            match self.look().await {
+                Ok(()) => fails = false,
+                Err(error) if !fails => {
+                    tracing::warn!(cause = %error, "cannot ask what other desks did; trying again");
+                    fails = true;
+                }
+                Err(_) => {}
+            }
+        }
+    }
+
+    /// Rings for what was written down since.
+    async fn look(&mut self) -> Result<(), StoreError> {
+        loop {
+            let mut view = View::read(&self.pool).await?;
+            let rows: Vec<(i64, i64)> =
+                query_as("SELECT id, conversation FROM outbox WHERE id > ? ORDER BY id LIMIT ?")
+                    .bind(self.last)
+                    .bind(AT_ONCE)
+                    .fetch_all(&mut view)
+                    .await?;
+            drop(view);
+            let Some((last, _)) = rows.last() else { return Ok(()) };
+            self.last = *last;
+            let is_more = rows.len() >= usize::try_from(AT_ONCE).unwrap_or_default();
+            let news: Vec<i64> = rows
+                .into_iter()
+                .filter(|(id, _)| !self.outgoing.is_own(*id))
+                .map(|(_, number)| number)
+                .collect();
+            self.outgoing.forget(self.last);
+            if !news.is_empty() {
+                (self.bell)(&news.into_iter().filter(|number| *number != 0).collect::<Touched>());
+            }
+            if !is_more {
+                return Ok(());
+            }
+        }
+    }
+}
+
+/// Passes the calls of other desks on until the connection breaks.
+async fn listen(pool: &sqlx::PgPool, called: &tokio::sync::watch::Sender<()>) -> Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(CHANNEL).await?;
+    called.send_replace(());
+    while listener.try_recv().await?.is_some() {
+        // Many that came together are one.
+        while listener.next_buffered().is_some() {}
+        called.send_replace(());
+    }
+    Ok(())
+}

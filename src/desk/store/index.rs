@@ -1,0 +1,117 @@
+//! The index of words that the database has: FTS5 in a file, vectors of tokens at a server. Both find the same.
+
+use super::StoreError;
+use super::database::{Builder, Connection, query, query_as};
+use super::indexing::PLACES;
+use super::server_index::{highlight, matching, vector};
+
+/// The index that a connection has.
+#[derive(Clone, Copy, Debug)]
+pub enum Index {
+    /// FTS5.
+    File,
+    /// A column of vectors.
+    Server,
+}
+
+/// What is looked for in one text, each as [`super::search`] quotes it.
+#[derive(Clone, Copy, Debug)]
+pub enum Sought<'a> {
+    /// All of them.
+    All(&'a [String]),
+    /// Any of them.
+    Any(&'a [String]),
+}
+
+impl Index {
+    /// The one of a connection.
+    pub fn of(connection: &Connection) -> Self {
+        match connection {
+            Connection::File(_) => Self::File,
+            Connection::Server(_) => Self::Server,
+        }
+    }
+
+    /// Narrows conversations `c` down to those with a phrase.
+    pub fn narrow(self, sql: &mut Builder, phrase: &str) {
+        match self {
+            Self::File => {
+                sql.push(" AND c.number IN (SELECT rowid / 1048576 FROM search WHERE search MATCH ")
+                    .push_bind(phrase)
+                    .push(")");
+            }
+            Self::Server => {
+                sql.push(" AND c.number IN (SELECT id / 1048576 FROM search_words WHERE tokens @@ CAST(")
+                    .push_bind(matching(Sought::All(&[phrase.to_owned()])))
+                    .push(" AS tsquery))");
+            }
+        }
+    }
+
+    /// The latest text of a conversation in which it stands, by the first of the conversation's ids, with signs around each
+    /// phrase; none where it stands in none.
+    pub async fn latest(
+        self,
+        connection: &mut Connection,
+        sought: &Sought<'_>,
+        first: i64,
+    ) -> Result<Option<(i64, String)>, StoreError> {
+        let (sql, text) = match self {
+            Self::File => (
+                "SELECT rowid, highlight(search, 0, char(2), char(3)) FROM search
+                 WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid DESC LIMIT 1",
+                sought.phrases().join(sought.joined_by(" AND ", " OR ")),
+            ),
+            Self::Server => (
+                "SELECT id, words FROM search_words
+                 WHERE tokens @@ CAST(? AS tsquery) AND id BETWEEN ? AND ? ORDER BY id DESC LIMIT 1",
+                matching(*sought),
+            ),
+        };
+        let found: Option<(i64, String)> =
+            query_as(sql).bind(text).bind(first).bind(first + PLACES - 1).fetch_optional(connection).await?;
+        Ok(match self {
+            Self::File => found,
+            Self::Server => found.map(|(id, words)| (id, highlight(&words, sought.phrases()))),
+        })
+    }
+
+    /// Puts a text in the place of what stood under its id; none takes it out.
+    pub async fn put(
+        self,
+        connection: &mut Connection,
+        id: i64,
+        words: Option<String>,
+    ) -> Result<(), StoreError> {
+        query("DELETE FROM search_words WHERE id = ?").bind(id).execute(connection).await?;
+        let Some(words) = words else { return Ok(()) };
+        let statement = match self {
+            Self::File => query("INSERT INTO search_words (id, words) VALUES (?, ?)").bind(id).bind(words),
+            Self::Server => {
+                query("INSERT INTO search_words (id, words, tokens) VALUES (?, ?, CAST(? AS tsvector))")
+                    .bind(id)
+                    .bind(&words)
+                    .bind(vector(&words))
+            }
+        };
+        statement.execute(connection).await?;
+        Ok(())
+    }
+}
+
+impl<'a> Sought<'a> {
+    /// The phrases.
+    pub fn phrases(self) -> &'a [String] {
+        match self {
+            Self::All(phrases) | Self::Any(phrases) => phrases,
+        }
+    }
+
+    /// The word that stands between them.
+    pub fn joined_by<'b>(self, all: &'b str, any: &'b str) -> &'b str {
+        match self {
+            Self::All(_) => all,
+            Self::Any(_) => any,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! A database at a Postgres server: its connections, and its schema brought up to date.
+
+use std::str::FromStr;
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection};
+
+use super::StoreError;
+use super::database::Pool;
+use super::migration::migrate_server;
+use crate::Server;
+
+/// The first version whose server this desk was tested with.
+const LEAST: i64 = 15;
+/// Connections that only read.
+const READERS: u32 = 6;
+/// How long a request waits for a connection.
+const ACQUIRE: Duration = Duration::from_secs(10);
+/// A connection that was idle for so long is asked whether it still works before it is used.
+const DOUBTFUL: Duration = Duration::from_secs(1);
+
+/// An open database at a server.
+#[derive(Debug)]
+pub struct ServerBase {
+    options: PgConnectOptions,
+    one: PgPool,
+    readers: PgPool,
+    pub(super) poll_only: bool,
+}
+
+impl ServerBase {
+    /// Connects, and brings the schema up to date, one desk after another.
+    pub async fn open(server: &Server) -> Result<Self, StoreError> {
+        let mut options = PgConnectOptions::from_str(server.address())?
+            .application_name("tandem")
+            .disable_statement_logging();
+        if server.poll_only {
+            // A pooler gives each transaction another connection, which knows no statement of the one before.
+            options = options.statement_cache_capacity(0);
+        }
+        let one = pool(1).connect_with(options.clone()).await?;
+        prepare(&one).await?;
+        let readers = pool(READERS).connect_lazy_with(options.clone());
+        Ok(Self { options, one, readers, poll_only: server.poll_only })
+    }
+
+    /// The one connection that writes.
+    pub fn writing(&self) -> Pool {
+        Pool::Server(self.one.clone())
+    }
+
+    /// Those that only read.
+    pub fn reading(&self) -> Pool {
+        Pool::Server(self.readers.clone())
+    }
+
+    /// One more, for whoever listens.
+    pub fn listening(&self) -> PgPool {
+        pool(1).connect_lazy_with(self.options.clone())
+    }
+}
+
+/// Begins a transaction in a database that holds nothing of a desk yet, and makes the tables there.
+pub async fn begin_alone(server: &Server) -> Result<PgConnection, StoreError> {
+    let options = PgConnectOptions::from_str(server.address())?.application_name("tandem");
+    let mut change = options.disable_statement_logging().connect().await?;
+    sqlx::raw_sql("BEGIN; SELECT pg_advisory_xact_lock(84263366)").execute(&mut change).await?;
+    let is_empty: bool =
+        sqlx::query_scalar("SELECT to_regclass('desk') IS NULL").fetch_one(&mut change).await?;
+    if !is_empty {
+        return Err(StoreError::NotEmpty);
+    }
+    migrate_server(&mut change).await?;
+    Ok(change)
+}
+
+fn pool(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .before_acquire(|connection, known| {
+            Box::pin(async move {
+                if known.idle_for >= DOUBTFUL {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            })
+        })
+}
+
+async fn prepare(one: &PgPool) -> Result<(), StoreError> {
+    let version: String = sqlx::query_scalar("SHOW server_version_num").fetch_one(one).await?;
+    let version = version.parse::<i64>().unwrap_or(0) / 10_000;
+    if version < LEAST {
+        tracing::warn!(
+            version,
+            least = LEAST,
+            "this Postgres is older than those that the desk was tested with"
+        );
+    }
+    let mut change = one.begin().await?;
+    sqlx::raw_sql("SELECT pg_advisory_xact_lock(84263366)").execute(&mut *change).await?;
+    migrate_server(&mut change).await?;
+    Ok(change.commit().await?)
+}

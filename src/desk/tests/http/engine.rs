@@ -1,0 +1,48 @@
+//! What the tests' desks stand on: a file each or, where a server is named, a database each.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use desk::{Secret, Server};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions};
+
+/// Names a server as `postgres://user@127.0.0.1:5432/postgres`, whose user may make databases.
+const SERVER: &str = "TANDEM_TEST_POSTGRES";
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// Whether the desks stand on a server; what is about the file is then not tested.
+pub fn is_server() -> bool {
+    std::env::var_os(SERVER).is_some()
+}
+
+/// A fresh database at the server; none without one.
+pub async fn server(folder: &Path) -> Option<Server> {
+    let address = std::env::var(SERVER).ok()?;
+    let name = format!("desk_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    run(&address, format!("CREATE DATABASE {name}")).await;
+    let (at, _) = address.rsplit_once('/').expect("the address names a database");
+    let url = Secret::new(format!("{at}/{name}"));
+    Some(Server { url, files: folder.join("data/tandem.db.files"), poll_only: false })
+}
+
+/// Takes a world's database away.
+pub fn drop_database(server: &Server) {
+    let (Ok(address), server) = (std::env::var(SERVER), server.clone()) else { return };
+    let dropped = std::thread::spawn(move || {
+        let shown = desk::Location::Server(server).shown();
+        let name = shown.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        runtime.expect("a runtime is made").block_on(run(&address, sql));
+    });
+    // A test that fails says so itself.
+    let _ = dropped.join();
+}
+
+async fn run(address: &str, sql: String) {
+    let options: PgConnectOptions = address.parse().expect("the address is one of Postgres");
+    let mut connection = options.connect().await.expect("the server answers");
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.expect("the server takes it");
+}

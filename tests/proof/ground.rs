@@ -1,0 +1,83 @@
+//! What a proof's desks stand on: one desk on a file, or two on one database at a Postgres server.
+
+use std::process::Command;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::{Context, Result, ensure};
+
+use super::web::{Web, Who};
+use crate::Desk;
+
+/// Names a server as `postgres://user@127.0.0.1:5432/postgres`, whose user may make databases.
+const SERVER: &str = "TANDEM_POSTGRES";
+
+static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// A database of its own at the server; it goes when dropped.
+pub struct Database {
+    maintenance: String,
+    name: String,
+}
+
+/// Desks at work; the second is there only at a server, where it hears of the first by asking alone.
+pub struct Ground {
+    /// The first.
+    pub one: Desk,
+    /// The second.
+    pub other: Option<Desk>,
+    /// The owner, signed in at both.
+    pub owner: Who,
+}
+
+impl Database {
+    /// An empty one; none where no server is named.
+    pub fn make() -> Result<Option<Self>> {
+        let Ok(maintenance) = std::env::var(SERVER) else { return Ok(None) };
+        let name = format!("proof_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let status = Command::new("createdb").args(["--maintenance-db", &maintenance, &name]).status();
+        ensure!(status.context("createdb is missing")?.success(), "no database can be made at the server");
+        Ok(Some(Self { maintenance, name }))
+    }
+
+    /// Its address.
+    pub fn address(&self) -> String {
+        let at = self.maintenance.rsplit_once('/').map_or(self.maintenance.as_str(), |(at, _)| at);
+        format!("{at}/{}", self.name)
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        // What stays goes with the server.
+        let _ = Command::new("dropdb")
+            .args(["--force", "--if-exists", "--maintenance-db", &self.maintenance, &self.name])
+            .status();
+    }
+}
+
+impl Ground {
+    /// Starts the desks; the first listens at an address as `127.0.0.1:0`.
+    pub async fn lay(bind: &str, database: Option<&Database>, arguments: &[&str]) -> Result<Self> {
+        let Some(database) = database else {
+            let one = Desk::hurried(bind, arguments).await?;
+            let owner = Web::new(&one.url).owner(&one).await?;
+            return Ok(Self { one, other: None, owner });
+        };
+        let (address, arguments) = (database.address(), [arguments, &["--poll-only", "true"]].concat());
+        let one = Desk::hurried_at(&address, bind, &arguments).await?;
+        // The second's link makes the first's void.
+        let owner = Web::new(&one.url).owner(&one).await?;
+        let other = Desk::hurried_at(&address, "127.0.0.1:0", &arguments).await?;
+        Ok(Self { one, other: Some(other), owner })
+    }
+
+    /// The desk that the client of this number uses: at a server every second one.
+    pub fn of(&self, number: usize) -> &Desk {
+        self.other.as_ref().filter(|_| number % 2 == 1).unwrap_or(&self.one)
+    }
+
+    /// A browser at that desk.
+    pub fn web(&self, number: usize) -> Web {
+        Web::new(&self.of(number).url)
+    }
+}
