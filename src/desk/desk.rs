@@ -13,7 +13,7 @@ use crate::arrivals::Arrivals;
 use crate::files::Files;
 use crate::hours::Opening;
 use crate::http::site::folder;
-use crate::live::Hub;
+use crate::live::{Hub, pass_on};
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 use crate::origin::Origins;
@@ -25,7 +25,7 @@ use crate::running::Running;
 use crate::secret::{Hash, new_secret};
 use crate::seen::Seen;
 use crate::sites::{Site, Sites};
-use crate::store::{Bell, Caller, Choices, Since, Store, StoreError, Touched};
+use crate::store::{Bell, Caller, Choices, Ear, Since, Store, StoreError, Touched};
 use crate::suggesting::Suggesting;
 use crate::topics::Topics;
 use crate::tries::Tries;
@@ -101,13 +101,22 @@ impl Desk {
         let hub: Arc<Hub> = Arc::default();
         let ringing = Arc::clone(&hub);
         let bell: Bell = Arc::new(move |touched| ringing.ring(touched));
-        let store = Store::open(&location, settings.database_bytes, bell)
+        let hearing = Arc::clone(&hub);
+        let ear: Ear =
+            Arc::new(move |sign| serde_json::from_str(sign).into_iter().for_each(|it| hearing.hear(it)));
+        let store = Store::open(&location, settings.database_bytes, bell, ear)
             .await
             .map_err(|source| DeskError::Database { path: location.shown(), source })?;
+        let store = Arc::new(store);
+        if store.hears() {
+            let (outward, signs) = tokio::sync::mpsc::unbounded_channel();
+            hub.tell_outward(new_secret()?[..16].to_owned(), outward);
+            tokio::spawn(pass_on(Arc::downgrade(&hub), Arc::clone(&store), signs));
+        }
         let rules = bare.with(settings, store.choices().await.map_err(DeskError::Store)?);
         Ok(Self {
             metrics: Arc::new(Metrics::new(store.commits())),
-            store: Arc::new(store),
+            store,
             address: origins.own().map_or_else(|| format!("http://{}", settings.bind), str::to_owned),
             origins: Arc::new(origins),
             tries: Arc::default(),

@@ -5,11 +5,13 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use protocol::Author;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{broadcast, mpsc, watch};
+use tokio::time::Instant;
 
+use super::sign::{FRESH, Sign, What};
 use crate::store::Touched;
 
 /// Signs of who writes that a listener may be behind; older ones are dropped, since newer ones say the same.
@@ -27,6 +29,13 @@ pub struct Hub {
     open: Arc<AtomicUsize>,
     waiting: Arc<AtomicUsize>,
     next_seat: AtomicUsize,
+    outward: OnceLock<Outward>,
+}
+
+/// The way to the other desks at a server.
+struct Outward {
+    desk: String,
+    signs: mpsc::UnboundedSender<Sign>,
 }
 
 /// Those who listen to one conversation.
@@ -34,6 +43,8 @@ struct Room {
     bell: watch::Sender<()>,
     signals: broadcast::Sender<Signal>,
     sitting: Mutex<Vec<Sitting>>,
+    /// The names of agents who look at other desks, by the desk, and when it told them.
+    elsewhere: Mutex<HashMap<String, (Instant, Vec<String>)>>,
 }
 
 struct Sitting {
@@ -88,6 +99,7 @@ impl Default for Hub {
             open: Arc::default(),
             waiting: Arc::default(),
             next_seat: AtomicUsize::new(0),
+            outward: OnceLock::new(),
         }
     }
 }
@@ -144,6 +156,7 @@ impl Hub {
     pub fn sit(self: &Arc<Self>, number: i64, agent: Option<Arc<str>>) -> Option<Seat> {
         let id = self.next_seat.fetch_add(1, Ordering::Relaxed);
         let mut rooms = self.rooms();
+        let is_first = !rooms.contains_key(&number);
         let room = Arc::clone(rooms.entry(number).or_default());
         let is_agent = agent.is_some();
         {
@@ -156,10 +169,60 @@ impl Hub {
         let (bell, signals) = (room.bell.subscribe(), room.signals.subscribe());
         drop(rooms);
         let seat = Seat { hub: Arc::clone(self), room, number, id, bell, signals };
+        if is_first {
+            self.tell_others(number, What::Asking);
+        }
         if is_agent {
             seat.tell(Signal::Looking);
+            self.tell_others(number, What::Looking(seat.room.names()));
         }
         Some(seat)
+    }
+
+    /// From now on the other desks are told who writes and looks here, under this desk's name.
+    pub fn tell_outward(&self, desk: String, signs: mpsc::UnboundedSender<Sign>) {
+        // Once a hub; a second time changes nothing.
+        let _ = self.outward.set(Outward { desk, signs });
+    }
+
+    /// Takes another desk's sign; one's own and what nobody here waits for are passed over.
+    pub fn hear(&self, sign: Sign) {
+        if self.outward.get().is_none_or(|outward| outward.desk == sign.desk) {
+            return;
+        }
+        let Some(room) = self.rooms().get(&sign.conversation).map(Arc::clone) else { return };
+        match sign.what {
+            What::Typing { author, name, on } => {
+                let name = name.map(Arc::from);
+                room.tell(Signal::Typing { seat: usize::MAX, author, name, on });
+            }
+            What::Looking(names) => {
+                room.elsewhere().insert(sign.desk, (Instant::now(), names));
+                room.tell(Signal::Looking);
+            }
+            What::Asking => {
+                let names = room.names();
+                if !names.is_empty() {
+                    self.tell_others(sign.conversation, What::Looking(names));
+                }
+            }
+        }
+    }
+
+    /// Tells the other desks once more which agents look at what.
+    pub fn say_again(&self) {
+        let rooms: Vec<(i64, Vec<String>)> =
+            self.rooms().iter().map(|(number, room)| (*number, room.names())).collect();
+        for (number, names) in rooms.into_iter().filter(|(_, names)| !names.is_empty()) {
+            self.tell_others(number, What::Looking(names));
+        }
+    }
+
+    fn tell_others(&self, conversation: i64, what: What) {
+        if let Some(outward) = self.outward.get() {
+            // Nobody being there to pass it on is the end of the desk.
+            let _ = outward.signs.send(Sign { desk: outward.desk.clone(), conversation, what });
+        }
     }
 
     fn rooms(&self) -> MutexGuard<'_, HashMap<i64, Arc<Room>>> {
@@ -170,13 +233,31 @@ impl Hub {
 impl Default for Room {
     fn default() -> Self {
         let signals = broadcast::Sender::new(SIGNALS);
-        Self { bell: watch::Sender::new(()), signals, sitting: Mutex::default() }
+        Self { bell: watch::Sender::new(()), signals, sitting: Mutex::default(), elsewhere: Mutex::default() }
     }
 }
 
 impl Room {
     fn sitting(&self) -> MutexGuard<'_, Vec<Sitting>> {
         self.sitting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn elsewhere(&self) -> MutexGuard<'_, HashMap<String, (Instant, Vec<String>)>> {
+        self.elsewhere.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The names of the agents who look at this desk, each once.
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            self.sitting().iter().filter_map(|one| one.agent.as_deref()).map(str::to_owned).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    fn tell(&self, signal: Signal) {
+        // Nobody else being there is no fault.
+        let _ = self.signals.send(signal);
     }
 }
 
@@ -188,7 +269,9 @@ impl Seat {
 
     /// Tells the others at this conversation that somebody writes, or has stopped.
     pub fn typing(&self, author: Author, name: Option<Arc<str>>, on: bool) {
-        self.tell(Signal::Typing { seat: self.id, author, name, on });
+        self.tell(Signal::Typing { seat: self.id, author, name: name.clone(), on });
+        self.hub
+            .tell_others(self.number, What::Typing { author, name: name.as_deref().map(str::to_owned), on });
     }
 
     /// Whether a signal came from here.
@@ -196,19 +279,22 @@ impl Seat {
         matches!(signal, Signal::Typing { seat, .. } if *seat == self.id)
     }
 
-    /// The names of the other agents who look, each once.
+    /// The names of the other agents who look, at any desk, each once.
     pub fn others(&self) -> Vec<String> {
         let sitting = self.room.sitting();
         let others = sitting.iter().filter(|one| one.seat != self.id).filter_map(|one| one.agent.as_deref());
         let mut names: Vec<String> = others.map(str::to_owned).collect();
+        drop(sitting);
+        let mut elsewhere = self.room.elsewhere();
+        elsewhere.retain(|_, (told, _)| told.elapsed() < FRESH);
+        names.extend(elsewhere.values().flat_map(|(_, names)| names.iter().cloned()));
         names.sort();
         names.dedup();
         names
     }
 
     fn tell(&self, signal: Signal) {
-        // Nobody else being there is no fault.
-        let _ = self.room.signals.send(signal);
+        self.room.tell(signal);
     }
 }
 
@@ -224,6 +310,9 @@ impl Drop for Seat {
             rooms.remove(&self.number);
         } else if was_agent {
             self.tell(Signal::Looking);
+        }
+        if was_agent {
+            self.hub.tell_others(self.number, What::Looking(self.room.names()));
         }
     }
 }

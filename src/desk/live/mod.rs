@@ -3,6 +3,7 @@
 mod agent;
 mod hub;
 mod shown;
+mod sign;
 mod visitor;
 mod wire;
 
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 pub use agent::agent;
 pub use hub::Hub;
+pub use sign::pass_on;
 use tokio::sync::watch;
 pub use visitor::visitor;
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgListener;
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
@@ -17,6 +18,11 @@ use super::server_base::ServerBase;
 use super::view::View;
 use super::writer::{Bell, Touched};
 
+/// Hears what other desks tell and nobody keeps.
+pub type Ear = Arc<dyn Fn(&str) + Send + Sync>;
+
+/// The channel of what nobody keeps.
+pub const SIGNS: &str = "tandem_signs";
 /// The channel of the empty words.
 const CHANNEL: &str = "tandem";
 /// How often the table is asked, whoever calls.
@@ -43,19 +49,24 @@ struct Post {
 
 impl Doorbell {
     /// Hears all that is committed from now on.
-    pub async fn hang(base: &ServerBase, outgoing: Arc<Outgoing>, bell: Bell) -> Result<Self, StoreError> {
+    pub async fn hang(
+        base: &ServerBase,
+        outgoing: Arc<Outgoing>,
+        bell: Bell,
+        ear: Ear,
+    ) -> Result<Self, StoreError> {
         let pool = base.reading();
         let mut view = View::read(&pool).await?;
         let last = query_scalar("SELECT COALESCE(MAX(id), 0) FROM outbox").fetch_one(&mut view).await?;
         drop(view);
-        let (called, calls) = tokio::sync::watch::channel(());
+        let (called, calls) = watch::channel(());
         let post = Post { pool, last, outgoing, bell };
         let polling = tokio::spawn(post.poll(calls));
         let listening = (!base.poll_only).then(|| {
             let pool = base.listening();
             tokio::spawn(async move {
                 loop {
-                    if let Err(error) = listen(&pool, &called).await {
+                    if let Err(error) = listen(&pool, &called, &ear).await {
                         tracing::warn!(cause = %error, "does not hear other desks at once; asking twice a second");
                     }
                     sleep(RETRY).await;
@@ -63,6 +74,11 @@ impl Doorbell {
             })
         });
         Ok(Self { polling, listening })
+    }
+
+    /// Whether it hears at once.
+    pub fn hears(&self) -> bool {
+        self.listening.is_some()
     }
 
     /// Stops.
@@ -84,7 +100,7 @@ impl Drop for Doorbell {
 }
 
 impl Post {
-    async fn poll(mut self, mut calls: tokio::sync::watch::Receiver<()>) {
+    async fn poll(mut self, mut calls: watch::Receiver<()>) {
         let mut ticks = interval(POLL);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let mut fails = false;
@@ -135,14 +151,24 @@ impl Post {
 }
 
 /// Passes the calls of other desks on until the connection breaks.
-async fn listen(pool: &sqlx::PgPool, called: &tokio::sync::watch::Sender<()>) -> Result<(), sqlx::Error> {
+async fn listen(pool: &sqlx::PgPool, called: &watch::Sender<()>, ear: &Ear) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
+    listener.listen_all([CHANNEL, SIGNS]).await?;
     called.send_replace(());
-    while listener.try_recv().await?.is_some() {
-        // Many that came together are one.
-        while listener.next_buffered().is_some() {}
-        called.send_replace(());
+    while let Some(first) = listener.try_recv().await? {
+        // Calls that came together are one.
+        let mut is_called = false;
+        let mut next = Some(first);
+        while let Some(heard) = next {
+            match heard.channel() {
+                SIGNS => ear(heard.payload()),
+                _ => is_called = true,
+            }
+            next = listener.next_buffered();
+        }
+        if is_called {
+            called.send_replace(());
+        }
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::database::{Builder, Connection, query, query_as};
-use super::indexing::PLACES;
+use super::indexing::{PLACES, simplified};
 use super::server_index::{highlight, matching, vector};
 
 /// The index that a connection has.
@@ -86,7 +86,13 @@ impl Index {
         query("DELETE FROM search_words WHERE id = ?").bind(id).execute(connection).await?;
         let Some(words) = words else { return Ok(()) };
         let statement = match self {
-            Self::File => query("INSERT INTO search_words (id, words) VALUES (?, ?)").bind(id).bind(words),
+            Self::File => {
+                let folded = Some(simplified(&words)).filter(|folded| *folded != words);
+                query("INSERT INTO search_words (id, words, folded) VALUES (?, ?, ?)")
+                    .bind(id)
+                    .bind(words)
+                    .bind(folded)
+            }
             Self::Server => {
                 query("INSERT INTO search_words (id, words, tokens) VALUES (?, ?, CAST(? AS tsvector))")
                     .bind(id)

@@ -1,5 +1,6 @@
 //! How much stands in the store, for operators: counts alone.
 
+use super::database::query_as;
 use super::{Store, StoreError};
 
 /// How much waits.
@@ -17,16 +18,16 @@ impl Store {
     /// How much waits now.
     pub async fn load(&self) -> Result<Load, StoreError> {
         let mut view = self.read().await?;
-        let (waiting, oldest_at) = sqlx::query_as(
+        let (waiting, oldest_at) = query_as(
             "SELECT COUNT(*), MIN(requested_at) FROM conversations
              WHERE status = 'requested' AND snoozed_until IS NULL",
         )
-        .fetch_one(&mut *view)
+        .fetch_one(&mut view)
         .await?;
-        let deliveries = sqlx::query_as(
+        let deliveries = query_as(
             "SELECT kind, state, COUNT(*) FROM deliveries GROUP BY kind, state ORDER BY kind, state",
         )
-        .fetch_all(&mut *view)
+        .fetch_all(&mut view)
         .await?;
         Ok(Load { waiting, oldest_at, deliveries })
     }

@@ -78,6 +78,7 @@ pub use copy::{Listed, Soundness, Use, begin_epoch, copy_database, listed_files,
 pub use delivery::{Due, Settled, Which};
 pub use digest::Arrived;
 pub(crate) use digest::DAY_IDS;
+pub use doorbell::Ear;
 pub use draft::{DRAFTS, Drafted, Kept, Redraft, Redrafted};
 pub use erasure::Found;
 pub use error::{StoreError, Trouble};

@@ -7,7 +7,7 @@ use super::StoreError;
 use super::contact::DAY_MS;
 use super::database::{Pool, query};
 use super::delivery::{DONE_KEPT_MS, KEPT_MS};
-use super::doorbell::Doorbell;
+use super::doorbell::{Doorbell, Ear, SIGNS};
 use super::file_base::FileBase;
 use super::outgoing::Outgoing;
 use super::server_base::ServerBase;
@@ -39,11 +39,13 @@ enum Base {
 
 impl Store {
     /// Opens a file, made with its folder when missing, or a server's database, and brings its schema up to date.
-    /// `largest_bytes` caps a file's size; `bell` is rung with what became durable, by other desks too.
+    /// `largest_bytes` caps a file's size; `bell` is rung with what became durable, by other desks too, and `ear` hears what
+    /// they tell and nobody keeps.
     pub async fn open(
         location: &Location,
         largest_bytes: Option<u64>,
         bell: Bell,
+        ear: Ear,
     ) -> Result<Self, StoreError> {
         let server = match location {
             Location::File(path) => {
@@ -57,7 +59,7 @@ impl Store {
         };
         let base = ServerBase::open(server).await?;
         let outgoing = Arc::new(Outgoing::heard(!server.poll_only));
-        let doorbell = Doorbell::hang(&base, Arc::clone(&outgoing), Arc::clone(&bell)).await?;
+        let doorbell = Doorbell::hang(&base, Arc::clone(&outgoing), Arc::clone(&bell), ear).await?;
         let writer = Writer::new(base.writing(), Footprint::Written(outgoing), bell);
         Ok(Self { readers: base.reading(), base: Base::Server(Some(doorbell)), writer })
     }
@@ -65,12 +67,29 @@ impl Store {
     /// As [`Store::open`], where nobody listens: for a command beside the desk.
     pub async fn open_quietly(location: &Location) -> Result<Self, StoreError> {
         let Location::Server(server) = location else {
-            return Self::open(location, None, Arc::new(|_| ())).await;
+            return Self::open(location, None, Arc::new(|_| ()), Arc::new(|_| ())).await;
         };
         let base = ServerBase::open(server).await?;
         let written = Footprint::Written(Arc::new(Outgoing::unheard()));
         let writer = Writer::new(base.writing(), written, Arc::new(|_| ()));
         Ok(Self { readers: base.reading(), base: Base::Server(None), writer })
+    }
+
+    /// Whether other desks can be heard at once.
+    pub fn hears(&self) -> bool {
+        matches!(&self.base, Base::Server(Some(doorbell)) if doorbell.hears())
+    }
+
+    /// Tells the other desks at the server what nobody keeps.
+    pub async fn tell(&self, sign: &str) -> Result<(), StoreError> {
+        if let Base::Server(_) = self.base {
+            query("SELECT pg_notify(?, ?)")
+                .bind(SIGNS)
+                .bind(sign)
+                .execute(&mut self.readers.acquire().await?)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Empties a file's write-ahead log, so that nothing erased is left there; tries again at the next call if a reader was in

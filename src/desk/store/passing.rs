@@ -1,9 +1,9 @@
 //! What is passed on to a desk elsewhere: noted with what it is, taken up one conversation at a time, brought back once.
 
 use protocol::{Author, Event, HandoffRequest, NewMessage};
-use sqlx::{Row, SqliteConnection};
 
 use super::agent::find_agent;
+use super::database::{Connection, query, query_as, query_scalar};
 use super::conversation::{Standing, admit, find_number};
 use super::event::{Speaker, append_message, events};
 use super::ownership::transfer;
@@ -58,11 +58,11 @@ pub enum TakenUp {
 /// Notes that a conversation has something new for the desk elsewhere, where there is one; what agents only read along is
 /// nobody's yet.
 pub async fn pass_on(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     conversation: i64,
     now: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO deliveries (kind, endpoint, event, topic, conversation, body, created_at, due_at)
          SELECT 'webhook', e.key,
             'pass-' || c.number || '-' || c.seq || '-' || (SELECT COUNT(*) FROM handoffs h WHERE h.conversation = c.number),
@@ -89,24 +89,24 @@ impl Store {
         now: i64,
     ) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query(
+        query(
             "INSERT INTO endpoints (key, number, topics, words, console) VALUES (?, ?, ?, 1, '')
              ON CONFLICT (key) DO UPDATE SET number = excluded.number, topics = excluded.topics",
         )
         .bind(key)
         .bind(number)
         .bind(TOPICS)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         // Away: the desk gives it nothing by load, and nobody signs in by it.
-        sqlx::query(
+        query(
             "INSERT INTO agents (id, name, role, created_at, presence) VALUES (?, ?, 'agent', ?, 'away')
              ON CONFLICT (id) DO UPDATE SET name = excluded.name",
         )
         .bind(agent.0)
         .bind(agent.1)
         .bind(now)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await
     }
@@ -114,13 +114,13 @@ impl Store {
     /// Takes up the conversation of a delivery.
     pub async fn take_up(&self, delivery: i64, endpoint: &str, now: i64) -> Result<TakenUp, StoreError> {
         let mut change = self.write().await?;
-        let found = sqlx::query(
+        let found = query(
             "SELECT c.number, c.id, (SELECT MIN(seq) FROM events e WHERE e.conversation = c.number
                 AND e.status = 'requested') AS asked
              FROM deliveries d JOIN conversations c ON c.number = d.conversation WHERE d.id = ?",
         )
         .bind(delivery)
-        .fetch_optional(&mut *change)
+        .fetch_optional(&mut change)
         .await?;
         let Some(found) = found else { return Ok(TakenUp::Nothing) };
         let (number, asked): (i64, Option<i64>) = (found.try_get("number")?, found.try_get("asked")?);
@@ -142,11 +142,11 @@ impl Store {
     /// Notes what is begun now: an event's number, or below zero a handoff's.
     pub async fn try_passing(&self, number: i64, what: i64, now: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query("UPDATE passed_on SET trying = ?, busy_until = ? WHERE conversation = ?")
+        query("UPDATE passed_on SET trying = ?, busy_until = ? WHERE conversation = ?")
             .bind(what)
             .bind(now + LEASE_MS)
             .bind(number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }
@@ -154,11 +154,11 @@ impl Store {
     /// Notes where the conversation is found over there.
     pub async fn opened_elsewhere(&self, number: i64, remote: &Remote) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query("UPDATE passed_on SET remote = ?, contact = ? WHERE conversation = ?")
+        query("UPDATE passed_on SET remote = ?, contact = ? WHERE conversation = ?")
             .bind(&remote.conversation)
             .bind(&remote.contact)
             .bind(number)
-            .execute(&mut *change)
+            .execute(&mut change)
             .await?;
         change.commit().await
     }
@@ -184,7 +184,7 @@ impl Store {
 
     async fn step(&self, number: i64, sql: &'static str, to: i64) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        sqlx::query(sql).bind(to).bind(number).execute(&mut *change).await?;
+        query(sql).bind(to).bind(number).execute(&mut change).await?;
         change.commit().await
     }
 
@@ -198,10 +198,10 @@ impl Store {
     ) -> Result<Option<Posting>, StoreError> {
         let mut change = self.write().await?;
         let number: Option<i64> =
-            sqlx::query_scalar("SELECT conversation FROM passed_on WHERE endpoint = ? AND remote = ?")
+            query_scalar("SELECT conversation FROM passed_on WHERE endpoint = ? AND remote = ?")
                 .bind(endpoint)
                 .bind(&back.remote)
-                .fetch_optional(&mut *change)
+                .fetch_optional(&mut change)
                 .await?;
         let Some(number) = number else { return Ok(None) };
         let (Some(standing), Some(agent)) =
@@ -225,13 +225,13 @@ impl Store {
             }
         };
         // Nothing else was new: then nothing is.
-        sqlx::query(
+        query(
             "UPDATE passed_on SET seq = (SELECT seq FROM conversations WHERE number = ?1)
              WHERE conversation = ?1 AND seq = ?2",
         )
         .bind(number)
         .bind(standing.seq)
-        .execute(&mut *change)
+        .execute(&mut change)
         .await?;
         change.commit().await?;
         Ok(Some(posting))
@@ -240,12 +240,12 @@ impl Store {
 
 /// A row for how far it got; one of another desk elsewhere begins anew.
 async fn begin(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     number: i64,
     endpoint: &str,
     asked: i64,
 ) -> Result<(), StoreError> {
-    sqlx::query(
+    query(
         "INSERT INTO passed_on (conversation, endpoint, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
     )
     .bind(number)
@@ -253,7 +253,7 @@ async fn begin(
     .bind(asked)
     .execute(&mut *connection)
     .await?;
-    sqlx::query(
+    query(
         "UPDATE passed_on SET endpoint = ?1, remote = NULL, contact = NULL, handoff = 0, seq = ?2, trying = NULL
          WHERE conversation = ?3 AND endpoint <> ?1",
     )
@@ -265,8 +265,8 @@ async fn begin(
     Ok(())
 }
 
-async fn hold(connection: &mut SqliteConnection, number: i64, now: i64) -> Result<bool, StoreError> {
-    let held = sqlx::query("UPDATE passed_on SET busy_until = ? WHERE conversation = ? AND busy_until <= ?")
+async fn hold(connection: &mut Connection, number: i64, now: i64) -> Result<bool, StoreError> {
+    let held = query("UPDATE passed_on SET busy_until = ? WHERE conversation = ? AND busy_until <= ?")
         .bind(now + LEASE_MS)
         .bind(number)
         .bind(now)
@@ -275,16 +275,16 @@ async fn hold(connection: &mut SqliteConnection, number: i64, now: i64) -> Resul
     Ok(held.rows_affected() == 1)
 }
 
-async fn passing(connection: &mut SqliteConnection, number: i64, id: String) -> Result<Passing, StoreError> {
+async fn passing(connection: &mut Connection, number: i64, id: String) -> Result<Passing, StoreError> {
     let row =
-        sqlx::query("SELECT remote, contact, handoff, seq, trying FROM passed_on WHERE conversation = ?")
+        query("SELECT remote, contact, handoff, seq, trying FROM passed_on WHERE conversation = ?")
             .bind(number)
             .fetch_one(&mut *connection)
             .await?;
     let (conversation, contact): (Option<String>, Option<String>) =
         (row.try_get("remote")?, row.try_get("contact")?);
     let remote = conversation.zip(contact).map(|(conversation, contact)| Remote { conversation, contact });
-    let latest: Option<(i64, i64, String)> = sqlx::query_as(
+    let latest: Option<(i64, i64, String)> = query_as(
         "SELECT number, at, request FROM handoffs WHERE conversation = ? AND number > ? ORDER BY number DESC LIMIT 1",
     )
     .bind(number)
@@ -302,7 +302,7 @@ async fn passing(connection: &mut SqliteConnection, number: i64, id: String) -> 
 
 /// Words are never lost: where an agent of this desk has the conversation, they are said beside that one's.
 async fn say(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     agent: &Agent,
     message: &NewMessage,
@@ -314,7 +314,7 @@ async fn say(
     transfer(connection, standing, agent, link::Action::Claim, now).await?;
     let speaker = Speaker { author: Author::Agent, name: Some(&agent.name) };
     let seq = append_message(connection, standing.number, &speaker, message, now).await?;
-    sqlx::query(
+    query(
         "UPDATE conversations SET waiting_for_agent = 0, due_at = NULL, is_back = 0 WHERE number = ?",
     )
     .bind(standing.number)
@@ -325,7 +325,7 @@ async fn say(
 }
 
 async fn resolve(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection,
     standing: &Standing,
     agent: &Agent,
     now: i64,

@@ -7,6 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::index::Sought;
+use super::indexing::simplified_sign;
 use super::search::{CLOSES, OPENS};
 
 /// The last place that a `tsvector` tells apart. What stands further back in a text is not found.
@@ -108,7 +109,8 @@ fn read(quoted: &str) -> Phrase {
     Phrase { tokens: tokens(quoted).into_iter().map(|token| token.folded).collect(), begins }
 }
 
-/// Letters and digits that stand together, without case and accents, as the tokenizer `unicode61` has them.
+/// Letters and digits that stand together, without case and accents, as the tokenizer `unicode61` has them, and with Simplified
+/// signs for Traditional ones.
 fn tokens(text: &str) -> Vec<Token> {
     let is_part = |sign: char| sign.is_alphanumeric() || is_combining_mark(sign);
     let mut tokens = Vec::new();
@@ -131,7 +133,7 @@ fn tokens(text: &str) -> Vec<Token> {
 
 fn fold(word: &str) -> String {
     let bare = word.nfd().filter(|sign| !is_combining_mark(*sign)).flat_map(char::to_lowercase);
-    let mut folded: String = bare.collect();
+    let mut folded: String = bare.map(simplified_sign).collect();
     if folded.len() > TOKEN_BYTES {
         let end = (0..=TOKEN_BYTES).rev().find(|at| folded.is_char_boundary(*at)).unwrap_or(0);
         folded.truncate(end);
@@ -171,6 +173,7 @@ mod tests {
             ("退\u{1f}款 退", vec!["\"退\u{1f}款\""], "<退\u{1f}款> 退"),
             ("Où est-il", vec!["\"ou\"", "\"il\"*"], "<Où> est-<il>"),
             ("a b", vec!["\"c\""], "a b"),
+            ("退\u{1f}貨", vec!["\"退\u{1f}货\""], "<退\u{1f}貨>"),
         ] {
             let phrases: Vec<String> = phrases.into_iter().map(str::to_owned).collect();
             let expected = expected.replace('<', "\u{2}").replace('>', "\u{3}");

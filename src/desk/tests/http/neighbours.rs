@@ -2,11 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use protocol::{ConsoleFrame, ConversationDetail, Inbox, Status};
+use protocol::{Author, ConsoleFrame, ConversationDetail, DeskFrame, Inbox, Status};
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    INBOX, OWN, World, at_desk, conversation, desk_rules, get, message, post, put, request, token,
+    INBOX, OWN, World, at_desk, conversation, desk_rules, get, id, message, post, put, request, token,
 };
 use crate::engine;
 use crate::live::{Socket, texts};
@@ -121,4 +121,48 @@ async fn what_an_owner_sets_at_one_desk_holds_at_the_other() {
     other.check(request("anna", "1"), 201).await;
     let inbox: Inbox = one.check(get(INBOX).cookie(&mei), 200).await.json();
     assert!(inbox.conversations[0].due_at.is_some(), "the other desk knows the target");
+}
+
+#[tokio::test]
+async fn who_writes_and_who_looks_is_told_at_the_other_desk_too() {
+    let Some((one, other)) = two(false).await else { return };
+    let (mei, tom) = (one.owner("Mei").await, one.agent("Tom").await);
+    one.check(request("anna", "1"), 201).await;
+    let (here, there) = (one.listen().await, other.listen().await);
+    let open = json!({"open": {"conversation": id("anna"), "after": 1}});
+    let mut anna = Socket::visitor(there, "anna", 0).await;
+    anna.progress().await;
+
+    let mut first = Socket::agent(here, &mei).await;
+    first.say(open.clone()).await;
+    let looking = |names: &'static [&'static str]| {
+        move |frame| matches!(frame, ConsoleFrame::Looking(seen) if seen == names).then_some(())
+    };
+    first.until(looking(&[])).await;
+    let mut second = Socket::agent(there, &tom).await;
+    second.say(open).await;
+    second.until(looking(&["Mei"])).await;
+    first.until(looking(&["Tom"])).await;
+
+    first.say(json!({"typing": true})).await;
+    let by_agent = |frame| match frame {
+        DeskFrame::Typing(typing) => Some((typing.name, typing.on)),
+        _ => None,
+    };
+    let told = loop {
+        if let Some(told) = by_agent(anna.next().await) {
+            break told;
+        }
+    };
+    assert_eq!(told, (Some("Mei".to_owned()), true));
+    anna.say(json!({"typing": true})).await;
+    first
+        .until(|frame| match frame {
+            ConsoleFrame::Typing(typing) if typing.author == Author::Visitor => typing.on.then_some(()),
+            _ => None,
+        })
+        .await;
+
+    drop(second);
+    first.until(looking(&[])).await;
 }
