@@ -237,16 +237,16 @@ words! {
     decides_silence import_lead import_file import_file_hint import_paste import_paste_hint import_read
     import_language import_counts import_faulty import_nothing import_document import_line import_all
     import_tick_none import_is_new import_changes import_is_same import_take import_taking import_taken
-    import_stopped import_drafts import_replaces languages export export_lead export_json export_csv
+    import_stopped import_drafts languages export export_lead export_json export_csv
     export_drafts export_failed publish_lead publish_none publish_none_hint publish_choose
     publish_blocked preview_go preview_again preview_lead preview_running preview_stop preview_failed
     preview_all preview_own better worse otherwise unchanged better_hint worse_hint otherwise_hint
     preview_show preview_hide preview_of_all looked_at looked_at_all now then asked_n right_is
     right_nothing publish_why publish_button publish_must_look publish_must_why publish_may_not
-    publish_language published undo undone history_lead history_none edition is_live from_file from_undo
+    published undo undone history_lead history_none edition is_live from_file from_undo
     history_counts history_preview show_changes hide_changes restore restore_lead restore_sure download
     take_file take_file_lead added changed gone_entries wordings_added wordings_removed settings_changed
-    before_text after_text no_changes
+    no_changes
 }
 
 words! {
@@ -264,7 +264,7 @@ words! {
     decided confirmed presumed up down editions_column week week_zone week_zones week_of of_requests
     of_questions busiest busiest_one day_hour level_none hour moods moods_questions moods_requests scores
     scores_mean scores_none score bands band_50 band_80 band_95 band_100 share count entries entry shown_times
-    change solved_matters pages page_name languages asked_times others whole_site reasons requests resolved_rate
+    change solved_matters pages page_name languages asked_times others reasons requests resolved_rate
     returned expired open times first_response wait handling median slowest measured show_all show_fewer
     no_requests
 }

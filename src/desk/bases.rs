@@ -152,7 +152,7 @@ impl Edition {
         let own = (knowledge.words.clone(), knowledge.triage.clone());
         let hash = base_hash(&knowledge.to_json());
         reword(&mut knowledge, &over.wording);
-        knowledge.triage = laid_over(over.triage.clone(), own.1.clone());
+        knowledge.triage = laid_over(over.triage.clone(), &own.1);
         let json = knowledge.to_json();
         // What was laid over it is checked as if it stood in the file.
         let knowledge = sound(Path::new("wording"), read_text(&json))?;

@@ -25,16 +25,19 @@ pub fn sensitivity(word: &str) -> Option<Sensitivity> {
 }
 
 /// The dials of `over`, and where it leaves one open that of `under`.
-pub fn laid_over(over: Triage, under: Triage) -> Triage {
-    let phrases = |over: Vec<String>, under: Vec<String>| if over.is_empty() { under } else { over };
-    Triage {
-        sensitivity: over.sensitivity.or(under.sensitivity),
-        precision: over.precision.or(under.precision),
-        clarify: over.clarify.or(under.clarify),
-        urgent: phrases(over.urgent, under.urgent),
-        always: phrases(over.always, under.always),
-        never: phrases(over.never, under.never),
+pub fn laid_over(mut over: Triage, under: &Triage) -> Triage {
+    over.sensitivity = over.sensitivity.or(under.sensitivity);
+    over.precision = over.precision.or(under.precision);
+    over.clarify = over.clarify.or(under.clarify);
+    let lists = [
+        (&mut over.urgent, &under.urgent),
+        (&mut over.always, &under.always),
+        (&mut over.never, &under.never),
+    ];
+    for (over, under) in lists.into_iter().filter(|(over, _)| over.is_empty()) {
+        over.clone_from(under);
     }
+    over
 }
 
 /// What the engine is told; what is left open is as usual.
@@ -61,8 +64,11 @@ pub(crate) fn read(document: &Node, faults: &mut Faults) -> Triage {
         return Triage::default();
     }
     field::known_keys(node, &KEYS, place, faults);
-    let [urgent, always, never] = ["urgent", "always", "never"]
-        .map(|key| field::texts(node.get(key), place.of(key), NAME_CHARACTERS, faults).0);
+    let mut phrases: [Vec<String>; 3] = Default::default();
+    for (list, key) in phrases.iter_mut().zip(&KEYS[3..]) {
+        *list = field::texts(node.get(key), place.of(key), NAME_CHARACTERS, faults).0;
+    }
+    let [urgent, always, never] = phrases;
     Triage {
         sensitivity: read_sensitivity(node, place.of("sensitivity"), faults),
         precision: number(node, "precision", PRECISION, false, faults),
@@ -186,10 +192,10 @@ mod tests {
 
     #[test]
     fn a_dial_that_is_set_stands_before_one_beneath() {
-        assert_eq!(laid_over(Triage::default(), full()), full());
-        assert_eq!(laid_over(full(), Triage::default()), full());
+        assert_eq!(laid_over(Triage::default(), &full()), full());
+        assert_eq!(laid_over(full(), &Triage::default()), full());
         let over = Triage { precision: Some(0.8), always: vec!["boss".to_owned()], ..Triage::default() };
-        let both = laid_over(over, full());
+        let both = laid_over(over, &full());
         assert_eq!(
             (both.precision, both.always, both.clarify),
             (Some(0.8), vec!["boss".to_owned()], Some(0))

@@ -37,7 +37,7 @@ pub async fn bring(options: &JsValue) -> Result<Brought, JsValue> {
     }
     let words = Words::read(std::str::from_utf8(&tables).unwrap_or_default(), own);
     let packs = Pack::read(&tables).into_iter().collect();
-    let triage = laid_over(std::mem::take(&mut config.triage), reading.knowledge.triage.clone());
+    let triage = laid_over(std::mem::take(&mut config.triage), &reading.knowledge.triage);
     let assistant = Assistant::new(reading.knowledge, packs, triage::options(triage), &config.language);
     Ok(Brought { root, config, words, assistant })
 }

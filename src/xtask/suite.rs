@@ -128,9 +128,9 @@ impl Suite<'_> {
             };
         };
         let mut cargo = self.cargo();
-        cargo
-            .args(["test", "--package", "desk", "--test", "http"])
-            .env("TANDEM_TEST_POSTGRES", &server.address);
+        // The same selection as elsewhere, so that nothing is compiled anew.
+        cargo.arg("test").args(OTHER_ROOMS).args(["--test", "http"]);
+        cargo.env("TANDEM_TEST_POSTGRES", &server.address);
         self.listen(&mut cargo)
     }
 

@@ -131,7 +131,6 @@ pub static INSIGHT_ENGLISH: InsightWords = InsightWords {
     languages: "Languages",
     asked_times: "Questions",
     others: "all others",
-    whole_site: "{name}, at {site}",
     reasons: "Why a person was needed",
     requests: "Requests",
     resolved_rate: "Resolved",

@@ -131,7 +131,6 @@ pub static INSIGHT_CHINESE: InsightWords = InsightWords {
     languages: "语言",
     asked_times: "提问",
     others: "其余全部",
-    whole_site: "{name}（{site}）",
     reasons: "为什么需要人工",
     requests: "请求",
     resolved_rate: "解决率",

@@ -151,7 +151,6 @@ pub static ENGLISH_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     import_taken: "{n} drafts made. Look them over, then publish.",
     import_stopped: "{n} were taken, the others not: {why}",
     import_drafts: "Show the drafts",
-    import_replaces: "Only part of a draft is there: what it has beyond these texts stays.",
     languages: "Languages",
     export: "Export",
     export_lead: "All entries as a file: JSON that keeps its order from one export to the next, for git; or a table.",
@@ -194,7 +193,6 @@ pub static ENGLISH_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     publish_must_look: "{n} questions get worse: look at each and tick it.",
     publish_must_why: "Say what is new.",
     publish_may_not: "Leads and owners publish.",
-    publish_language: "Language of the entries",
     published: "Edition {n} is out. Visitors get it with their next page, within a minute.",
     undo: "Undo",
     undone: "Undone. Visitors get what they had before.",
@@ -220,7 +218,5 @@ pub static ENGLISH_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     wordings_added: "New wordings:",
     wordings_removed: "Wordings gone:",
     settings_changed: "Also changed:",
-    before_text: "before",
-    after_text: "after",
     no_changes: "The two hold the same.",
 };

@@ -151,7 +151,6 @@ pub static CHINESE_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     import_taken: "已生成 {n} 份草稿。检查后即可发布。",
     import_stopped: "已导入 {n} 条，其余未导入：{why}",
     import_drafts: "查看草稿",
-    import_replaces: "仅更新这些内容，条目的其他部分保持不变。",
     languages: "语言",
     export: "导出",
     export_lead: "将全部条目导出为文件：适合 git 的 JSON（顺序固定），或表格。",
@@ -194,7 +193,6 @@ pub static CHINESE_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     publish_must_look: "有 {n} 个问题变差：请逐一查看并勾选。",
     publish_must_why: "请说明更新内容。",
     publish_may_not: "由主管或所有者发布。",
-    publish_language: "条目的语言",
     published: "第 {n} 版已发布，访客下次打开页面时生效，不超过一分钟。",
     undo: "撤销",
     undone: "已撤销，访客恢复为之前的内容。",
@@ -220,7 +218,5 @@ pub static CHINESE_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     wordings_added: "新增问法：",
     wordings_removed: "移除问法：",
     settings_changed: "其他改动：",
-    before_text: "之前",
-    after_text: "之后",
     no_changes: "两者内容相同。",
 };

@@ -1,7 +1,7 @@
 //! The desk's memory: opened, tidied and closed, whichever engine it stands on.
 
-use std::sync::{Arc, Mutex};
 use prometheus_client::metrics::histogram::Histogram;
+use std::sync::{Arc, Mutex};
 
 use super::StoreError;
 use super::contact::DAY_MS;

@@ -3,8 +3,8 @@
 use protocol::{Author, Event, HandoffRequest, NewMessage};
 
 use super::agent::find_agent;
-use super::database::{Connection, query, query_as, query_scalar};
 use super::conversation::{Standing, admit, find_number};
+use super::database::{Connection, query, query_as, query_scalar};
 use super::event::{Speaker, append_message, events};
 use super::ownership::transfer;
 use super::word::read_json;
@@ -57,11 +57,7 @@ pub enum TakenUp {
 
 /// Notes that a conversation has something new for the desk elsewhere, where there is one; what agents only read along is
 /// nobody's yet.
-pub async fn pass_on(
-    connection: &mut Connection,
-    conversation: i64,
-    now: i64,
-) -> Result<(), StoreError> {
+pub async fn pass_on(connection: &mut Connection, conversation: i64, now: i64) -> Result<(), StoreError> {
     query(
         "INSERT INTO deliveries (kind, endpoint, event, topic, conversation, body, created_at, due_at)
          SELECT 'webhook', e.key,
@@ -245,14 +241,12 @@ async fn begin(
     endpoint: &str,
     asked: i64,
 ) -> Result<(), StoreError> {
-    query(
-        "INSERT INTO passed_on (conversation, endpoint, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-    )
-    .bind(number)
-    .bind(endpoint)
-    .bind(asked)
-    .execute(&mut *connection)
-    .await?;
+    query("INSERT INTO passed_on (conversation, endpoint, seq) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(number)
+        .bind(endpoint)
+        .bind(asked)
+        .execute(&mut *connection)
+        .await?;
     query(
         "UPDATE passed_on SET endpoint = ?1, remote = NULL, contact = NULL, handoff = 0, seq = ?2, trying = NULL
          WHERE conversation = ?3 AND endpoint <> ?1",
@@ -276,11 +270,10 @@ async fn hold(connection: &mut Connection, number: i64, now: i64) -> Result<bool
 }
 
 async fn passing(connection: &mut Connection, number: i64, id: String) -> Result<Passing, StoreError> {
-    let row =
-        query("SELECT remote, contact, handoff, seq, trying FROM passed_on WHERE conversation = ?")
-            .bind(number)
-            .fetch_one(&mut *connection)
-            .await?;
+    let row = query("SELECT remote, contact, handoff, seq, trying FROM passed_on WHERE conversation = ?")
+        .bind(number)
+        .fetch_one(&mut *connection)
+        .await?;
     let (conversation, contact): (Option<String>, Option<String>) =
         (row.try_get("remote")?, row.try_get("contact")?);
     let remote = conversation.zip(contact).map(|(conversation, contact)| Remote { conversation, contact });
@@ -314,12 +307,10 @@ async fn say(
     transfer(connection, standing, agent, link::Action::Claim, now).await?;
     let speaker = Speaker { author: Author::Agent, name: Some(&agent.name) };
     let seq = append_message(connection, standing.number, &speaker, message, now).await?;
-    query(
-        "UPDATE conversations SET waiting_for_agent = 0, due_at = NULL, is_back = 0 WHERE number = ?",
-    )
-    .bind(standing.number)
-    .execute(&mut *connection)
-    .await?;
+    query("UPDATE conversations SET waiting_for_agent = 0, due_at = NULL, is_back = 0 WHERE number = ?")
+        .bind(standing.number)
+        .execute(&mut *connection)
+        .await?;
     letter::queue(connection, standing.number, seq, now).await?;
     Ok(Posting::Kept(seq.unsigned_abs()))
 }
