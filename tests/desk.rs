@@ -74,6 +74,11 @@ impl Desk {
         self.url.trim_start_matches("http://").trim_end_matches('/').to_owned()
     }
 
+    /// Its database, there as long as a desk stands on it.
+    pub fn database(&self) -> PathBuf {
+        self.recipe.database()
+    }
+
     /// The process's number, while it runs.
     pub fn process(&self) -> Option<u32> {
         self.child.id()

@@ -6,7 +6,7 @@ use anyhow::Result;
 #[cfg(target_os = "linux")]
 use tests::proof::disk;
 use tests::proof::ground::Database;
-use tests::proof::{claims, crash, cuts, idle, pace, simulation, tabs};
+use tests::proof::{claims, crash, cuts, idle, nginx, pace, restore, simulation, tabs};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_outlives_being_killed() -> Result<()> {
@@ -65,6 +65,21 @@ async fn many_write_at_once_and_all_of_it_is_kept() -> Result<()> {
 async fn whoever_was_cut_off_has_what_a_fresh_load_has() -> Result<()> {
     let cuts = cuts::run(&cuts::Dose { missed: [1, 1], absences: 1, bytes: 97 }).await?;
     assert!(cuts > 30, "{cuts}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_made_under_load_is_put_back_and_everyone_goes_on() -> Result<()> {
+    let told = restore::run(&restore::Dose { clients: 6, messages: 60 }).await?;
+    assert!(told.restored >= told.before && told.restored + told.lost == 360, "{told:?}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_example_of_a_proxy_lets_a_socket_and_the_largest_file_through() -> Result<()> {
+    if !nginx::run().await? {
+        println!("skipped: there is no nginx on this machine");
+    }
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! What a knowledge base's own wordings tell of it, each with what to do.
 
-use engine::{Finding, Options, Review, Rivals};
+use engine::{Finding, Review, Rivals};
 use knowledge::KnowledgeBase;
 
 use crate::base::counted;
@@ -14,7 +14,7 @@ const QUOTED: usize = 2;
 
 /// Advice on a base, one line each; the first of each kind, or all.
 pub fn advice(knowledge: &KnowledgeBase, most: Most) -> anyhow::Result<Vec<String>> {
-    let engine = packs::engine(knowledge, Options::default());
+    let engine = packs::engine(knowledge);
     let advisor = Advisor { entries: engine.entries() };
     let Review { missed, strays, rivals } = engine.review();
     let kinds = [

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use engine::{Decision, Dialogue, Engine, Options, Outcome};
+use engine::{Decision, Dialogue, Engine, Outcome};
 use knowledge::{Entry, KnowledgeBase, markdown};
 
 use crate::base;
@@ -30,7 +30,7 @@ pub struct Arguments {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let knowledge = base::open(&arguments.knowledge)?;
-    let engine = packs::engine(&knowledge, Options::default());
+    let engine = packs::engine(&knowledge);
     let mut session = Session { arguments, knowledge, engine, dialogue: Dialogue::default() };
     for text in &arguments.text {
         session.ask(text)?;

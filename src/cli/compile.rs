@@ -5,12 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
-use engine::{Engine, Options};
 use flate2::{Compression, write::GzEncoder};
 use knowledge::KnowledgeBase;
 
 use crate::base::{self, counted};
-use crate::packs;
 
 /// The ending of a compiled base.
 const ENDING: &str = "tandem";
@@ -36,7 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     if output == arguments.file {
         bail!("{} would be written over itself; name another file with --output", output.display());
     }
-    reading.knowledge.learnt = learn(&reading.knowledge)?;
+    reading.knowledge.learnt = desk::learnt(&reading.knowledge);
     let packed = pack(&reading.knowledge)?;
     std::fs::write(&output, &packed).with_context(|| format!("cannot write {}", output.display()))?;
     writeln!(
@@ -52,12 +50,6 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
         },
     )?;
     Ok(if reading.has_errors() { ExitCode::FAILURE } else { ExitCode::SUCCESS })
-}
-
-/// What an engine learns with the packs that a page in the base's language loads.
-fn learn(knowledge: &KnowledgeBase) -> Result<Option<Vec<u8>>> {
-    let packs = packs::of(&knowledge.languages);
-    Ok(Engine::new(knowledge.engine_entries(), packs, Options::default()).fitted().learnt())
 }
 
 fn pack(knowledge: &KnowledgeBase) -> Result<Vec<u8>> {

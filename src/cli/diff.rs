@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use engine::Options;
 use knowledge::preview::{Preview, Question, Report, Right};
 use knowledge::{KnowledgeBase, differences};
 use serde::{Deserialize, Deserializer};
@@ -129,7 +128,7 @@ fn read(path: &Path, old: &KnowledgeBase, new: &KnowledgeBase) -> Result<(Vec<Qu
 }
 
 fn preview(old: &KnowledgeBase, new: &KnowledgeBase, questions: Vec<Question>) -> Result<Report> {
-    let mut preview = Preview::new(old, new, desk::packs(), &Options::default(), questions);
+    let mut preview = Preview::new(old, new, desk::packs(), questions);
     while preview.advance(SLICE) {}
     Ok(preview.report())
 }

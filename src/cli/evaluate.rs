@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::Result;
-use engine::{Dialogue, Engine, Options, Outcome};
+use engine::{Dialogue, Engine, Outcome};
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
@@ -98,7 +98,7 @@ struct Figures {
 
 pub fn run(arguments: &Arguments) -> Result<ExitCode> {
     let knowledge = base::open(&arguments.knowledge)?;
-    let engine = packs::engine(&knowledge, Options::default());
+    let engine = packs::engine(&knowledge);
     let known: HashSet<&str> = engine.entries().iter().map(|entry| entry.id.as_str()).collect();
     let mut predictions = Writer::create(&arguments.predictions)?;
     let mut judged: Vec<Judged> = Vec::new();

@@ -69,7 +69,7 @@ const DESK_RULES: [(&str, &str); 6] = [
     ("insights-days", "insights_days"),
 ];
 /// A site's rules, likewise.
-const SITE_RULES: [(&str, &str); 10] = [
+const SITE_RULES: [(&str, &str); 11] = [
     ("name", "name"),
     ("origins", "origins"),
     ("hours", "hours"),
@@ -78,6 +78,7 @@ const SITE_RULES: [(&str, &str); 10] = [
     ("wait-limit", "wait_limit_s"),
     ("team", "teams"),
     ("wording", "wording"),
+    ("triage", "triage"),
     ("insights", "insights"),
     ("agents-publish", "agents_publish"),
 ];
@@ -167,9 +168,13 @@ impl fmt::Display for Source {
     }
 }
 
-/// An empty list says nothing.
+/// An empty list says nothing, and so does a table of such.
 fn is_given(value: &Value) -> bool {
-    !value.as_array().is_some_and(Vec::is_empty) && !value.as_table().is_some_and(Table::is_empty)
+    match value {
+        Value::Array(values) => !values.is_empty(),
+        Value::Table(table) => table.values().any(is_given),
+        _ => true,
+    }
 }
 
 fn is_tables(value: &Value) -> bool {
@@ -271,8 +276,11 @@ mod tests {
         let text = in_force();
         let mut options = parse(&text).unwrap_or_else(|(line, problem)| panic!("{line}: {problem}"));
         let table: Table = text.parse().unwrap();
-        for key in
-            keys().iter().filter(|key| *key != "settings").map(String::as_str).chain(["team", "wording"])
+        for key in keys()
+            .iter()
+            .filter(|key| *key != "settings")
+            .map(String::as_str)
+            .chain(["team", "wording", "triage"])
         {
             assert!(table.contains_key(key), "`{key}` is missing in the example");
         }
@@ -291,12 +299,13 @@ mod tests {
             "insights",
             "agents-publish",
             "wording",
+            "triage",
             "team",
         ] {
             assert!(site.contains_key(key), "`{key}` is missing in the example's site");
         }
         // The files that it names aren't here.
-        options.identity_key_files = None;
+        (options.identity_key_files, options.adapter) = (None, None);
         options.site.iter_mut().for_each(|site| site.identity_key_files.clear());
         Sites::read(&options.desk().unwrap()).unwrap();
         assert!(

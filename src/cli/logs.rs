@@ -3,6 +3,7 @@
 use std::io::stderr;
 use std::panic::{PanicHookInfo, set_hook};
 
+use anyhow::Result;
 use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::layer;
@@ -11,20 +12,29 @@ use tracing_subscriber::registry;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::options::{LogFormat, LogLevel};
+use crate::spans::{self, Spans};
 
 /// Begins to log. Crates that we use may say at a fine level what a visitor sent, so theirs is never finer than a
 /// warning.
-pub fn start(format: LogFormat, level: LogLevel) {
+///
+/// With `otlp`, the address of an OpenTelemetry collector as `http://127.0.0.1:4318`, spans of requests go there until what is
+/// given back is dropped.
+///
+/// # Errors
+/// Where spans are to be sent by a desk that was built without them, or nobody could be asked at the address.
+pub fn start(format: LogFormat, level: LogLevel, otlp: Option<&str>) -> Result<Spans> {
     let level = filter(level);
     let targets = Targets::new()
         .with_default(level.min(LevelFilter::WARN))
         .with_targets([("desk", level), ("tandem", level)]);
     let lines = layer().with_writer(stderr).with_ansi(false).with_target(false);
     set_hook(Box::new(tell_panic));
+    let (spans, sent) = spans::layer(otlp)?;
     match format {
-        LogFormat::Text => registry().with(lines.with_filter(targets)).init(),
-        LogFormat::Json => registry().with(lines.json().with_filter(targets)).init(),
+        LogFormat::Text => registry().with(spans).with(lines.with_filter(targets)).init(),
+        LogFormat::Json => registry().with(spans).with(lines.json().with_filter(targets)).init(),
     }
+    Ok(sent)
 }
 
 /// Where the program broke. The words of a panic may quote what a visitor wrote, as those of a text that is cut within a

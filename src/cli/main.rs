@@ -13,6 +13,7 @@ mod diff_report;
 mod doctor;
 mod erase;
 mod evaluate;
+mod example;
 mod explain;
 mod export;
 mod import;
@@ -28,6 +29,7 @@ mod replay;
 mod restore;
 mod serve;
 mod settings;
+mod spans;
 
 use std::process::ExitCode;
 
@@ -60,6 +62,7 @@ enum Command {
     Migrate(migrate::Arguments),
     Export(export::Arguments),
     Erase(erase::Arguments),
+    Example(example::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -85,6 +88,7 @@ fn main() -> ExitCode {
         Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Erase(arguments) => erase::run(&arguments),
+        Command::Example(arguments) => example::run(&arguments),
     };
     match result {
         Ok(code) => code,

@@ -1,22 +1,23 @@
 //! Every setting of the desk, once: the same field is a flag, a variable of the environment, and a key of the file.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use desk::{
-    AUDIT_DAYS_LEAST, Assignment, Fixed, Location, Mail, Secret, Server, Settings, SiteSettings,
-    TeamSettings, Webhook, Wording,
+    AUDIT_DAYS_LEAST, AdapterKind, AdapterSettings, Assignment, Fixed, Location, Mail, Secret, Server,
+    Settings, SiteSettings, TeamSettings, Webhook, Wording,
 };
+use protocol::{Sensitivity, Triage};
 use serde::{Deserialize, Serialize};
 
 /// What stands below the flags in `--help`.
 pub const MORE: &str = "Each of these may stand in the settings file too, under its name without the dashes: \
 `hours = \"Mon-Fri 09:00-17:00\"`; only --origin and --settings differ: the list is called `origins`, and the file \
 names no other. A flag goes before the environment, that before the file, that before the default.\n\n\
-In the file alone stand `[[site]]`, one table for each further site of the desk, `[[team]]` (`[[site.team]]`) and \
-`[wording.en]` (`[site.wording.en]`). `tandem settings --example` prints a file with every key; `tandem settings` prints what \
+In the file alone stand `[[site]]`, one table for each further site of the desk, `[[team]]` (`[[site.team]]`), \
+`[wording.en]` (`[site.wording.en]`) and `[triage]` (`[site.triage]`). `tandem settings --example` prints a file with every key; `tandem settings` prints what \
 holds and from where; `tandem doctor` tries whether it works.";
 
 /// The settings as they may be given, each perhaps.
@@ -30,6 +31,13 @@ pub struct Options {
     /// Where the desk listens; 127.0.0.1:8787 where not given
     #[arg(long, env = "TANDEM_BIND")]
     pub bind: Option<SocketAddr>,
+    /// Where /metrics is read by Prometheus, as 127.0.0.1:9787: an address that only operators reach. Nowhere, where not given
+    #[arg(long, env = "TANDEM_METRICS", value_name = "ADDRESS")]
+    pub metrics: Option<SocketAddr>,
+    /// The address of an OpenTelemetry collector that takes spans of requests by HTTP, as http://127.0.0.1:4318; it takes a
+    /// tandem that was built with `--features otel`. Nowhere, where not given
+    #[arg(long, env = "TANDEM_OTLP", value_name = "URL")]
+    pub otlp: Option<String>,
     /// The SQLite file, made when missing, or a Postgres server as postgres://user@host/name, which several desks may share;
     /// DATABASE_URL, or else tandem.db, where not given
     #[arg(long, env = "TANDEM_DATABASE", value_name = "FILE", hide_env_values = true)]
@@ -111,6 +119,34 @@ pub struct Options {
     /// `true` lets it lie in your own network, by http too
     #[arg(long, env = "TANDEM_WEBHOOK_ALLOW_PRIVATE", value_name = "BOOL")]
     pub webhook_allow_private: Option<bool>,
+    /// The desk that your agents already work at, `chatwoot` or `zendesk`: handoffs go there with their context, and their words
+    /// come back
+    #[arg(long, env = "TANDEM_ADAPTER", value_name = "WHOSE")]
+    pub adapter: Option<Adapter>,
+    /// Its address, as https://app.chatwoot.com or https://shop.zendesk.com
+    #[arg(long, env = "TANDEM_ADAPTER_URL", value_name = "URL")]
+    pub adapter_url: Option<String>,
+    /// The number of your account; Chatwoot's
+    #[arg(long, env = "TANDEM_ADAPTER_ACCOUNT", value_name = "NUMBER")]
+    pub adapter_account: Option<u64>,
+    /// The number of the inbox with an API channel; Chatwoot's
+    #[arg(long, env = "TANDEM_ADAPTER_INBOX", value_name = "NUMBER")]
+    pub adapter_inbox: Option<u64>,
+    /// The mail address of the agent whose token it is; Zendesk's
+    #[arg(long, env = "TANDEM_ADAPTER_USER", value_name = "ADDRESS")]
+    pub adapter_user: Option<String>,
+    /// The file with the access token
+    #[arg(long, env = "TANDEM_ADAPTER_TOKEN_FILE", value_name = "FILE")]
+    pub adapter_token_file: Option<PathBuf>,
+    /// The file with the secret that its webhooks are signed with
+    #[arg(long, env = "TANDEM_ADAPTER_SECRET_FILE", value_name = "FILE")]
+    pub adapter_secret_file: Option<PathBuf>,
+    /// How its agents are called together, as visitors read it; Support where not given
+    #[arg(long, env = "TANDEM_ADAPTER_NAME", value_name = "NAME")]
+    pub adapter_name: Option<String>,
+    /// `true` lets it lie in your own network, by http too
+    #[arg(long, env = "TANDEM_ADAPTER_ALLOW_PRIVATE", value_name = "BOOL")]
+    pub adapter_allow_private: Option<bool>,
     /// The mail server by which answers reach visitors who left, as smtps://user@mail.example:465 or
     /// smtp+starttls://user@mail.example:587
     #[arg(long, env = "TANDEM_MAIL_SERVER", value_name = "URL", requires = "mail_from")]
@@ -181,6 +217,10 @@ pub struct Options {
     #[arg(skip)]
     #[serde(skip_serializing_if = "Wording::is_empty")]
     pub wording: Wording,
+    /// The dials of the assistant's triage; they go out with the FAQ.
+    #[arg(skip)]
+    #[serde(skip_serializing_if = "TriageTable::is_open")]
+    pub triage: TriageTable,
     /// More sites.
     #[arg(skip)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -204,7 +244,20 @@ pub struct SiteTable {
     pub insights: Option<bool>,
     pub agents_publish: Option<bool>,
     pub wording: Wording,
+    pub triage: TriageTable,
     pub team: Vec<TeamTable>,
+}
+
+/// `[triage]` and `[site.triage]`
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct TriageTable {
+    pub sensitivity: Option<Sensitivity>,
+    pub precision: Option<f64>,
+    pub clarify: Option<u32>,
+    pub urgent: Vec<String>,
+    pub always: Vec<String>,
+    pub never: Vec<String>,
 }
 
 /// `[[team]]` and `[[site.team]]`
@@ -268,7 +321,7 @@ impl Options {
     /// The desk's settings; files of secrets are read.
     pub fn desk(self) -> Result<Settings> {
         let desk = Settings::default();
-        let (flagged, mail) = (self.flagged_webhook(), self.mail());
+        let (flagged, mail, adapter) = (self.flagged_webhook(), self.mail(), self.adapter()?);
         let keys = self.identity_keys.unwrap_or_default();
         let (database, server) = match Location::read(&self.database.unwrap_or(desk.database)) {
             Location::File(path) => (path, None),
@@ -281,6 +334,7 @@ impl Options {
         });
         Ok(Settings {
             bind: self.bind.unwrap_or(desk.bind),
+            metrics: self.metrics,
             database,
             server,
             database_bytes: self.database_bytes,
@@ -294,6 +348,7 @@ impl Options {
             wait_limit_s: self.wait_limit,
             knowledge: self.knowledge,
             wording: self.wording,
+            triage: self.triage.desk(),
             identity_keys: secrets(keys, &self.identity_key_files.unwrap_or_default())?,
             sites: self.site.into_iter().map(SiteTable::desk).collect::<Result<_>>()?,
             trusted_proxies: self.trusted_proxies.unwrap_or(desk.trusted_proxies),
@@ -311,6 +366,7 @@ impl Options {
             agents_publish: self.agents_publish.unwrap_or(desk.agents_publish),
             insights_days: self.insights_days.unwrap_or(desk.insights_days),
             fixed: Fixed::default(),
+            adapter,
             webhooks: self.webhook.into_iter().chain(flagged).collect(),
             mail,
         })
@@ -326,6 +382,25 @@ impl Options {
         })
     }
 
+    fn adapter(&self) -> Result<Option<AdapterSettings>> {
+        let Some(whose) = self.adapter else { return Ok(None) };
+        let read = |file: &Option<PathBuf>, key| {
+            let path = file.as_ref().with_context(|| format!("the adapter lacks `{key}`"))?;
+            secret(path)
+        };
+        Ok(Some(AdapterSettings {
+            kind: whose.desk(),
+            url: self.adapter_url.clone().context("the adapter lacks `adapter-url`")?,
+            account: self.adapter_account,
+            inbox: self.adapter_inbox,
+            user: self.adapter_user.clone(),
+            token: Secret::new(read(&self.adapter_token_file, "adapter-token-file")?),
+            secret: Secret::new(read(&self.adapter_secret_file, "adapter-secret-file")?),
+            name: self.adapter_name.clone().unwrap_or_else(|| "Support".to_owned()),
+            allow_private: self.adapter_allow_private.unwrap_or_default(),
+        }))
+    }
+
     fn mail(&self) -> Option<Mail> {
         Some(Mail {
             url: self.mail_server.clone()?,
@@ -333,6 +408,25 @@ impl Options {
             password: self.mail_password.clone(),
             password_file: self.mail_password_file.clone(),
         })
+    }
+}
+
+/// Whose desk agents already work at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Adapter {
+    /// Chatwoot, by an inbox with an API channel.
+    Chatwoot,
+    /// Zendesk, by tickets.
+    Zendesk,
+}
+
+impl Adapter {
+    fn desk(self) -> AdapterKind {
+        match self {
+            Self::Chatwoot => AdapterKind::Chatwoot,
+            Self::Zendesk => AdapterKind::Zendesk,
+        }
     }
 }
 
@@ -367,11 +461,23 @@ impl SiteTable {
             teams: self.team.into_iter().map(TeamTable::desk).collect(),
             wait_limit_s: self.wait_limit,
             wording: self.wording,
+            triage: self.triage.desk(),
             knowledge: self.knowledge,
             identity_keys: secrets(self.identity_keys, &self.identity_key_files)?,
             insights: self.insights.unwrap_or_default(),
             agents_publish: self.agents_publish.unwrap_or_default(),
         })
+    }
+}
+
+impl TriageTable {
+    fn is_open(&self) -> bool {
+        *self == Self::default()
+    }
+
+    fn desk(self) -> Triage {
+        let Self { sensitivity, precision, clarify, urgent, always, never } = self;
+        Triage { sensitivity, precision, clarify, urgent, always, never }
     }
 }
 
@@ -387,10 +493,12 @@ impl TeamTable {
 }
 
 fn secrets(given: Vec<String>, files: &[PathBuf]) -> Result<Vec<Secret>> {
-    let read = files.iter().map(|path| {
-        let text = std::fs::read_to_string(path);
-        let text = text.with_context(|| format!("cannot read the secret in {}", path.display()))?;
-        Ok(text.trim().to_owned())
-    });
+    let read = files.iter().map(|path| secret(path));
     given.into_iter().map(Ok).chain(read).map(|secret| secret.map(Secret::new)).collect()
+}
+
+fn secret(path: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(path);
+    let text = text.with_context(|| format!("cannot read the secret in {}", path.display()))?;
+    Ok(text.trim().to_owned())
 }

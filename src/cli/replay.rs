@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use engine::{Dialogue, Engine, Options, Outcome};
-use knowledge::KnowledgeBase;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
@@ -97,10 +96,10 @@ pub fn run(arguments: &Arguments) -> Result<ExitCode> {
 
 fn engine(arguments: &Arguments) -> Result<Engine> {
     match &arguments.knowledge {
-        Some(path) => Ok(packs::engine(&base::open(path)?, Options::default())),
+        Some(path) => Ok(packs::engine(&base::open(path)?)),
         None => {
             let options = Options { matching: false, ..Options::default() };
-            Ok(packs::engine(&KnowledgeBase::default(), options))
+            Ok(Engine::new(Vec::new(), desk::packs().to_vec(), options))
         }
     }
 }

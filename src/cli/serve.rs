@@ -20,7 +20,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments, matches: &ArgMatches) -> Result<ExitCode> {
     let settled = settle(&arguments.options, matches)?;
     let options = &settled.options;
-    logs::start(options.log_format.unwrap_or_default(), options.log_level.unwrap_or_default());
+    let (format, level) = (options.log_format.unwrap_or_default(), options.log_level.unwrap_or_default());
+    // What is collected yet is sent when this goes, after the desk.
+    let _spans = logs::start(format, level, options.otlp.as_deref())?;
     raise_handles();
     let settings = settled.desk()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

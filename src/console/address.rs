@@ -28,6 +28,8 @@ pub enum Setup {
     Teams,
     /// The owner's words in the place of the widget's.
     Wording,
+    /// The dials of the assistant's triage.
+    Triage,
     /// The tag that a site copies.
     Embed,
     /// Who is told by the desk, and what became of it.
@@ -39,15 +41,24 @@ pub enum Setup {
 }
 
 /// The pages of what the desk is set to, in their order.
-pub const SETUP: [Setup; 7] =
-    [Setup::Sites, Setup::Teams, Setup::Wording, Setup::Embed, Setup::Webhooks, Setup::Kept, Setup::Audit];
+pub const SETUP: [Setup; 8] = [
+    Setup::Sites,
+    Setup::Teams,
+    Setup::Wording,
+    Setup::Triage,
+    Setup::Embed,
+    Setup::Webhooks,
+    Setup::Kept,
+    Setup::Audit,
+];
 
 /// Every place but the inbox with its fragment.
-const FRAGMENTS: [(Place, &str); 12] = [
+const FRAGMENTS: [(Place, &str); 13] = [
     (Place::Agents, "#/agents"),
     (Place::Setup(Setup::Sites), "#/setup/sites"),
     (Place::Setup(Setup::Teams), "#/setup/teams"),
     (Place::Setup(Setup::Wording), "#/setup/wording"),
+    (Place::Setup(Setup::Triage), "#/setup/triage"),
     (Place::Setup(Setup::Embed), "#/setup/embed"),
     (Place::Setup(Setup::Webhooks), "#/setup/webhooks"),
     (Place::Setup(Setup::Kept), "#/setup/kept"),

@@ -30,6 +30,18 @@ pub fn brought_into_view(place: usize, top_px: f64, height_px: f64) -> Option<f6
     }
 }
 
+/// At most `count` of these rows, given by their places: the nearest to the middle of the view.
+pub fn nearest(places: &[usize], top_px: f64, height_px: f64, count: usize) -> Vec<usize> {
+    let middle = ((top_px + height_px / 2.0).max(0.0) / ROW_PX) as usize;
+    // One by one: to sort them would cost the page more bytes than it saves steps.
+    let mut found: Vec<usize> = Vec::with_capacity(count);
+    while found.len() < count.min(places.len()) {
+        let left = places.iter().filter(|place| !found.contains(place));
+        found.extend(left.min_by_key(|place| place.abs_diff(middle)));
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +61,14 @@ mod tests {
         ] {
             assert_eq!(window(top, height, count), expected, "{top} {height} {count}");
         }
+    }
+
+    #[test]
+    fn what_is_looked_at_is_drawn_first() {
+        let places: Vec<usize> = (490..520).collect();
+        assert_eq!(nearest(&places, ROW_PX * 500.0, ROW_PX * 10.0, 3), [505, 504, 506]);
+        assert_eq!(nearest(&[3], 0.0, 900.0, 3), [3]);
+        assert_eq!(nearest(&[], 0.0, 900.0, 3), []);
     }
 
     #[test]

@@ -164,7 +164,7 @@ words! {
     turned_returned_by turned_resolved_by pass_on pass_on_title pass_on_lead to_agent to_team to_team_hint
     nobody_else load_of load_words take_over role role_agent role_lead role_owner teams save copy copied
     copy_by_hand done cancel due_within due_left due_late due_now rated watched watched_empty watched_empty_hint
-    step_in correct corrects corrects_unknown correcting correct_not add whisper_to more reopen ask_team
+    step_in correct corrects corrects_unknown correcting correct_not add whisper_to more menu reopen ask_team
     ask_title ask_lead ask_nobody snooze snooze_title snooze_lead wake snoozed snoozed_until snoozed_empty
     snoozed_empty_hint back_again due_date due_title due_lead due_by due_none later_hour later_afternoon
     later_morning later_monday later_own later_wrong hand_back_note hand_back_title hand_back_lead
@@ -198,7 +198,8 @@ words! {
     stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint
     team_name team_target team_target_hint team_hours team_hours_hint giving_out assignment assign_claim
     assign_load first_response first_response_hint expire_hours expire_hours_hint wording_nowhere wording_lead
-    wording_sought webhooks_lead endpoints_none endpoint_gone endpoint_failing endpoint_well endpoint_counts
+    wording_sought setup_triage triage_nowhere triage_lead triage_as_usual triage_precision_hint triage_clarify_hint
+    triage_urgent_hint triage_always_hint triage_never_hint embed_desk_dials webhooks_lead endpoints_none endpoint_gone endpoint_failing endpoint_well endpoint_counts
     all_events words_go deliveries deliveries_none look_again delivery_waiting delivery_done delivery_dead
     delivery_tried replay keep_days keep_days_hint audit_days audit_days_hint erase erase_whom erase_hint
     erase_find erase_nobody erase_would erase_n erased_n erase_holds erase_sure_lead erase_sure audit_lead
@@ -273,7 +274,7 @@ words! {
     SuggestWords beside Words:
     lead decided as_of empty empty_hint pending pending_hint unknown_site kind_new_entry kind_wordings kind_mend
     kind_merge kind_split kind_stale kind_dial kind_phrase kind_route gain gain_little likely rests_on now
-    proposed no_answer wordings_added wordings_all removed look_only setting setting_entry setting_before
+    proposed no_answer wordings_added wordings_all removed look_only put_in_force dial_elsewhere setting setting_entry setting_before
     setting_unset evidence evidence_times unanswered thumb_down thumb_up chosen verdict answered wording handoff
     conversation accept write look edit_first reject reject_why reject_hint accepted accepted_done rejected
     to_drafts drafted_already keys nothing_ticked

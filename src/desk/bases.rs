@@ -1,4 +1,4 @@
-//! The knowledge bases that the desk hands out: a site's file with the owner's wording in it, read anew when it changes.
+//! The knowledge bases that the desk hands out: a site's file with the owner's wording and dials over it, read anew when it changes.
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -9,12 +9,14 @@ use std::time::SystemTime;
 use axum::body::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use knowledge::triage::laid_over;
 use knowledge::{BYTES, Fault, KnowledgeBase, Reading, Severity, Word, read_file, read_text};
+use protocol::Triage;
 
 use crate::DeskError;
 use crate::error::at;
 use crate::secret::Hash;
-use crate::settings::Wording;
+use crate::settings::{SiteSettings, Wording};
 use crate::sites::Sites;
 use crate::store::BaseHash;
 use crate::words;
@@ -29,8 +31,24 @@ pub(crate) struct Bases {
 #[derive(Debug)]
 struct Base {
     path: PathBuf,
-    wording: Wording,
+    over: Over,
     latest: Mutex<Latest>,
+}
+
+/// What the owner's settings lay over a base.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Over {
+    /// Words in the place of the widget's.
+    pub wording: Wording,
+    /// Dials of the triage.
+    pub triage: Triage,
+}
+
+impl Over {
+    /// Of a site.
+    pub fn of(site: &SiteSettings) -> Self {
+        Self { wording: site.wording.clone(), triage: site.triage.clone() }
+    }
 }
 
 /// The latest sound edition, and the file that was looked at last, sound or not.
@@ -48,10 +66,10 @@ type Stamp = Option<(u64, SystemTime)>;
 /// What visitors' browsers get, as JSON.
 #[derive(Debug)]
 pub(crate) struct Edition {
-    /// The base itself, with the owner's wording.
+    /// The base itself, with what the owner's settings lay over it.
     pub knowledge: KnowledgeBase,
-    /// The words that it has without that.
-    words: Vec<Word>,
+    /// The words and the dials that it has without that.
+    own: (Vec<Word>, Triage),
     /// Names what it holds without that.
     pub hash: BaseHash,
     /// An HTTP entity tag.
@@ -63,7 +81,7 @@ pub(crate) struct Edition {
 }
 
 impl Bases {
-    /// Reads the base of every site that has one; what `before` has read with the same wording is taken from there, so
+    /// Reads the base of every site that has one; what `before` has read with the same over it is taken from there, so
     /// that a file that broke meanwhile takes nothing away.
     ///
     /// # Errors
@@ -75,15 +93,16 @@ impl Bases {
             check_keys(site.id(), &settings.wording)?;
             let Some(path) = settings.knowledge.clone() else { continue };
             let known = before.and_then(|before| before.by_site.iter().find(|(id, _)| id == site.id()));
-            let known = known.filter(|(_, base)| base.path == path && base.wording == settings.wording);
+            let over = Over::of(settings);
+            let known = known.filter(|(_, base)| base.path == path && base.over == over);
             if let Some(known) = known {
                 by_site.push(known.clone());
                 continue;
             }
             let stamp = stamp(&path);
-            let edition = Arc::new(Edition::read(&path, &settings.wording)?);
+            let edition = Arc::new(Edition::read(&path, &over)?);
             let latest = Mutex::new(Latest { edition, stamp, problem: None });
-            let base = Base { path, wording: settings.wording.clone(), latest };
+            let base = Base { path, over, latest };
             by_site.push((site.id().to_owned(), Arc::new(base)));
         }
         Ok(Self { by_site })
@@ -105,7 +124,7 @@ impl Base {
         let stamp = stamp(&self.path);
         if stamp != latest.stamp {
             latest.stamp = stamp;
-            match Edition::read(&self.path, &self.wording) {
+            match Edition::read(&self.path, &self.over) {
                 Ok(edition) => (latest.edition, latest.problem) = (Arc::new(edition), None),
                 Err(error) => {
                     tracing::error!(cause = %error, "visitors still get the knowledge base before it");
@@ -118,31 +137,34 @@ impl Base {
 }
 
 impl Edition {
-    fn read(path: &Path, wording: &Wording) -> Result<Self, DeskError> {
+    fn read(path: &Path, over: &Over) -> Result<Self, DeskError> {
         let mut bytes = Vec::new();
         let limit = BYTES as u64 + 1;
         File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)).map_err(at(path))?;
-        Self::new(sound(path, read_file(&path.to_string_lossy(), &bytes))?, wording)
+        Self::new(sound(path, read_file(&path.to_string_lossy(), &bytes))?, over)
     }
 
     /// What visitors get of a base.
     ///
     /// # Errors
-    /// Where the wording holds what no base may.
-    pub fn new(mut knowledge: KnowledgeBase, wording: &Wording) -> Result<Self, DeskError> {
-        let (hash, words) = (base_hash(&knowledge.to_json()), knowledge.words.clone());
-        reword(&mut knowledge, wording);
+    /// Where what is laid over it holds what no base may.
+    pub fn new(mut knowledge: KnowledgeBase, over: &Over) -> Result<Self, DeskError> {
+        let own = (knowledge.words.clone(), knowledge.triage.clone());
+        let hash = base_hash(&knowledge.to_json());
+        reword(&mut knowledge, &over.wording);
+        knowledge.triage = laid_over(over.triage.clone(), own.1.clone());
         let json = knowledge.to_json();
-        // What the wording holds is checked as if it stood in the file.
+        // What was laid over it is checked as if it stood in the file.
         let knowledge = sound(Path::new("wording"), read_text(&json))?;
         let packed = pack(&json)?;
         let tag = format!("W/\"{}\"", digits(&base_hash(&json)));
-        Ok(Self { knowledge, words, hash, tag, plain: json.into(), packed: packed.into() })
+        Ok(Self { knowledge, own, hash, tag, plain: json.into(), packed: packed.into() })
     }
 
-    /// The base without the owner's wording, as an edition keeps it.
+    /// The base without what the owner's settings lay over it, as an edition keeps it.
     pub fn bare(&self) -> KnowledgeBase {
-        KnowledgeBase { words: self.words.clone(), ..self.knowledge.clone() }
+        let (words, triage) = self.own.clone();
+        KnowledgeBase { words, triage, ..self.knowledge.clone() }
     }
 }
 

@@ -185,6 +185,7 @@ pub(crate) fn site_rules(site: &SiteSettings, zone: &str) -> SiteRules {
         wait_limit_s: site.wait_limit_s,
         teams: site.teams.iter().map(team_rules).collect(),
         wording: site.wording.clone(),
+        triage: site.triage.clone(),
         insights: site.insights,
         agents_publish: site.agents_publish,
     }
@@ -199,6 +200,7 @@ fn set_site(site: &mut SiteSettings, rules: SiteRules) {
     site.wait_limit_s = rules.wait_limit_s;
     site.teams = rules.teams.into_iter().map(team_settings).collect();
     site.wording = rules.wording;
+    site.triage = rules.triage;
     site.insights = rules.insights;
     site.agents_publish = rules.agents_publish;
 }

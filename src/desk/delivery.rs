@@ -8,8 +8,10 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
+use crate::adapters::Elsewhere;
 use crate::alerts::{Answer, Endpoint, Verdict, retry_after_ms};
 use crate::mail::{Mailer, answer};
+use crate::passing::BUSY;
 use crate::store::{Due, Listener, MAIL, Settled};
 use crate::{Desk, DeskError};
 
@@ -28,6 +30,8 @@ enum Line {
     /// The endpoint at this place of the list.
     Endpoint(usize),
     Mail,
+    /// What is passed on to the desk elsewhere.
+    Elsewhere,
 }
 
 impl Desk {
@@ -37,7 +41,18 @@ impl Desk {
     /// When the database cannot be written.
     pub async fn begin_alerts(&self) -> Result<(), DeskError> {
         let listeners: Vec<Listener<'_>> = self.endpoints.iter().map(listener).collect();
-        self.store.listen(&listeners, &format!("{}/console/", self.address)).await.map_err(DeskError::Store)
+        self.store
+            .listen(&listeners, &format!("{}/console/", self.address))
+            .await
+            .map_err(DeskError::Store)?;
+        match &self.elsewhere {
+            Some(elsewhere) => {
+                let Elsewhere { key, number, agent, name, .. } = &**elsewhere;
+                let begun = self.store.begin_passing(key, *number, (agent, name), self.now()).await;
+                begun.map_err(DeskError::Store)
+            }
+            None => Ok(()),
+        }
     }
 
     /// Sends all that is due now, and gives how many tries that were.
@@ -64,15 +79,18 @@ impl Desk {
 
     fn lines(&self) -> Vec<Line> {
         let endpoints = (0..self.endpoints.len()).map(Line::Endpoint);
-        endpoints.chain(self.mailer.is_some().then_some(Line::Mail)).collect()
+        let mail = self.mailer.is_some().then_some(Line::Mail);
+        let elsewhere = self.elsewhere.is_some().then_some(Line::Elsewhere);
+        endpoints.chain(mail).chain(elsewhere).collect()
     }
 
     /// Sends the oldest that is due in a line; false where nothing is.
     async fn deliver_one(&self, line: Line) -> Result<bool, DeskError> {
-        let sent = match (line, &self.mailer) {
-            (Line::Endpoint(at), _) => self.post_one(&self.endpoints[at]).await,
-            (Line::Mail, Some(mailer)) => self.mail_one(mailer).await,
-            (Line::Mail, None) => Ok(false),
+        let sent = match (line, &self.mailer, &self.elsewhere) {
+            (Line::Endpoint(at), ..) => self.post_one(&self.endpoints[at]).await,
+            (Line::Mail, Some(mailer), _) => self.mail_one(mailer).await,
+            (Line::Elsewhere, _, Some(elsewhere)) => self.pass_one(elsewhere).await,
+            (Line::Mail, None, _) | (Line::Elsewhere, _, None) => Ok(false),
         };
         sent.map_err(DeskError::Store)
     }
@@ -90,6 +108,24 @@ impl Desk {
         }
         self.settle(&due, &answer).await?;
         tell(endpoint.number, &due, &answer);
+        Ok(true)
+    }
+
+    async fn pass_one(&self, elsewhere: &Elsewhere) -> Result<bool, crate::StoreError> {
+        if !elsewhere.is_open(self.now()) {
+            return Ok(false);
+        }
+        let Some(due) = self.store.take(&elsewhere.key, self.now()).await? else {
+            return Ok(false);
+        };
+        let answer = self.pass_on(elsewhere, &due).await?;
+        // One conversation that another process has in hand keeps nobody else waiting.
+        let pause_ms = pause_ms(&answer).filter(|_| answer.status != BUSY);
+        if let Some(pause_ms) = pause_ms {
+            elsewhere.pause(self.now() + pause_ms);
+        }
+        self.settle(&due, &answer).await?;
+        tell(elsewhere.number, &due, &answer);
         Ok(true)
     }
 

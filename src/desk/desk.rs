@@ -7,6 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use protocol::{Progress, Status};
 use tower_http::services::ServeDir;
 
+use crate::adapters::{self, Elsewhere};
 use crate::alerts::{self, Endpoint};
 use crate::arrivals::Arrivals;
 use crate::files::Files;
@@ -14,6 +15,7 @@ use crate::hours::Opening;
 use crate::http::site::folder;
 use crate::live::{Hub, pass_on};
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 use crate::origin::Origins;
 use crate::password::Passwords;
 use crate::publishing::Held;
@@ -41,6 +43,7 @@ pub struct Desk {
     pub(crate) origins: Arc<Origins>,
     pub(crate) tries: Arc<Tries>,
     pub(crate) hub: Arc<Hub>,
+    pub(crate) metrics: Arc<Metrics>,
     pub(crate) passwords: Passwords,
     pub(crate) files: Files,
     pub(crate) upkeep: Arc<Upkeep>,
@@ -59,6 +62,7 @@ pub struct Desk {
     /// Bytes of all files together.
     pub(crate) file_bytes: u64,
     pub(crate) endpoints: Arc<[Endpoint]>,
+    pub(crate) elsewhere: Option<Arc<Elsewhere>>,
     pub(crate) mailer: Option<Arc<Mailer>>,
     pub(crate) seen: Arc<Seen>,
     pub(crate) topics: Arc<Topics>,
@@ -87,6 +91,9 @@ impl Desk {
         let origins = Sites::read(settings)?.origins(settings.public_url.as_deref())?;
         let bare = Rules::read(settings, Choices::new(), None)?;
         let endpoints = alerts::read(&settings.webhooks)?;
+        let number = endpoints.len() + 1;
+        let elsewhere =
+            settings.adapter.as_ref().map(|adapter| adapters::read(adapter, number)).transpose()?;
         let mailer = settings.mail.as_ref().map(Mailer::new).transpose()?;
         let site = settings.site.as_deref().map(folder).transpose()?;
         let location = settings.location();
@@ -108,6 +115,7 @@ impl Desk {
         }
         let rules = bare.with(settings, store.choices().await.map_err(DeskError::Store)?);
         Ok(Self {
+            metrics: Arc::new(Metrics::new(store.commits())),
             store,
             address: origins.own().map_or_else(|| format!("http://{}", settings.bind), str::to_owned),
             origins: Arc::new(origins),
@@ -128,6 +136,7 @@ impl Desk {
             trusted_proxies: settings.trusted_proxies,
             connections: settings.connections,
             endpoints: endpoints.into(),
+            elsewhere: elsewhere.map(Arc::new),
             mailer: mailer.map(Arc::new),
             seen: Arc::default(),
             topics: Arc::default(),

@@ -96,6 +96,16 @@ pub enum DeskError {
         /// What is wrong, and the mend.
         faults: Vec<String>,
     },
+    /// A dial of the triage beyond its bounds.
+    #[error("`{key}` of the triage is out of bounds; write a number from {least} to {most}")]
+    Dial {
+        /// Which one.
+        key: &'static str,
+        /// The least that it may be.
+        least: f64,
+        /// The most.
+        most: f64,
+    },
     /// A wording for what the widget never says.
     #[error(
         "the wording of site `{site}` in `{language}` has a text for `{key}`, under which the widget says nothing: \
@@ -114,6 +124,14 @@ pub enum DeskError {
     Webhook {
         /// Its place in the settings, from 1.
         number: usize,
+        /// What is wrong, and the mend.
+        problem: &'static str,
+    },
+    /// A desk elsewhere that cannot be used; neither its address nor a secret is named.
+    #[error("the adapter `{kind}` {problem}")]
+    Adapter {
+        /// Whose desk.
+        kind: &'static str,
         /// What is wrong, and the mend.
         problem: &'static str,
     },

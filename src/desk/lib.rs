@@ -6,6 +6,7 @@
 //! visitor's words. The desk knows nothing of matching or moods: it keeps what the widget found.
 
 mod account;
+mod adapters;
 mod alerts;
 mod arrivals;
 mod backup;
@@ -34,10 +35,12 @@ mod listen;
 mod live;
 mod location;
 mod mail;
+mod metrics;
 mod migrate;
 mod neighbour;
 mod origin;
 mod packs;
+mod passing;
 mod password;
 mod past;
 mod publishing;
@@ -62,20 +65,21 @@ mod upkeep;
 mod words;
 
 pub use account::AccountError;
+pub use adapters::{AdapterKind, AdapterSettings};
 pub use alerts::{Form, Topic, Webhook};
 pub use backup::{Backup, backup};
 pub use choice::chosen_in_console;
 pub use desk::{Clock, Desk};
 pub use error::DeskError;
 pub use hours::Opening;
-pub use http::{app, routes};
+pub use http::{app, metrics, routes};
 pub use ledger::Ledger;
 pub use life::Assignment;
 pub use listen::listen;
 pub use location::{Location, Server};
 pub use mail::Mail;
 pub use migrate::{Migrated, migrate};
-pub use packs::packs;
+pub use packs::{learnt, packs, packs_of};
 pub use past::PastDigest;
 pub use records::{Records, utc};
 pub use request::{

@@ -2,7 +2,8 @@
 
 use std::sync::LazyLock;
 
-use engine::Pack;
+use engine::{Engine, Pack};
+use knowledge::KnowledgeBase;
 
 static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
     let files: [&[u8]; 2] =
@@ -15,6 +16,23 @@ pub fn packs() -> &'static [Pack] {
     &PACKS
 }
 
+/// The packs that a page loads for a base in these languages (BCP 47), in that order.
+pub fn packs_of(languages: &[String]) -> Vec<Pack> {
+    let primary = |tag: &String| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let mut found: Vec<Pack> = Vec::new();
+    for language in languages.iter().map(primary) {
+        let is_new = found.iter().all(|pack| pack.language() != language);
+        found.extend(packs().iter().find(|pack| is_new && pack.language() == language).cloned());
+    }
+    found
+}
+
+/// What an engine learns of a base with the packs that a page loads for it, so that no visitor's browser learns it anew; none
+/// where there are too few wordings or too many.
+pub fn learnt(base: &KnowledgeBase) -> Option<Vec<u8>> {
+    Engine::new(base.engine_entries(), packs_of(&base.languages), base.options()).fitted().learnt()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,5 +41,18 @@ mod tests {
     fn no_pack_is_broken() {
         let languages: Vec<&str> = packs().iter().map(Pack::language).collect();
         assert_eq!(languages, ["en", "zh"]);
+    }
+
+    #[test]
+    fn a_base_gets_the_packs_of_its_languages() {
+        let check = |languages: &[&str], expected: &[&str]| {
+            let languages: Vec<String> = languages.iter().map(|&language| language.to_owned()).collect();
+            let packs = packs_of(&languages);
+            let found: Vec<&str> = packs.iter().map(Pack::language).collect();
+            assert_eq!(found, expected, "{languages:?}");
+        };
+        check(&["en"], &["en"]);
+        check(&["zh-TW", "en-GB", "zh"], &["zh", "en"]);
+        check(&["fr"], &[]);
     }
 }

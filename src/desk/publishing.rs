@@ -8,17 +8,17 @@ use flate2::read::GzDecoder;
 use knowledge::{BYTES, Differences, KnowledgeBase, Severity, differences, read_text};
 use protocol::{EditionHead, EditionSource, PreviewCounts, Publication, PublishedDraft, Restoration};
 
-use crate::bases::{Edition, base_hash, digits, pack};
+use crate::bases::{Edition, Over, base_hash, digits, pack};
 use crate::http::Fault;
+use crate::packs::learnt;
 use crate::request::Invalid;
 use crate::rules::Rules;
-use crate::settings::Wording;
 use crate::store::{Agent, BaseHash, NewEdition, Published};
 use crate::{Desk, DeskError};
 
 /// The editions that were read from the database last, by site: a page that loads costs no parsing.
 #[derive(Debug, Default)]
-pub struct Held(Mutex<BTreeMap<String, (Wording, Arc<Edition>)>>);
+pub struct Held(Mutex<BTreeMap<String, (Over, Arc<Edition>)>>);
 
 /// What holds of a site's base.
 pub struct Latest {
@@ -77,21 +77,20 @@ impl Desk {
 
     /// What an edition holds, read from the database where it wasn't lately.
     async fn held(&self, rules: &Arc<Rules>, site: &str, head: &EditionHead) -> Result<Arc<Edition>, Fault> {
-        let wording = rules.sites.get(site).map(|site| site.settings().wording.clone()).unwrap_or_default();
-        let is_it = |(known, edition): &&(Wording, Arc<Edition>)| {
-            *known == wording && digits(&edition.hash) == head.hash
-        };
+        let over = rules.sites.get(site).map(|site| Over::of(site.settings())).unwrap_or_default();
+        let is_it =
+            |(known, edition): &&(Over, Arc<Edition>)| *known == over && digits(&edition.hash) == head.hash;
         // A map is whole after each of its calls, whoever panicked.
         let lock = || self.published.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, edition)) = lock().get(site).filter(is_it) {
             return Ok(Arc::clone(edition));
         }
         let (_, packed) = self.store.edition(site, head.number).await?.ok_or(Fault::Broken)?;
-        let words = wording.clone();
-        let read = move || Edition::new(read_text(&unpack(&packed)?).knowledge, &words);
+        let laid = over.clone();
+        let read = move || Edition::new(read_text(&unpack(&packed)?).knowledge, &laid);
         let edition = tokio::task::spawn_blocking(read).await.map_err(|_| Fault::Broken)?;
         let edition = Arc::new(edition.map_err(told)?);
-        lock().insert(site.to_owned(), (wording, Arc::clone(&edition)));
+        lock().insert(site.to_owned(), (over, Arc::clone(&edition)));
         Ok(edition)
     }
 
@@ -208,11 +207,16 @@ impl Desk {
     /// Keeps an edition.
     async fn make(&self, made: Made<'_>, base: KnowledgeBase) -> Result<(), Fault> {
         let before = self.store.edition(made.site, made.after).await?;
+        let is_ours = made.source == EditionSource::Drafts;
         let work = move || {
             let before = match before {
                 Some((_, packed)) => read_text(&unpack(&packed)?).knowledge,
                 None => KnowledgeBase::default(),
             };
+            let mut base = base;
+            if is_ours {
+                base.learnt = learnt(&base);
+            }
             let json = base.to_json();
             let difference = ids(differences(&before, &base));
             Ok((base_hash(&json), pack(&json)?, base.entries.len(), difference))

@@ -5,9 +5,10 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
 use tokio::time::interval;
 
-use crate::{Desk, DeskError, Settings, delivery, life, listen};
+use crate::{Desk, DeskError, Settings, delivery, life, listen, metrics};
 
 /// How often what is out of date is forgotten.
 const TIDY: Duration = Duration::from_secs(60);
@@ -22,18 +23,40 @@ const TIDY: Duration = Duration::from_secs(60);
 pub async fn serve(settings: Settings) -> Result<(), DeskError> {
     let desk = Desk::open(&settings).await?;
     let address = settings.bind;
-    let listener = TcpListener::bind(address).await.map_err(|source| DeskError::Bind { address, source })?;
+    let listener = bind(address).await?;
+    let measuring = match settings.metrics {
+        Some(address) => Some(measure(&desk, bind(address).await?)?),
+        None => None,
+    };
     greet(&desk, listener.local_addr()?).await?;
     desk.begin_alerts().await?;
     let tidying = tokio::spawn(tidy(desk.clone()));
     let delivering = tokio::spawn(delivery::run(desk.clone()));
     let living = tokio::spawn(life::run(desk.clone()));
     listen(listener, &desk, asked_to_stop()).await;
+    if let Some(measuring) = measuring {
+        measuring.abort();
+    }
     tidying.abort();
     delivering.abort();
     living.abort();
     desk.close().await;
     Ok(())
+}
+
+async fn bind(address: SocketAddr) -> Result<TcpListener, DeskError> {
+    TcpListener::bind(address).await.map_err(|source| DeskError::Bind { address, source })
+}
+
+/// Hands out what operators watch, apart from the desk's own address.
+fn measure(desk: &Desk, listener: TcpListener) -> Result<JoinHandle<()>, DeskError> {
+    tracing::info!(address = %listener.local_addr()?, "metrics are read at /metrics");
+    let router = metrics(desk.clone());
+    Ok(tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::warn!(cause = %error, "metrics are no longer handed out");
+        }
+    }))
 }
 
 async fn greet(desk: &Desk, address: SocketAddr) -> Result<(), DeskError> {

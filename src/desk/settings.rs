@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use protocol::Triage;
+
+use crate::adapters::AdapterSettings;
 use crate::alerts::Webhook;
 use crate::life::Assignment;
 use crate::location::{Location, Server};
@@ -37,10 +40,12 @@ impl Fixed {
 }
 
 /// The desk's settings; `Settings::default()` is a desk for one's own machine.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// Where the desk listens; default `127.0.0.1:8787`. Port 0 takes a free one.
     pub bind: SocketAddr,
+    /// Where `/metrics` is read, an address that only operators reach; default none: nowhere. Port 0 takes a free one.
+    pub metrics: Option<SocketAddr>,
     /// The SQLite file, made when missing, its folder too; default `tandem.db` in the working folder.
     pub database: PathBuf,
     /// A Postgres server in the file's place, which several desks may share. Default none.
@@ -75,6 +80,9 @@ pub struct Settings {
     pub knowledge: Option<PathBuf>,
     /// The owner's words in the place of the widget's; they go out with the knowledge base. Default none.
     pub wording: Wording,
+    /// The dials of the assistant's triage; they go out with the knowledge base, over those that stand in it. Default none,
+    /// which leaves all as usual.
+    pub triage: Triage,
     /// One secret of at least 32 bytes, or two while one takes the other's place, by which the site's server signs
     /// who a visitor is. Default none: nobody is known for sure.
     pub identity_keys: Vec<Secret>,
@@ -97,6 +105,8 @@ pub struct Settings {
     pub connections: usize,
     /// Who is told of what happens, for agents who aren't looking; default nobody.
     pub webhooks: Vec<Webhook>,
+    /// The desk elsewhere that takes the handoffs; default none: agents answer in the console.
+    pub adapter: Option<AdapterSettings>,
     /// Seconds; a visitor who waits longer for a first response is overdue, and alerts tell so while people are there. Default
     /// none: nobody is.
     pub first_response_s: Option<u32>,
@@ -121,7 +131,7 @@ pub struct Settings {
 }
 
 /// One site that the desk serves.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SiteSettings {
     /// Small letters, figures, `-` and `_`; a conversation keeps it.
     pub id: String,
@@ -141,6 +151,8 @@ pub struct SiteSettings {
     pub wait_limit_s: Option<u32>,
     /// As [`Settings::wording`].
     pub wording: Wording,
+    /// As [`Settings::triage`].
+    pub triage: Triage,
     /// As [`Settings::knowledge`].
     pub knowledge: Option<PathBuf>,
     /// As [`Settings::identity_keys`].
@@ -168,6 +180,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, 8787)),
+            metrics: None,
             database: PathBuf::from("tandem.db"),
             server: None,
             database_bytes: None,
@@ -182,6 +195,7 @@ impl Default for Settings {
             wait_limit_s: None,
             knowledge: None,
             wording: Wording::new(),
+            triage: Triage::default(),
             identity_keys: Vec::new(),
             sites: Vec::new(),
             trusted_proxies: 0,
@@ -191,6 +205,7 @@ impl Default for Settings {
             file_bytes: 10_000_000_000,
             connections: 16_384,
             webhooks: Vec::new(),
+            adapter: None,
             first_response_s: None,
             assignment: Assignment::Claim,
             expire_hours: 168,
@@ -234,6 +249,7 @@ impl Settings {
             teams: std::mem::take(&mut settings.teams),
             wait_limit_s: settings.wait_limit_s.take(),
             wording: std::mem::take(&mut settings.wording),
+            triage: std::mem::take(&mut settings.triage),
             knowledge: settings.knowledge.take(),
             identity_keys: std::mem::take(&mut settings.identity_keys),
             insights: std::mem::take(&mut settings.insights),

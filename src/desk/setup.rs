@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use protocol::{
     AuditChange, DayOpen, DeskChange, DeskRules, DeskSetup, HoursAsked, SiteChange, SiteRules, SiteSetup,
+    Triage,
 };
 
 use crate::choice::{
@@ -17,7 +18,7 @@ use crate::origin::read_listed;
 use crate::request::{Checked, Invalid, LABEL_CHARACTERS, check_text, wrong};
 use crate::rules::Rules;
 use crate::settings::SiteSettings;
-use crate::sites::{Site, is_id};
+use crate::sites::{Site, check_dials, is_id};
 use crate::store::{By, Chosen};
 use crate::{Desk, DeskError};
 
@@ -215,6 +216,12 @@ fn clean_site(rules: &mut SiteRules) -> Checked {
         list.retain(|line| !line.is_empty());
     }
     clean_hours("hours", &mut rules.hours)?;
+    let Triage { urgent, always, never, .. } = &mut rules.triage;
+    for (field, list) in [("triage.urgent", urgent), ("triage.always", always), ("triage.never", never)] {
+        check_many(field, list.len())?;
+        list.iter_mut().try_for_each(|line| check_line(field, line))?;
+        list.retain(|line| !line.is_empty());
+    }
     check_many("teams", rules.teams.len())?;
     for (at, team) in rules.teams.iter_mut().enumerate() {
         check_line(&format!("teams[{at}].id"), &mut team.id)?;
@@ -273,6 +280,13 @@ fn check_site(rules: &SiteRules) -> Checked {
         hours(&field("hours"), team.hours.as_deref())?;
         check_number(&field("first_response_target_s"), team.first_response_target_s.unwrap_or(1), 1)?;
     }
+    if let Err(error) = check_dials(&rules.triage) {
+        let field = match error {
+            DeskError::Dial { key, .. } => format!("triage.{key}"),
+            _ => "triage".to_owned(),
+        };
+        return in_field(&field, Err(error));
+    }
     check_number("wait_limit_s", rules.wait_limit_s.unwrap_or(1), 1)
 }
 
@@ -306,6 +320,7 @@ fn unfit(error: DeskError) -> Fault {
     };
     let field = match inner {
         DeskError::WordingKey { .. } | DeskError::Knowledge { .. } => "wording",
+        DeskError::Dial { .. } => "triage",
         _ => "origins",
     };
     Fault::Invalid(Invalid { field: field.to_owned(), problem: format!("cannot hold: {error}") })
@@ -344,5 +359,9 @@ mod tests {
         check(|rules| rules.teams = vec![team(" ", None)], Some("teams[0].id"));
         check(|rules| rules.wait_limit_s = Some(0), Some("wait_limit_s"));
         check(|rules| rules.name = "x".repeat(201), Some("name"));
+        check(|rules| rules.triage.precision = Some(1.0), Some("triage.precision"));
+        check(|rules| rules.triage.precision = Some(0.99), None);
+        check(|rules| rules.triage.clarify = Some(4), Some("triage.clarify"));
+        check(|rules| rules.triage.always = vec!["x".repeat(201)], Some("triage.always"));
     }
 }

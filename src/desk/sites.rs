@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use knowledge::triage::{CLARIFY, PRECISION};
+use protocol::Triage;
+
 use crate::calendar::Calendar;
 use crate::hours::{Hours, Opening};
 use crate::identity::check_keys;
@@ -107,6 +110,7 @@ impl Site {
     fn read(settings: SiteSettings, desk: &Settings) -> Result<Self, DeskError> {
         check_id(&settings.id)?;
         check_keys(&settings.identity_keys)?;
+        check_dials(&settings.triage)?;
         refuse_twice(settings.teams.iter().map(|team| team.id.as_str()))?;
         let read = |hours: Option<&str>| read_hours(&settings, hours);
         let own_hours = |team: &TeamSettings| Some((team.clone(), team.hours.clone()?));
@@ -185,6 +189,7 @@ fn top(settings: &Settings) -> SiteSettings {
         teams: settings.teams.clone(),
         wait_limit_s: settings.wait_limit_s,
         wording: settings.wording.clone(),
+        triage: settings.triage.clone(),
         knowledge: settings.knowledge.clone(),
         identity_keys: settings.identity_keys.clone(),
         insights: settings.insights,
@@ -201,6 +206,7 @@ fn refuse_top(top: &SiteSettings) -> Result<(), DeskError> {
         ("team", !top.teams.is_empty()),
         ("wait-limit", top.wait_limit_s.is_some()),
         ("wording", !top.wording.is_empty()),
+        ("triage", top.triage != Triage::default()),
         ("knowledge", top.knowledge.is_some()),
         ("identity-keys", !top.identity_keys.is_empty()),
         ("insights", top.insights),
@@ -210,6 +216,17 @@ fn refuse_top(top: &SiteSettings) -> Result<(), DeskError> {
         Some((key, _)) => Err(DeskError::DefaultTwice { key }),
         None => Ok(()),
     }
+}
+
+/// That the dials are within their bounds.
+pub(crate) fn check_dials(dials: &Triage) -> Result<(), DeskError> {
+    if dials.precision.is_some_and(|share| !PRECISION.contains(&share)) {
+        return Err(DeskError::Dial { key: "precision", least: *PRECISION.start(), most: *PRECISION.end() });
+    }
+    if dials.clarify.is_some_and(|times| !CLARIFY.contains(&f64::from(times))) {
+        return Err(DeskError::Dial { key: "clarify", least: *CLARIFY.start(), most: *CLARIFY.end() });
+    }
+    Ok(())
 }
 
 fn refuse_twice<'a>(values: impl Iterator<Item = &'a str>) -> Result<(), DeskError> {

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use engine::Options;
 use knowledge::KnowledgeBase;
 use knowledge::suggest::{Asked, Material, suggest};
 use protocol::{QuestionEnd, Suggestions};
@@ -116,10 +115,11 @@ impl Desk {
             // Where visits tell of thumbs, conversations would tell of the same ones again.
             let rated = if counts { Vec::new() } else { rated };
             let nothing = KnowledgeBase::default();
+            let base = edition.as_ref().map_or(&nothing, |edition| &edition.knowledge);
             suggest(&Material {
-                base: edition.as_ref().map_or(&nothing, |edition| &edition.knowledge),
+                base,
                 packs: packs(),
-                options: Options::default(),
+                options: base.options(),
                 asked: added_up(asked).chain(rated).collect(),
                 judged,
                 handoffs,

@@ -291,7 +291,8 @@ impl Pack {
         !self.words.is_empty()
     }
 
-    pub(crate) fn simplified(&self, c: char) -> Option<char> {
+    /// The Simplified form of a Traditional character that the pack knows.
+    pub fn simplified(&self, c: char) -> Option<char> {
         self.simplify.get(c as u32).and_then(char::from_u32)
     }
 

@@ -1,6 +1,9 @@
 //! The knowledge base as it is used: its entries, their texts in each language, and the edition they make up.
 
+use protocol::Triage;
+
 use crate::markdown;
+use crate::triage;
 use crate::words::Word;
 
 /// All that the assistant can answer.
@@ -14,6 +17,8 @@ pub struct KnowledgeBase {
     pub name: Option<String>,
     /// The owner's words in place of the widget's own, by language.
     pub words: Vec<Word>,
+    /// The owner's dials of the triage.
+    pub triage: Triage,
     /// The questions in the order of the document.
     pub entries: Vec<Entry>,
     /// What an engine has learnt from these very entries (`engine::Engine::take_learnt`); no part of the edition.
@@ -63,6 +68,11 @@ impl KnowledgeBase {
         entries
     }
 
+    /// What the engine is told of the owner's dials.
+    pub fn options(&self) -> engine::Options {
+        triage::options(self.triage.clone())
+    }
+
     /// How many wordings there are over all entries and languages.
     pub fn wordings(&self) -> usize {
         let mut count = 0;
@@ -99,6 +109,9 @@ impl KnowledgeBase {
             hash.text(&word.language);
             hash.text(&word.key);
             hash.text(&word.text);
+        }
+        if self.triage != Triage::default() {
+            hash.triage(&self.triage);
         }
         for entry in &self.entries {
             entry.hash(&mut hash);
@@ -190,6 +203,14 @@ impl Fnv {
         self.bytes(&(texts.len() as u64).to_le_bytes());
         texts.iter().for_each(|text| self.text(text));
     }
+
+    fn triage(&mut self, triage: &Triage) {
+        let Triage { sensitivity, precision, clarify, urgent, always, never } = triage;
+        self.bytes(&[sensitivity.map_or(0, |set| set as u8 + 1)]);
+        self.bytes(&precision.unwrap_or_default().to_le_bytes());
+        self.bytes(&clarify.map_or(0, |times| times + 1).to_le_bytes());
+        [urgent, always, never].into_iter().for_each(|phrases| self.list(phrases));
+    }
 }
 
 #[cfg(test)]
@@ -228,7 +249,9 @@ mod tests {
         let edition = base().edition();
         assert_eq!(edition.len(), 16);
         assert_eq!(edition, base().edition());
-        let changes: [fn(&mut KnowledgeBase); 6] = [
+        let changes: [fn(&mut KnowledgeBase); 8] = [
+            |base| base.triage.precision = Some(0.8),
+            |base| base.triage.never.push("human hair".to_owned()),
             |base| base.language = "de".to_owned(),
             |base| base.entries[0].text.answer = "30 days".to_owned(),
             |base| base.entries[0].text.variants.push(String::new()),

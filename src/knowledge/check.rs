@@ -9,6 +9,7 @@ use crate::language;
 use crate::learnt;
 use crate::node::{Node, Value};
 use crate::repeat;
+use crate::triage;
 use crate::words;
 
 /// The version of the format that this reader knows.
@@ -18,7 +19,8 @@ pub const FORMAT_VERSION: u32 = 1;
 pub const ENTRIES: usize = 50_000;
 
 /// The keys of a document.
-const KEYS: [&str; 8] = ["$schema", "version", "language", "languages", "name", "words", "entries", "learnt"];
+const KEYS: [&str; 9] =
+    ["$schema", "version", "language", "languages", "name", "words", "triage", "entries", "learnt"];
 
 /// The smallest document, as a mend for what is none.
 pub(crate) const SMALLEST: &str = "the smallest file is {\"version\": 1, \"language\": \"en\", \"entries\": [{\"id\": \
@@ -76,10 +78,11 @@ pub(crate) fn check_from(origin: Origin, document: &Node, mut faults: Faults) ->
     let languages = read_languages(document, &language, &drafts, &mut faults);
     let learnt = read_learnt(document, &mut faults);
     let words = words::read(document, &mut faults);
+    let triage = triage::read(document, &mut faults);
     let numbers = if TOLD { drafts.iter().map(|draft| draft.number).collect() } else { Vec::new() };
     let entries = drafts.into_iter().map(|draft| draft.entry).collect();
     Reading {
-        knowledge: KnowledgeBase { language, languages, name, words, entries, learnt },
+        knowledge: KnowledgeBase { language, languages, name, words, triage, entries, learnt },
         numbers,
         faults: faults.finish(),
     }

@@ -74,6 +74,7 @@ mod repeat;
 #[cfg(feature = "read_text")]
 mod scan;
 mod table;
+pub mod triage;
 mod words;
 #[cfg(feature = "read_text")]
 mod write;

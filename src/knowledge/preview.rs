@@ -4,7 +4,7 @@
 // third of it fitting two heads, and 3.9 s where the reactions of the old base were known. A question takes .3 ms a base,
 // of which mood and the wish for a person, which are the same for both, are about a quarter.
 
-use engine::{Decision, Dialogue, Engine, Options, Outcome, Pack};
+use engine::{Decision, Dialogue, Engine, Outcome, Pack};
 
 use crate::base::KnowledgeBase;
 
@@ -141,18 +141,12 @@ pub struct Preview {
 impl Preview {
     /// Begins: indexes both bases, which takes the time of two engines; fitting them and asking is left to
     /// [`Preview::advance`]. What `tandem build` has learnt spares the fitting.
-    pub fn new(
-        old: &KnowledgeBase,
-        new: &KnowledgeBase,
-        packs: &[Pack],
-        options: &Options,
-        questions: Vec<Question>,
-    ) -> Self {
+    pub fn new(old: &KnowledgeBase, new: &KnowledgeBase, packs: &[Pack], questions: Vec<Question>) -> Self {
         let nothing = KnowledgeBase::default();
         let old = if questions.iter().all(|question| question.before.is_some()) { &nothing } else { old };
         let steps = |base: &KnowledgeBase| if base.learnt.is_some() { 1 } else { base.wordings() * FITTINGS };
         let all = steps(old) + steps(new) + questions.len();
-        let engine = |base| engine(base, packs, options);
+        let engine = |base| engine(base, packs);
         Self {
             old: engine(old),
             new: engine(new),
@@ -207,8 +201,8 @@ impl Preview {
 }
 
 /// An engine over a base; with what it has learnt where that is for these packs.
-fn engine(base: &KnowledgeBase, packs: &[Pack], options: &Options) -> Engine {
-    let mut engine = Engine::new(base.engine_entries(), packs.to_vec(), options.clone());
+fn engine(base: &KnowledgeBase, packs: &[Pack]) -> Engine {
+    let mut engine = Engine::new(base.engine_entries(), packs.to_vec(), base.options());
     if let Some(learnt) = &base.learnt {
         engine.take_learnt(learnt);
     }
@@ -339,7 +333,7 @@ mod tests {
     fn preview(new: Shop, questions: &[Question], slice: u32) -> Report {
         let packs = [Pack::read(include_bytes!("../engine/packs/en.txt")).expect("well formed")];
         let (old, new) = (base(OLD), base(new));
-        let mut preview = Preview::new(&old, &new, &packs, &Options::default(), questions.to_vec());
+        let mut preview = Preview::new(&old, &new, &packs, questions.to_vec());
         let mut last = 0.0;
         while preview.advance(slice) {
             assert!((last..=1.0).contains(&preview.progress()), "{last} {}", preview.progress());

@@ -3,6 +3,7 @@
 use crate::base::{Entry, KnowledgeBase, Text, handoff_word};
 use crate::learnt;
 use crate::node::{Node, Value};
+use crate::triage;
 use crate::words::Word;
 
 /// Longest list or object that stands on one line, in characters.
@@ -24,6 +25,7 @@ impl KnowledgeBase {
             let languages = languages.map(|words| pair(&words[0].language, texts(words)));
             pairs.push(pair("words", Value::Object(languages.collect())));
         }
+        pairs.extend(triage::written(&self.triage).map(|dials| pair("triage", dials)));
         let entries = self.entries.iter().map(entry).collect();
         pairs.push(pair("entries", Value::List(entries)));
         pairs.extend(self.learnt.iter().map(|learnt| text("learnt", &learnt::write(learnt))));

@@ -17,6 +17,7 @@ mod note;
 mod review;
 mod setup;
 mod suggestion;
+mod triage;
 
 pub use agent::{
     AgentChange, AgentProfile, AgentSession, Agents, CAPACITY, Invite, Invited, NewPassword, Presence,
@@ -68,7 +69,7 @@ pub use suggestion::{
     DialChange, EVIDENCE, Evidence, EvidenceKind, InsightTopic, InsightTopics, Suggestion, SuggestionKind,
     SuggestionVerdict, Suggestions,
 };
-
+pub use triage::{Sensitivity, Triage};
 /// The version of everything in this room; a desk answers this one and the one before.
 pub const VERSION: u32 = 1;
 

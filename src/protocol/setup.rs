@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Status;
+use crate::{Status, Triage};
 
 /// Words by language (BCP 47) and by the key of the widget's words that they stand for.
 pub type Wordings = BTreeMap<String, BTreeMap<String, String>>;
@@ -72,7 +72,7 @@ pub struct SiteSetup {
     pub rules: SiteRules,
     /// As [`DeskSetup::fixed`].
     pub fixed: BTreeMap<String, String>,
-    /// Whether the desk hands out its FAQ, with which the wording goes.
+    /// Whether the desk hands out its FAQ, with which the wording and the dials go.
     pub has_knowledge: bool,
     /// Whether its server can vouch for visitors; the keys themselves never leave the desk.
     pub has_identity: bool,
@@ -82,7 +82,7 @@ pub struct SiteSetup {
 }
 
 /// What an owner sets of a site.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SiteRules {
     /// As agents read it; empty shows the id.
     pub name: String,
@@ -100,6 +100,9 @@ pub struct SiteRules {
     pub teams: Vec<TeamRules>,
     /// The owner's words in the place of the widget's.
     pub wording: Wordings,
+    /// The dials of its assistant's triage, which go out with its FAQ.
+    #[serde(default)]
+    pub triage: Triage,
     /// Whether its pages may tell what visits came to, by [`crate::Digest`]; the tag of the page says so too.
     #[serde(default)]
     pub insights: bool,

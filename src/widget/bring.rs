@@ -2,6 +2,7 @@
 
 use engine::Pack;
 use js_sys::{Function, Promise, Uint8Array};
+use knowledge::triage::{self, laid_over};
 use knowledge::{Reading, primary};
 use ui::Words;
 use wasm_bindgen::{JsCast, JsValue};
@@ -36,7 +37,8 @@ pub async fn bring(options: &JsValue) -> Result<Brought, JsValue> {
     }
     let words = Words::read(std::str::from_utf8(&tables).unwrap_or_default(), own);
     let packs = Pack::read(&tables).into_iter().collect();
-    let assistant = Assistant::new(reading.knowledge, packs, config.options(), &config.language);
+    let triage = laid_over(std::mem::take(&mut config.triage), reading.knowledge.triage.clone());
+    let assistant = Assistant::new(reading.knowledge, packs, triage::options(triage), &config.language);
     Ok(Brought { root, config, words, assistant })
 }
 

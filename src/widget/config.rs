@@ -1,7 +1,8 @@
 //! What the site owner wrote into the script tag.
 
-use engine::{Dial, Options, Phrases};
 use js_sys::{Array, Reflect};
+use knowledge::triage::{CLARIFY, PRECISION, sensitivity};
+use protocol::Triage;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The settings, checked; an unknown value counts as absent.
@@ -21,14 +22,9 @@ pub struct Config {
     /// told at its end, and the visitor is told of that. The value is `data-insights-share`: how much of the questions that
     /// ended well is told in words, 0 to 1.
     pub insights: Option<f64>,
-    /// `data-precision`: the least share of right answers among those given, 0.5 to 0.99.
-    pub precision: Option<f64>,
-    /// `data-sensitivity`: how readily an upset visitor gets a person.
-    pub dial: Dial,
-    /// `data-clarify`: how often in a row the assistant asks which entry is meant, 0 to 3.
-    pub clarifications: Option<u32>,
-    /// `data-urgent`, `data-always`, `data-never`: phrases, separated by semicolons.
-    pub phrases: Phrases,
+    /// `data-precision`, `data-sensitivity`, `data-clarify`; `data-urgent`, `data-always`, `data-never`: phrases, separated by
+    /// semicolons. They go before the dials of the FAQ.
+    pub triage: Triage,
     /// `data-debug`: show beside the panel how each decision came about.
     pub debug: bool,
     /// `data-starters`: entry ids for the starter questions; else the first three entries.
@@ -78,16 +74,12 @@ impl Config {
             ask_first: text(&settings, "handoff").as_deref() == Some("ask"),
             supervise: is_on("supervise"),
             insights: insights.then(|| number(&settings, "insightsShare").unwrap_or(0.0)),
-            precision: number(&settings, "precision").filter(|share| (0.5..=0.99).contains(share)),
-            dial: match text(&settings, "sensitivity").as_deref() {
-                Some("calm") => Dial::Calm,
-                Some("eager") => Dial::Eager,
-                _ => Dial::Balanced,
-            },
-            clarifications: number(&settings, "clarify")
-                .filter(|times| (0.0..=3.0).contains(times))
-                .map(|times| times as u32),
-            phrases: Phrases {
+            triage: Triage {
+                precision: number(&settings, "precision").filter(|share| PRECISION.contains(share)),
+                sensitivity: text(&settings, "sensitivity").and_then(|word| sensitivity(&word)),
+                clarify: number(&settings, "clarify")
+                    .filter(|times| CLARIFY.contains(times))
+                    .map(|times| times as u32),
                 urgent: phrases("urgent"),
                 always: phrases("always"),
                 never: phrases("never"),
@@ -103,18 +95,6 @@ impl Config {
                 unread: get(options, "unread").dyn_into().ok(),
                 launcher: get(options, "launcher").dyn_into().ok(),
             },
-        }
-    }
-
-    /// What the owner sets of the engine; the phrases go with it.
-    pub fn options(&mut self) -> Options {
-        let usual = Options::default();
-        Options {
-            precision: self.precision.unwrap_or(usual.precision),
-            clarifications: self.clarifications.unwrap_or(usual.clarifications),
-            dial: self.dial,
-            phrases: std::mem::take(&mut self.phrases),
-            ..usual
         }
     }
 

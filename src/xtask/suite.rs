@@ -89,7 +89,8 @@ impl Suite<'_> {
 
     fn clippy(&mut self) -> Result<()> {
         let mut cargo = self.cargo();
-        cargo.args(["clippy", "--workspace", "--all-targets"]);
+        // What is built only on demand is compiled here, which checks it at little cost.
+        cargo.args(["clippy", "--workspace", "--all-targets", "--features", "cli/otel"]);
         // These two are looked at for the browser: Leptos is checked once, not twice.
         cargo.args(["--exclude", "ui", "--exclude", "widget", "--", "--deny", "warnings"]);
         process::run(&mut cargo)

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 
 use crate::named_paths::named_paths;
 use crate::workspace::{self, Workspace};
-use crate::{advisories, arrows, licences};
+use crate::{advisories, arrows, licences, sides};
 
 /// All that may stand at the top level, beside files whose name starts with a dot and what builds make.
 const TOP_LEVEL: [&str; 9] =
@@ -31,7 +31,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
             }
         }
     }
-    faults.extend(twice_styled(&console_styles(workspace)?));
+    let styles = console_styles(workspace)?;
+    faults.extend(twice_styled(&styles));
+    faults.extend(sides::faults(&styles));
     faults.extend(map(workspace, "README.md")?);
     faults.extend(map(workspace, "src/README.md")?);
     faults.extend(arrows::faults(workspace)?);

@@ -104,6 +104,7 @@ async fn axe_core_objects_to_nothing_at_the_desk() -> Result<()> {
         "setup/sites",
         "setup/teams",
         "setup/wording",
+        "setup/triage",
         "setup/webhooks",
         "setup/kept",
         "setup/audit",

@@ -10,14 +10,14 @@ use crate::person::{agent, fill, press};
 use crate::shop::{STRICT, Shop};
 
 /// The shop's own FAQ, with which the desk begins.
-const FAQ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/shop-en.json");
+pub const FAQ: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/shop-en.json");
 const QUESTION: &str = "Do you deliver to a parcel locker?";
 const ANSWER: &str = "Yes, to **any** locker of the post.";
 /// As a visitor says it, in other words than the entry has.
 const ASKED: &str = "can you send it to a packstation locker";
 
 /// A shop whose visitors get the FAQ from the desk.
-async fn shop(desk: &Desk) -> Result<Shop> {
+pub async fn shop(desk: &Desk) -> Result<Shop> {
     let origin = desk.url.trim_end_matches('/').to_owned();
     let policy = STRICT.replace("DESK", &origin);
     let tag =

@@ -2,6 +2,7 @@
 
 mod access;
 mod agent_keyboard;
+mod bell;
 mod colleagues;
 mod degrade;
 mod files;
@@ -23,4 +24,5 @@ mod replies;
 mod same;
 mod setup;
 mod shop;
+mod suggestions;
 mod triage;

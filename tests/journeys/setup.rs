@@ -1,9 +1,10 @@
 //! An owner sets the desk in the console: what was set holds at once, stands in the audit log, and a lead only reads it.
 
 use anyhow::Result;
-use tests::Desk;
+use tests::{Desk, Visitor};
 
 use crate::colleagues::invited;
+use crate::knowledge;
 use crate::person::{agent, fill, press, shop_with, waiting};
 
 /// The field of a day on which it is not today, yesterday or tomorrow anywhere: three days from now.
@@ -53,4 +54,36 @@ async fn an_owner_changes_hours_and_a_team_and_everybody_sees_it() -> Result<()>
         browser.close().await?;
     }
     visitor.close().await
+}
+
+/// Nothing stands in the page's tag: the dials come with the FAQ.
+#[tokio::test]
+async fn a_phrase_set_in_the_console_calls_a_person_for_the_next_visitor() -> Result<()> {
+    let desk = Desk::start_with(&["--knowledge", knowledge::FAQ]).await?;
+    let shop = knowledge::shop(&desk).await?;
+    let mei = agent(&desk, "Mei").await?;
+    let asks = async || -> Result<Visitor> {
+        let visitor = shop.visitor().await?;
+        visitor.open().await?;
+        visitor.says("how do I return an item bought by my aunt").await?;
+        Ok(visitor)
+    };
+    let before = asks().await?;
+    before.until("an answer", "return !!root.querySelector('.log .say:not(.me) .box')").await?;
+
+    mei.run("location.hash = '#/setup/triage'").await?;
+    mei.sees("who gets a person").await?;
+    fill(&mei, "#rule-triage-precision", "120").await?;
+    press(&mei, "Save").await?;
+    mei.sees("cannot hold").await?;
+    fill(&mei, "#rule-triage-precision", "95").await?;
+    fill(&mei, "#rule-triage-always", "press enquiry\nmy aunt").await?;
+    press(&mei, "Save").await?;
+    mei.sees("It holds from now on").await?;
+
+    let visitor = asks().await?;
+    visitor.sees("You are next").await?;
+    before.close().await?;
+    visitor.close().await?;
+    mei.close().await
 }

@@ -306,7 +306,7 @@ impl State<'_> {
             times,
             before: None,
         });
-        let mut preview = Preview::new(&self.base, new, self.packs, &Options::default(), questions.collect());
+        let mut preview = Preview::new(&self.base, new, self.packs, questions.collect());
         while preview.advance(1_000) {}
         preview.report().worse.questions > 0
     }

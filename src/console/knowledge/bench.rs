@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{Decision, Dialogue, Engine, Options, Pack, Reviewing};
+use engine::{Decision, Dialogue, Engine, Pack, Reviewing};
 use knowledge::preview::{Change, Changed, Preview, Question, Reaction, Report, Right};
 use knowledge::{Entry, KnowledgeBase};
 use protocol::{EditedEntry, KnownQuestion, PreviewCounts, RightAnswer};
@@ -196,7 +196,7 @@ impl Workbench {
         };
         let questions: Vec<Question> = questions.into_iter().map(asked).collect();
         let texts = questions.iter().map(|question| question.text.clone()).collect();
-        let preview = Preview::new(old, new, &self.packs, &Options::default(), questions);
+        let preview = Preview::new(old, new, &self.packs, questions);
         self.running = Some(Running { preview, hash: hash.to_owned(), texts });
     }
 
@@ -233,7 +233,7 @@ impl Workbench {
 
 impl Bench {
     fn new(edition: String, base: KnowledgeBase, packs: &[Pack]) -> Self {
-        let engine = Engine::new(base.engine_entries(), packs.to_vec(), Options::default());
+        let engine = Engine::new(base.engine_entries(), packs.to_vec(), base.options());
         Self { edition, base, engine, reviewing: Reviewing::default(), health: None }
     }
 

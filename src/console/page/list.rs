@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use console::{Look, ROW_PX, brought_into_view, window};
+use console::{Look, ROW_PX, brought_into_view, nearest, window};
 use leptos::html::{Div, Ul};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -19,6 +19,8 @@ pub const ROWS_ID: &str = "rows";
 const HEIGHT_PX: f64 = 900.0;
 /// The next page is asked for when the view is so near to the end of what is here, rows.
 const NEAR_END: usize = 15;
+/// So many new rows come into the page between two frames, so that a cheap phone still scrolls while they come.
+const AT_ONCE: usize = 2;
 
 /// The conversations shown, in order, each with its place.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -91,10 +93,17 @@ pub fn view(state: State, shown: Memo<Shown>, scrolled: Scrolled) -> impl IntoVi
     let list = NodeRef::<Ul>::new();
     let entry = Memo::new(move |_| entry(state, shown, drawn.get()));
     let owner = Owner::current().unwrap_or_default();
+    let frame = Trigger::new();
     Effect::new(move |before: Option<Vec<Row>>| {
-        let ids = ids_drawn(state, shown, drawn.get());
+        frame.track();
         let before = before.unwrap_or_default();
+        let ids = ids_drawn(state, shown, drawn.get());
         let Some(list) = list.get() else { return before };
+        let (ids, is_whole) = shown.with(|shown| drawn_now(state, shown, ids, &before, view.get_untracked()));
+        if !is_whole {
+            // By the next frame the inbox may have left the page, and the trigger with it.
+            request_animation_frame(move || frame.notify());
+        }
         let draw = |id: String| owner.with(|| untrack(|| row::draw(state, shown, entry, id)));
         drawn_anew(&list, before, ids, draw)
     });
@@ -138,6 +147,25 @@ fn drawn_anew(
         rows.push(row);
     }
     rows
+}
+
+/// Of the rows to draw those that are there, the focused one, and the nearest few of the others; and whether these are all.
+fn drawn_now(
+    state: State,
+    shown: &Shown,
+    ids: Vec<String>,
+    before: &[Row],
+    (top, height): (f64, f64),
+) -> (Vec<String>, bool) {
+    let focused = state.focused.get_untracked();
+    let is_there = |id: &String| focused.as_ref() == Some(id) || before.iter().any(|row| row.id == *id);
+    let missing: Vec<usize> =
+        ids.iter().filter(|id| !is_there(id)).filter_map(|id| shown.place(id)).collect();
+    let next = nearest(&missing, top, height, AT_ONCE);
+    let is_whole = next.len() == missing.len();
+    let mut ids = ids;
+    ids.retain(|id| is_there(id) || shown.place(id).is_some_and(|place| next.contains(&place)));
+    (ids, is_whole)
 }
 
 /// Rows of the window, and the focused one wherever it is, so that the focus is not lost by scrolling.

@@ -25,6 +25,17 @@ pub fn view(
     key: &'static str,
     items: impl Fn() -> Vec<Item> + Send + Sync + 'static,
 ) -> impl IntoView {
+    drawn(shown, id, label, key, Box::new(items))
+}
+
+/// The same for all menus, so that it is in the page once.
+fn drawn(
+    shown: RwSignal<bool>,
+    id: &'static str,
+    label: &'static str,
+    key: &'static str,
+    items: Box<dyn Fn() -> Vec<Item> + Send + Sync>,
+) -> AnyView {
     let place = NodeRef::<Div>::new();
     let leaves = move |event: FocusEvent| {
         let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
@@ -52,6 +63,7 @@ pub fn view(
             })}
         </div>
     }
+    .into_any()
 }
 
 fn entry(item: Item, shown: RwSignal<bool>) -> impl IntoView {

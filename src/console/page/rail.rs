@@ -1,19 +1,23 @@
-//! The rail: the mark, where one is and can go, the language, the keys, and one's own account.
+//! The rail: the mark, where one is and can go, the language, the keys, and one's own account. A phone's has room for a few of
+//! them; the others are in a menu there.
 
+use console::words::Words;
 use console::{Place, Setup, presence_words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{Presence, Role};
 
+use super::menu::{self, Item};
 use super::state::{Access, Standing, State};
 use super::{desk, kept, marks, words};
 
-/// The rail; on a phone it is the bar over the list.
+/// The rail; on a phone it is the bar over the list, where of the lesser places only the one that one is at stands in it.
 pub fn view(state: State) -> impl IntoView {
     let words = words();
     let place = move |to: Place, text: &'static str| {
         let here = move || same_page(state.place.get(), to).then_some("page");
-        view! { <a class="place" href=to.fragment() aria-current=here>{text}</a> }
+        let class = if to == Place::Inbox { "place" } else { "place lesser" };
+        view! { <a class=class href=to.fragment() aria-current=here>{text}</a> }
     };
     let leads_here = state.role() >= Role::Lead;
     view! {
@@ -27,6 +31,7 @@ pub fn view(state: State) -> impl IntoView {
             {place(Place::Agents, words.agents)}
             {leptos::html::span().class("gap")}
             {leads_here.then(|| place(Place::Setup(Setup::Sites), words.setup))}
+            {others(state, words)}
             {language_switch(state)}
             <button class="quiet keys" aria-label=words.keys title=words.keys on:click=move |_| state.keys_shown.set(true)>
                 {"?"}
@@ -34,6 +39,31 @@ pub fn view(state: State) -> impl IntoView {
             {own(state)}
         </nav>
     }
+}
+
+/// On a phone: the places that the rail has no room for, and the other language.
+fn others(state: State, words: &'static Words) -> impl IntoView {
+    let items = move || {
+        let leads_here = state.role() >= Role::Lead;
+        let mut places = vec![(Place::Knowledge, words.knowledge), (Place::Review, words.review)];
+        places.push((Place::Suggestions, words.suggestions));
+        places.extend(leads_here.then_some((Place::Insights, words.insights)));
+        places.push((Place::Agents, words.agents));
+        places.extend(leads_here.then_some((Place::Setup(Setup::Sites), words.setup)));
+        let to_item = |(to, label): (Place, &'static str)| Item {
+            label,
+            key: "",
+            act: Box::new(move || state.go(to.fragment())),
+        };
+        let mut items: Vec<Item> = places.into_iter().map(to_item).collect();
+        items.push(Item {
+            label: words.language_switch,
+            key: "",
+            act: Box::new(move || switch_language(state)),
+        });
+        items
+    };
+    menu::view(RwSignal::new(false), "rail-more", words.menu, "", items)
 }
 
 /// The suggestions, with how many wait.
@@ -45,7 +75,7 @@ fn suggestions(state: State) -> impl IntoView {
         (count > 0).then(|| view! { <b class="rail-count">{count}</b> })
     };
     view! {
-        <a class="place" href=Place::Suggestions.fragment() aria-current=here>{words.suggestions} {count}</a>
+        <a class="place lesser" href=Place::Suggestions.fragment() aria-current=here>{words.suggestions} {count}</a>
     }
 }
 
@@ -109,12 +139,15 @@ pub fn standing(state: State) -> impl IntoView {
 /// Leads to the other language; the button is written in it.
 pub fn language_switch(state: State) -> impl IntoView {
     let words = words();
-    let switch = move |_| {
-        let other = state.language.get_untracked().other();
-        kept::keep(kept::LANGUAGE, other.tag());
-        state.language.set(other);
-    };
     view! {
-        <button class="quiet language" lang=words.language_switch_tag on:click=switch>{words.language_switch}</button>
+        <button class="quiet language" lang=words.language_switch_tag on:click=move |_| switch_language(state)>
+            {words.language_switch}
+        </button>
     }
+}
+
+fn switch_language(state: State) {
+    let other = state.language.get_untracked().other();
+    kept::keep(kept::LANGUAGE, other.tag());
+    state.language.set(other);
 }

@@ -295,6 +295,7 @@ pub static ENGLISH: Words = Words {
     whisper_to: "Add to what the assistant said; {name} sees it, the assistant goes on",
 
     more: "More",
+    menu: "Menu",
     reopen: "Reopen",
     ask_team: "Ask a team",
     ask_title: "Ask another team",

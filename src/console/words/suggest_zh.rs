@@ -33,6 +33,8 @@ pub static SUGGEST_CHINESE: SuggestWords = SuggestWords {
     wordings_all: "它的问法",
     removed: "“{name}”将被移除，它的问题归到这里。",
     look_only: "请看一看这个条目：修改，或者移除。",
+    put_in_force: "立即生效",
+    dial_elsewhere: "此站点的分诊设置不在服务台。请把这一行写入页面标签，再选择“完成”。",
     setting: "写进网页标签",
     setting_entry: "写进条目",
     setting_before: "目前：{value}",

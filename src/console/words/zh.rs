@@ -295,6 +295,7 @@ pub static CHINESE: Words = Words {
     whisper_to: "给助手的回答做补充，{name} 看得到，助手继续接待",
 
     more: "更多",
+    menu: "菜单",
     reopen: "重新打开",
     ask_team: "询问其他小组",
     ask_title: "询问其他小组",

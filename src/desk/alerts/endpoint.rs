@@ -121,7 +121,7 @@ fn secrets(webhook: &Webhook) -> Result<Vec<String>, &'static str> {
 }
 
 /// Dials what the guard lets through, follows nobody elsewhere, and takes no way around by a proxy.
-fn client(reach: Reach) -> Result<Client, &'static str> {
+pub fn client(reach: Reach) -> Result<Client, &'static str> {
     Client::builder()
         .user_agent("Tandem")
         .redirect(redirect::Policy::none())

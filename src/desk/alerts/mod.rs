@@ -14,8 +14,9 @@ mod topic;
 mod webhook;
 
 pub use alert::{Alert, Data};
-pub use endpoint::{Endpoint, read};
-pub use post::{Answer, Verdict};
-pub use schedule::retry_after_ms;
+pub use endpoint::{Endpoint, client, read};
+pub use guard::Reach;
+pub use post::{Answer, Verdict, word};
+pub use schedule::{asked_ms, retry_after_ms};
 pub use topic::Topic;
 pub use webhook::{Form, Webhook};

@@ -35,7 +35,8 @@ pub enum Verdict {
 }
 
 impl Answer {
-    fn again(status: impl Into<String>) -> Self {
+    /// To be tried again when the schedule says.
+    pub fn again(status: impl Into<String>) -> Self {
         Self { verdict: Verdict::Again(None), status: status.into() }
     }
 }
@@ -98,7 +99,7 @@ async fn start(mut response: Response) -> Vec<u8> {
 }
 
 /// What kept a post from arriving, in a word that names no address.
-fn word(error: &reqwest::Error) -> &'static str {
+pub fn word(error: &reqwest::Error) -> &'static str {
     let mut cause: Option<&dyn Error> = Some(error);
     while let Some(error) = cause {
         if error.is::<Refused>() {

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use link::Action;
 use protocol::{
-    ConversationDetail, HandBack, NewMessage, Posted, ReadMark, Resolution, Role, TakeOver, Transfer,
+    Author, ConversationDetail, HandBack, NewMessage, Posted, ReadMark, Resolution, Role, TakeOver, Transfer,
 };
 use serde::Deserialize;
 
@@ -57,7 +57,9 @@ pub async fn reply(
     check_message(&mut message)?;
     // What only a widget tells.
     (message.entry, message.confidence, message.team) = (None, None, None);
-    posted(desk.store.reply(&id, &signed_in.agent, &message, None, desk.now()).await?)
+    let posting = desk.store.reply(&id, &signed_in.agent, &message, None, desk.now()).await?;
+    desk.metrics.said(Author::Agent, &posting);
+    posted(posting)
 }
 
 /// `POST /api/v1/agent/conversations/{id}/read`

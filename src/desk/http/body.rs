@@ -1,5 +1,8 @@
 //! What a request carries, read with our own words for what is wrong.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::rejection::{JsonRejection, QueryRejection};
@@ -7,7 +10,9 @@ use axum::extract::{FromRequest, FromRequestParts, Query, Request};
 use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use super::fault::Fault;
 
@@ -21,8 +26,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        match Json::<T>::from_request(request, state).await {
-            Ok(Json(value)) => Ok(Self(value)),
+        match Json::<Object<T>>::from_request(request, state).await {
+            Ok(Json(Object(value))) => Ok(Self(value)),
             Err(JsonRejection::JsonDataError(error)) => Err(Fault::Shape(shorten(&error.body_text()))),
             Err(JsonRejection::MissingJsonContentType(_)) => Err(Fault::MediaType),
             Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => Err(Fault::TooLarge),
@@ -46,7 +51,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Optional<T> {
             return Ok(Self(None));
         }
         match serde_json::from_slice(&bytes) {
-            Ok(value) => Ok(Self(Some(value))),
+            Ok(Object(value)) => Ok(Self(Some(value))),
             Err(error) if error.is_data() => Err(Fault::Shape(shorten(&error.to_string()))),
             Err(error) => Err(Fault::Malformed(shorten(&error.to_string()))),
         }
@@ -72,10 +77,34 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Beacon<T> {
             _ => Fault::Malformed(shorten(&error.body_text())),
         })?;
         match serde_json::from_slice(&bytes) {
-            Ok(value) => Ok(Self(value)),
+            Ok(Object(value)) => Ok(Self(value)),
             Err(error) if error.is_data() => Err(Fault::Shape(shorten(&error.to_string()))),
             Err(error) => Err(Fault::Malformed(shorten(&error.to_string()))),
         }
+    }
+}
+
+/// A JSON object: a struct would be read from an array too, by the places of its fields.
+struct Object<T>(T);
+
+/// Takes an object and nothing else.
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(Fields(PhantomData)).map(Self)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = T;
+
+    fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(map))
     }
 }
 

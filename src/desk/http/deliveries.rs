@@ -38,6 +38,21 @@ pub async fn endpoints(
             disabled_at: health.disabled_at,
         });
     }
+    if let Some(elsewhere) = &desk.elsewhere {
+        let health = desk.store.health(&elsewhere.key).await?;
+        standings.push(EndpointStanding {
+            number: elsewhere.number,
+            form: elsewhere.word.to_owned(),
+            host: elsewhere.host.clone(),
+            topics: Vec::new(),
+            words: true,
+            waiting: health.waiting,
+            dead: health.dead,
+            failing_since: health.failing_since,
+            last_status: health.last_status,
+            disabled_at: health.disabled_at,
+        });
+    }
     Ok(Json(standings))
 }
 

@@ -14,9 +14,11 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tracing::Instrument;
+use tracing::field::Empty;
 
 use super::fault::{Fault, PROBLEM_JSON, plain_problem};
 use crate::Desk;
+use crate::metrics::{OTHER, known};
 use crate::rules::Rules;
 
 /// A request that takes longer, arriving or answered, is given up.
@@ -49,7 +51,27 @@ impl Area {
 pub async fn edge(State(desk): State<Desk>, request: Request, next: Next) -> Response {
     // All that is logged of a request bears its number, which tells of nobody.
     let span = tracing::error_span!("request", number = desk.next_request());
-    answered(desk, request, next).instrument(span).await
+    // For whoever collects spans, by the names of OpenTelemetry; its own target keeps it out of the log.
+    let (method, route) = (known(request.method()), route_of(&request).unwrap_or(OTHER).to_owned());
+    let answer = span.in_scope(|| {
+        tracing::debug_span!(
+            target: "spans",
+            "answer",
+            otel.kind = "server",
+            otel.name = format!("{method} {route}"),
+            http.request.method = method,
+            http.route = route,
+            http.response.status_code = Empty,
+        )
+    });
+    let response = answered(desk, request, next).instrument(answer.clone()).instrument(span).await;
+    answer.record("http.response.status_code", response.status().as_u16());
+    response
+}
+
+/// The pattern of the route; none for a file of the site.
+fn route_of(request: &Request) -> Option<&str> {
+    request.extensions().get::<MatchedPath>().map(MatchedPath::as_str)
 }
 
 async fn answered(desk: Desk, mut request: Request, next: Next) -> Response {
@@ -57,7 +79,7 @@ async fn answered(desk: Desk, mut request: Request, next: Next) -> Response {
     let area = Area::of(request.uri().path());
     let is_secure = desk.origins.is_secure();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let route = route_of(&request).map(str::to_owned);
     let rules = desk.rules();
     request.extensions_mut().insert(Arc::clone(&rules));
     let mut response = match admit(&desk, &rules, area, &method, request.headers()) {
@@ -78,9 +100,10 @@ async fn answered(desk: Desk, mut request: Request, next: Next) -> Response {
             .headers_mut()
             .insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
-    let status = response.status().as_u16();
+    let (status, took) = (response.status().as_u16(), started.elapsed());
+    desk.metrics.answered(&method, route.as_deref(), status, took);
     // The route's pattern, never the path, which names a conversation.
-    tracing::debug!(%method, route, status, ms = started.elapsed().as_millis(), "answered");
+    tracing::debug!(%method, route, status, ms = took.as_millis(), "answered");
     response
 }
 

@@ -29,6 +29,8 @@ pub enum Fault {
     Invalid(Invalid),
     /// No bearer token, or one that cannot be one.
     Token,
+    /// A webhook that is not signed by the desk elsewhere, or was long ago.
+    Unsigned,
     /// No agent is signed in.
     SignedOut,
     /// The sign-in code is unknown, used or too old.
@@ -195,6 +197,9 @@ impl Fault {
                 (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "A field holds what it may not")
             }
             Self::Token => (StatusCode::UNAUTHORIZED, "token", "A visitor's token is needed"),
+            Self::Unsigned => {
+                (StatusCode::UNAUTHORIZED, "unsigned", "The webhook is not signed as it should be")
+            }
             Self::SignedOut => (StatusCode::UNAUTHORIZED, "signed-out", "No agent is signed in"),
             Self::Code => (StatusCode::UNAUTHORIZED, "code", "The sign-in code is not good"),
             Self::Password => (StatusCode::UNAUTHORIZED, "password", "Login or password is not right"),
@@ -265,6 +270,7 @@ impl Fault {
             Self::Malformed(detail) | Self::Shape(detail) => detail.clone().into(),
             Self::Invalid(Invalid { field, problem }) => format!("`{field}` {problem}").into(),
             Self::Token => "Send `Authorization: Bearer` with at least 128 random bits as base64url.".into(),
+            Self::Unsigned => "Check the secret of the webhook at both ends, and the clocks.".into(),
             Self::SignedOut => "Sign in with your password, or open a sign-in link.".into(),
             Self::Code => {
                 "A link works once and for 15 minutes; ask an owner for a new one, or start the desk again."

@@ -17,7 +17,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use link::{ending, is_image, media_type};
 use percent_encoding::percent_decode_str;
-use protocol::{FILE_BYTES, FileKind, NewMessage, Posted};
+use protocol::{Author, FILE_BYTES, FileKind, NewMessage, Posted};
 use serde::Deserialize;
 use tower_http::services::ServeFile;
 
@@ -232,6 +232,10 @@ async fn post(
         }
         Sender::Agent(agent) => desk.store.reply(conversation, agent, message, Some(&file), desk.now()).await,
     };
+    if let Ok(posting) = &posting {
+        let author = if matches!(sender, Sender::Visitor(_)) { Author::Visitor } else { Author::Agent };
+        desk.metrics.said(author, posting);
+    }
     // Where even that cannot be told, a later sweep finds out.
     if !matches!(posting, Ok(Posting::Kept(_))) && !desk.store.has_file(&disk_name).await.unwrap_or(true) {
         desk.files.remove(&[disk_name]).await.map_err(unkept)?;

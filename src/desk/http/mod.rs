@@ -1,5 +1,6 @@
 //! What the desk answers over HTTP: its routes, who may use them, and the one way to say no.
 
+mod adapter;
 mod address;
 mod agent;
 mod audit;
@@ -20,6 +21,7 @@ mod health;
 mod insight;
 mod insight_table;
 mod knowledge;
+mod metrics;
 mod note;
 mod own;
 mod plan;
@@ -34,4 +36,5 @@ mod watch;
 
 pub(crate) use caller::{Ruled, SignedIn, Token, site_of};
 pub(crate) use fault::Fault;
+pub use metrics::metrics;
 pub use routes::{app, routes};

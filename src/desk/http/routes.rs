@@ -8,14 +8,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use super::fault::{Fault, panicked};
 use super::{
-    agent, audit, colleagues, contact, contract, deliveries, digest, edge, edition, erasure, file, find,
-    health, insight, insight_table, knowledge, note, own, plan, review, session, setup, site, suggestion,
-    visitor, watch,
+    adapter, agent, audit, colleagues, contact, contract, deliveries, digest, edge, edition, erasure, file,
+    find, health, insight, insight_table, knowledge, note, own, plan, review, session, setup, site,
+    suggestion, visitor, watch,
 };
 use crate::{Desk, live};
 
 /// Largest request for a person, bytes: it carries a transcript.
 const HANDOFF_BYTES: usize = 1024 * 1024;
+/// Largest webhook of a desk elsewhere, bytes: it repeats much of its conversation.
+const BACK_BYTES: usize = 1024 * 1024;
 /// Largest body of drafts, bytes: 500 entries of an import.
 const DRAFT_BYTES: usize = 8 * 1024 * 1024;
 /// Largest body of any other request, bytes; a file is counted while it comes.
@@ -52,6 +54,7 @@ fn table() -> Vec<Route> {
     let drafts = post(edition::draft).layer(DefaultBodyLimit::max(DRAFT_BYTES));
     let publish = post(edition::publish).layer(DefaultBodyLimit::max(DRAFT_BYTES));
     let watched = post(watch::watch).layer(DefaultBodyLimit::max(HANDOFF_BYTES));
+    let back = post(adapter::take).layer(DefaultBodyLimit::max(BACK_BYTES));
     vec![
         route("GET", "/health", get(health::live)),
         route("GET", "/healthz", get(health::live)),
@@ -70,6 +73,7 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/conversations/{id}/satisfaction", post(visitor::satisfy)),
         Route { method: "POST", path: "/api/v1/watch", handler: watched },
         route("POST", "/api/v1/digest", post(digest::take)),
+        Route { method: "POST", path: "/api/v1/adapter", handler: back },
         route("GET", "/api/v1/live", get(live::visitor)),
         route("POST", "/api/v1/conversations/{id}/identity", post(visitor::vouch)),
         route("POST", "/api/v1/conversations/{id}/contact", post(contact::leave)),

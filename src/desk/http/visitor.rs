@@ -5,7 +5,9 @@ use std::net::IpAddr;
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use protocol::{HandoffReply, HandoffRequest, NewMessage, Posted, Progress, ReadMark, Satisfaction, Vouched};
+use protocol::{
+    Author, HandoffReply, HandoffRequest, NewMessage, Posted, Progress, ReadMark, Satisfaction, Vouched,
+};
 use serde::Deserialize;
 
 use super::address::Address;
@@ -41,6 +43,7 @@ pub async fn request(
     let team = request.team.as_deref();
     match requested {
         Requested::Kept(place) => {
+            desk.metrics.handed_over(request.reason);
             if let Some(counted) = counted {
                 counted.keep();
             }
@@ -100,7 +103,9 @@ pub async fn say(
     check_message(&mut message)?;
     let counted = count_message(&desk, &id)?;
     let caller = Caller { conversation: &id, token };
+    let author = author_of(&message);
     let posting = desk.store.say(caller, &message, None, desk.now()).await?;
+    desk.metrics.said(author, &posting);
     if let Posting::Kept(_) = posting {
         counted.keep();
     }
@@ -160,6 +165,11 @@ pub async fn erase(
         tracing::warn!(cause = %error, "what was erased could not be wiped off the disk yet");
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// An answer that the assistant gave while the visitor waited names its entry.
+fn author_of(message: &NewMessage) -> Author {
+    if message.entry.is_some() { Author::Assistant } else { Author::Visitor }
 }
 
 /// The answer to a message, whoever wrote it.

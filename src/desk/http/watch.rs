@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use protocol::{Posted, WatchRequest, Whisper};
+use protocol::{Author, Posted, WatchRequest, Whisper};
 
 use super::address::Address;
 use super::body::Body;
@@ -48,5 +48,7 @@ pub async fn whisper(
     Body(mut whisper): Body<Whisper>,
 ) -> Result<(StatusCode, Json<Posted>), Fault> {
     check_whisper(&mut whisper)?;
-    posted(desk.store.whisper(&id, &signed_in.agent, &whisper, desk.now()).await?)
+    let posting = desk.store.whisper(&id, &signed_in.agent, &whisper, desk.now()).await?;
+    desk.metrics.said(Author::Agent, &posting);
+    posted(posting)
 }

@@ -94,7 +94,7 @@ async fn any(
 
 fn last_id(meant: &AskedFor<'_>) -> i64 {
     let last = (meant.until + 1) * DAY_IDS - 1;
-    meant.before.map_or(last, |before| last.min(before - 1))
+    meant.before.map_or(last, |before| last.min(before.saturating_sub(1)))
 }
 
 async fn ended(

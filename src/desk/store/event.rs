@@ -5,6 +5,7 @@ use protocol::{Attachment, Author, Event, Message, NewMessage, Status};
 use super::StoreError;
 use super::database::{Connection, Row, query, query_as, query_scalar};
 use super::file::NewFile;
+use super::passing::pass_on;
 use super::word::{read_word, word};
 
 /// Events that one reply carries at most; whoever asks comes again with the last number.
@@ -28,8 +29,9 @@ pub async fn append_status(
         .bind(now)
         .bind(word(&status))
         .bind(agent)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
+    pass_on(connection, conversation, now).await?;
     Ok(seq)
 }
 
@@ -62,8 +64,9 @@ pub async fn append_message(
     .bind(message.at)
     .bind(&message.entry)
     .bind(message.confidence)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    pass_on(connection, conversation, now).await?;
     Ok(seq)
 }
 

@@ -9,6 +9,7 @@ use super::event::append_status;
 use super::filing::Filing;
 use super::identity::bind_request;
 use super::outbox::{Happening, announce};
+use super::passing::pass_on;
 use super::review::keep_answers;
 use super::{Store, StoreError, plan, queue};
 use crate::alerts::Topic;
@@ -254,9 +255,9 @@ pub async fn keep_request(
         .bind(filing.body_hash.bytes())
         .bind(&filing.request)
         .bind(now)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(())
+    pass_on(connection, standing.number, now).await
 }
 
 async fn place(connection: &mut Connection, standing: &Standing, now: i64) -> Result<Place, StoreError> {

@@ -2,7 +2,7 @@
 
 use super::StoreError;
 use super::database::{Builder, Connection, query, query_as};
-use super::indexing::PLACES;
+use super::indexing::{PLACES, simplified};
 use super::server_index::{highlight, matching, vector};
 
 /// The index that a connection has.
@@ -85,14 +85,19 @@ impl Index {
     ) -> Result<(), StoreError> {
         query("DELETE FROM search_words WHERE id = ?").bind(id).execute(connection).await?;
         let Some(words) = words else { return Ok(()) };
+        let folded = Some(simplified(&words)).filter(|folded| *folded != words);
         let statement = match self {
-            Self::File => query("INSERT INTO search_words (id, words) VALUES (?, ?)").bind(id).bind(words),
-            Self::Server => {
-                query("INSERT INTO search_words (id, words, tokens) VALUES (?, ?, CAST(? AS tsvector))")
-                    .bind(id)
-                    .bind(&words)
-                    .bind(vector(&words))
-            }
+            Self::File => query("INSERT INTO search_words (id, words, folded) VALUES (?, ?, ?)")
+                .bind(id)
+                .bind(words)
+                .bind(folded),
+            Self::Server => query(
+                "INSERT INTO search_words (id, words, folded, tokens) VALUES (?, ?, ?, CAST(? AS tsvector))",
+            )
+            .bind(id)
+            .bind(&words)
+            .bind(folded)
+            .bind(vector(&words)),
         };
         statement.execute(connection).await?;
         Ok(())

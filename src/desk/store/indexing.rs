@@ -6,6 +6,7 @@ use super::database::{Connection, query, query_as, query_scalar};
 use super::index::Index;
 use super::word::read_json;
 use super::{Store, StoreError};
+use crate::packs::packs;
 
 /// Texts that one transaction takes in, so that nobody waits long for the next.
 const AT_ONCE: i64 = 200;
@@ -96,6 +97,12 @@ pub fn tokens_apart(text: &str) -> String {
         before = sign;
     }
     apart
+}
+
+/// Simplified signs for Traditional ones, one for one.
+pub fn simplified(text: &str) -> String {
+    let fold = |sign: char| packs().iter().find_map(|pack| pack.simplified(sign)).unwrap_or(sign);
+    text.chars().map(fold).collect()
 }
 
 fn plain(sign: char) -> char {

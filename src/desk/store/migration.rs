@@ -6,7 +6,7 @@ use super::StoreError;
 
 /// Each file takes the schema one version on and ends by setting `user_version`. They are never edited once
 /// released; they add first, and take away a release later, so that this desk and the one before run together.
-const MIGRATIONS: [&str; 19] = [
+const MIGRATIONS: [&str; 21] = [
     include_str!("migrations/0001_conversations.sql"),
     include_str!("migrations/0002_triage.sql"),
     include_str!("migrations/0003_live.sql"),
@@ -26,6 +26,8 @@ const MIGRATIONS: [&str; 19] = [
     include_str!("migrations/0017_publishing.sql"),
     include_str!("migrations/0018_suggestions.sql"),
     include_str!("migrations/0019_topics.sql"),
+    include_str!("migrations/0020_search_folded.sql"),
+    include_str!("migrations/0021_adapters.sql"),
 ];
 
 /// The newest schema that this desk knows.
@@ -33,7 +35,7 @@ pub const KNOWN: usize = MIGRATIONS.len();
 
 /// The same at a server, each with the version that it comes to. No server is older than the first step.
 const SERVER_MIGRATIONS: [(usize, &[&str]); 1] = [(
-    19,
+    21,
     &[
         include_str!("migrations/postgres/functions.sql"),
         include_str!("migrations/postgres/tables.sql"),

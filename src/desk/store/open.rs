@@ -2,6 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
+use prometheus_client::metrics::histogram::Histogram;
+
 use super::StoreError;
 use super::contact::DAY_MS;
 use super::database::{Pool, query};
@@ -74,6 +76,11 @@ impl Store {
         Ok(Self { readers: base.reading(), base: Base::Server(None), writer })
     }
 
+    /// Whether it stands on a server.
+    pub(super) fn is_at_server(&self) -> bool {
+        matches!(self.base, Base::Server(_))
+    }
+
     /// Whether other desks can be heard at once.
     pub fn hears(&self) -> bool {
         matches!(&self.base, Base::Server(Some(doorbell)) if doorbell.hears())
@@ -126,6 +133,11 @@ impl Store {
             query("DELETE FROM outbox WHERE at <= ?").bind(now - OUTBOX_KEPT_MS).execute(&mut change).await?;
         }
         change.commit().await
+    }
+
+    /// How long changes took to become durable, seconds.
+    pub fn commits(&self) -> Histogram {
+        self.writer.commits()
     }
 
     /// Closes every connection.

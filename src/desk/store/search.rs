@@ -5,7 +5,7 @@ use protocol::{Among, Find, Found, Hit, Mark, Spot};
 use super::database::{Builder, Connection, Row};
 use super::inbox::read_summary;
 use super::index::{Index, Sought};
-use super::indexing::{PLACES, SEAM, stands_alone, tokens_apart};
+use super::indexing::{PLACES, SEAM, simplified, stands_alone, tokens_apart};
 use super::word::word;
 use super::{Agent, Store, StoreError};
 
@@ -77,9 +77,10 @@ fn cursor(row: &Row) -> Result<Cursor, StoreError> {
 }
 
 /// What stands between spaces as queries of the index: quoted, so that nothing in it is more than words, and the last of them
-/// as the beginning of a word. Without what has neither letter nor digit.
+/// as the beginning of a word, and Traditional signs as the Simplified ones of the index. Without what has neither letter nor
+/// digit.
 fn phrases(words: &str) -> Vec<String> {
-    let apart = tokens_apart(words);
+    let apart = simplified(&tokens_apart(words));
     let has_word = |chunk: &&str| chunk.chars().any(char::is_alphanumeric);
     let chunks: Vec<&str> = apart.split_whitespace().filter(has_word).take(MOST_WORDS).collect();
     let quoted = |chunk: &str| ["\"", &chunk.replace('"', " "), "\""].concat();
@@ -206,6 +207,7 @@ mod tests {
         check("where order", &["\"where\"", "\"order\"*"]);
         check("退款", &["\"退|款\""]);
         check("退款 ord", &["\"退|款\"", "\"ord\"*"]);
+        check("退貨", &["\"退|货\""]);
         check("a\"b NEAR(", &["\"a b\"", "\"NEAR(\"*"]);
         check("words:x OR y*", &["\"words:x\"", "\"OR\"", "\"y*\"*"]);
     }

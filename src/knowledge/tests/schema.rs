@@ -20,6 +20,10 @@ fn base(entries: &str) -> String {
     format!(r#"{{"version": 1, "language": "en", "entries": [{entries}]}}"#)
 }
 
+fn triage(dials: &str) -> String {
+    format!(r#"{{"version": 1, "language": "en", "triage": {dials}, "entries": []}}"#)
+}
+
 fn one(fields: &str) -> String {
     base(&format!(r#"{{"id": "a", "question": "A?", {fields}}}"#))
 }
@@ -77,6 +81,18 @@ fn schema_and_checker_refuse_the_same() {
         base(r#"{"id": "a", "answer": "x"}"#),
         base(r#"{"id": "a", "question": " ", "answer": "x"}"#),
         base(r#"{"id": "a", "question": null, "answer": "x"}"#),
+        triage(
+            r#"{"precision": 0.95, "sensitivity": "calm", "clarify": 0, "always": ["my lawyer"], "never": null}"#,
+        ),
+        triage("null"),
+        triage("[]"),
+        triage(r#"{"precision": 1}"#),
+        triage(r#"{"precision": "0.9"}"#),
+        triage(r#"{"clarify": 4}"#),
+        triage(r#"{"clarify": 1.5}"#),
+        triage(r#"{"sensitivity": "angry"}"#),
+        triage(r#"{"always": "my lawyer"}"#),
+        triage(&format!(r#"{{"urgent": ["{}"]}}"#, "x".repeat(201))),
         r#"{"language": "en", "entries": []}"#.to_owned(),
         r#"{"version": 2, "language": "en", "entries": []}"#.to_owned(),
         r#"{"version": "1", "language": "en", "entries": []}"#.to_owned(),

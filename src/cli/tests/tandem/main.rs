@@ -5,6 +5,7 @@
 mod agents;
 mod deliveries;
 mod diff;
+mod examples;
 mod files;
 mod keeping;
 mod measures;

@@ -71,30 +71,41 @@ impl Folder {
 }
 
 /// A desk that runs on `desk.db` in a folder; it ends with this.
-pub struct Served(Child);
+pub struct Served {
+    child: Child,
+    /// Where it listens, as `127.0.0.1:8787`.
+    pub address: String,
+}
 
 impl Served {
     /// Starts it, and waits until it says where it listens.
     pub fn start(folder: &Folder) -> Self {
+        Self::start_with(folder, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn start_with(folder: &Folder, arguments: &[&str]) -> Self {
         let mut desk = Command::new(env!("CARGO_BIN_EXE_tandem"))
             .args(["serve", "--bind", "127.0.0.1:0", "--database", "desk.db"])
+            .args(arguments)
             .current_dir(folder.0.path())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
             .expect("the program was built for this test");
         let out = desk.stdout.take().expect("its output is ours");
-        let said = BufReader::new(out).lines().take(2).count();
-        assert_eq!(said, 2, "the desk says where it listens, and gives a link");
-        Self(desk)
+        let said: Vec<String> = BufReader::new(out).lines().take(2).map_while(Result::ok).collect();
+        assert_eq!(said.len(), 2, "the desk says where it listens, and gives a link");
+        let address = said[0].rsplit("//").next().unwrap_or_default().trim_end_matches('/').to_owned();
+        Self { child: desk, address }
     }
 }
 
 impl Drop for Served {
     fn drop(&mut self) {
         // It may have ended by itself, which the test has told by then.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
 

@@ -1,6 +1,9 @@
 //! `tandem serve`: what stops it before it serves.
 
-use crate::program::Folder;
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+
+use crate::program::{Folder, Served};
 
 #[test]
 fn a_broken_knowledge_base_stops_the_desk_before_it_starts() {
@@ -25,4 +28,32 @@ fn settings_that_cannot_be_are_refused_with_a_word() {
     assert!(!run.succeeded && run.err.contains("without encryption"), "{}", run.err);
     let run = folder.tandem("serve --bind 127.0.0.1:0 --database desk.db --site gone");
     assert!(!run.succeeded && run.err.contains("gone"), "{}", run.err);
+}
+
+/// The whole answer to a request.
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn metrics_are_read_at_an_address_of_their_own() {
+    let folder = Folder::new();
+    let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let desk = Served::start_with(&folder, &["--metrics", &free]);
+    let page = get(&free, "/metrics");
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("tandem_commit_seconds_count"), "{page}");
+    assert!(get(&desk.address, "/metrics").starts_with("HTTP/1.1 404"));
+    assert!(get(&free, "/api/v1/openapi.json").starts_with("HTTP/1.1 404"));
+}
+
+#[cfg(not(feature = "otel"))]
+#[test]
+fn a_desk_that_sends_no_spans_says_so() {
+    let run =
+        Folder::new().tandem("serve --bind 127.0.0.1:0 --database desk.db --otlp http://127.0.0.1:4318");
+    assert!(!run.succeeded && run.err.contains("--features otel"), "{}", run.err);
 }

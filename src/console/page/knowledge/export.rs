@@ -44,9 +44,9 @@ async fn export(page: Page, is_table: bool, with_drafts: bool) -> Option<()> {
     let site = page.site();
     let mut base = base_of(&known, if with_drafts { Chosen::Drafts } else { Chosen::Published });
     if let Some(edition) = known.edition.as_ref().filter(|_| !is_table) {
-        // The desk's own copy has the owner's wording for the widget too.
+        // The desk's own copy has the owner's wording and dials too.
         let published = history::base(&wire::edition(&site, edition.number).await.ok()?);
-        base.words = published.words;
+        (base.words, base.triage) = (published.words, published.triage);
     }
     match is_table {
         true => save(&[&site, "-faq.csv"].concat(), "text/csv", &table(&base)),

@@ -1,5 +1,6 @@
-//! The tag that a site copies: the dials as controls, the tag, and the widget itself as it would be.
+//! The tag that a site copies: its choices as controls, the tag, and the widget itself as it would be.
 
+use console::dial_options;
 use console::embed::{fragment, tag};
 use console::words::SetupWords;
 use js_sys::encode_uri_component;
@@ -58,21 +59,42 @@ pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
             </div>
         }
     };
+    // With the desk's FAQ its dials are set at the desk; a tag of their own would go before them.
+    let triage = (!has_faq).then(|| {
+        let lines =
+            [("urgent", words.embed_urgent), ("always", words.embed_always), ("never", words.embed_never)];
+        view! {
+            {dials(words).map(dial)}
+            {lines.map(|(name, label)| line(name, label, words.embed_phrases_hint))}
+        }
+    });
+    let of_desk =
+        form.site().filter(|_| has_faq).map(|site| dial_options(&site.rules.triage)).unwrap_or_default();
+    let shown_with = Memo::new(move |_| [of_desk.clone(), chosen.get()].concat());
     view! {
         <p class="muted">{words.embed_lead}</p>
-        {(!has_faq).then(|| view! { <p class="muted">{words.embed_no_faq}</p> })}
+        <p class="muted">{if has_faq { words.embed_desk_dials } else { words.embed_no_faq }}</p>
         <div class="setup-form grid">
-            {dials(words).map(dial)}
+            {choices(words).map(dial)}
+            {triage}
             {line("starters", words.embed_starters, words.embed_starters_hint)}
-            {line("urgent", words.embed_urgent, words.embed_phrases_hint)}
-            {line("always", words.embed_always, words.embed_phrases_hint)}
-            {line("never", words.embed_never, words.embed_phrases_hint)}
             {line("contact", words.embed_contact, words.embed_contact_hint)}
         </div>
         {move || tells(&chosen.get()).then(|| view! { <p class="small">{words.embed_insights_hint}</p> })}
         {tag_field(written, words)}
+        {shown(form, shown_with, words)}
+    }
+}
+
+/// How the widget looks and answers with these options, where the desk has its files.
+pub fn shown(
+    form: Form,
+    options: Memo<Vec<(&'static str, String)>>,
+    words: &'static SetupWords,
+) -> impl IntoView {
+    view! {
         <h2>{words.embed_preview}</h2>
-        {if form.serves_widget() { preview(chosen, words).into_any() } else { view! { <p class="muted">{words.embed_unserved}</p> }.into_any() }}
+        {if form.serves_widget() { preview(options, words).into_any() } else { view! { <p class="muted">{words.embed_unserved}</p> }.into_any() }}
     }
 }
 
@@ -81,16 +103,11 @@ fn tells(chosen: &[(&'static str, String)]) -> bool {
     chosen.iter().any(|(name, value)| *name == "insights" && value == "on")
 }
 
-/// The dials with few positions.
-fn dials(words: &'static SetupWords) -> [Dial; 8] {
+/// What is chosen of the tag in any case.
+fn choices(words: &'static SetupWords) -> [Dial; 5] {
     [
         ("position", words.embed_position, vec![("", words.embed_right), ("left", words.embed_left)]),
         ("lang", words.language, vec![("", words.embed_by_page), ("en", "English"), ("zh", "中文")]),
-        (
-            "sensitivity",
-            words.embed_sensitivity,
-            vec![("", words.embed_balanced), ("calm", words.embed_calm), ("eager", words.embed_eager)],
-        ),
         ("supervise", words.embed_supervise, vec![("", words.no), ("on", words.yes)]),
         ("insights", words.embed_insights, vec![("", words.no), ("on", words.yes)]),
         (
@@ -103,6 +120,17 @@ fn dials(words: &'static SetupWords) -> [Dial; 8] {
                 ("0.25", "25 %"),
                 ("1", words.embed_share_all),
             ],
+        ),
+    ]
+}
+
+/// The dials of the triage.
+fn dials(words: &'static SetupWords) -> [Dial; 3] {
+    [
+        (
+            "sensitivity",
+            words.embed_sensitivity,
+            vec![("", words.embed_balanced), ("calm", words.embed_calm), ("eager", words.embed_eager)],
         ),
         (
             "precision",
@@ -140,10 +168,11 @@ fn tag_field(written: Memo<String>, words: &'static SetupWords) -> impl IntoView
 
 /// The widget in a page of its own, which neither the console nor the desk's cookies can be reached from: a sandbox without
 /// an origin. It answers from the demo's questions and hands nothing over.
-fn preview(chosen: RwSignal<Vec<(&'static str, String)>>, words: &'static SetupWords) -> impl IntoView {
+fn preview(options: Memo<Vec<(&'static str, String)>>, words: &'static SetupWords) -> impl IntoView {
     let address = move || {
-        let chosen = chosen.get();
-        let options: Vec<(&str, &str)> = chosen.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let options = options.get();
+        let options: Vec<(&str, &str)> =
+            options.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let encode = |text: &str| String::from(encode_uri_component(text));
         ["/preview.html?", &fragment(&options, encode)].concat()
     };

@@ -1,13 +1,14 @@
 //! A form of the desk's settings: a draft of one site and of the desk, its fields, and what comes of saving them.
 
+use console::mend;
 use console::words::{SetupWords, fill};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{DeskChange, DeskRules, DeskSetup, Role, SiteChange, SiteRules, SiteSetup};
 
 use super::super::desk::{self, Trouble};
-use super::super::keys;
 use super::super::state::State;
+use super::super::{keys, language};
 use super::troubled;
 
 /// What stands in the fields.
@@ -285,12 +286,19 @@ pub fn framed(form: Form, field: Field<'_>, control: AnyView) -> AnyView {
             <label for=id>{field.label}</label>
             {control}
             <p class="small" id=hint_id>{field.hint} {fixed_note(form, root(field.rule), words)}</p>
-            {move || form.problem(&rule).filter(|why| !why.is_empty()).map(|why| view! {
-                <p class="problem" role="alert">{words.field_wrong} {" "} <span lang="en">{why}</span></p>
-            })}
+            {move || form.problem(&rule).filter(|why| !why.is_empty()).map(|why| wrong(&rule, why, words))}
         </div>
     }
     .into_any()
+}
+
+/// What is wrong with a field, in the agent's language where it has words for that.
+fn wrong(rule: &str, why: String, words: &'static SetupWords) -> impl IntoView + use<> {
+    let told = match mend(rule, &why, language()) {
+        Some(mend) => mend.into_any(),
+        None => view! { <span lang="en">{why}</span> }.into_any(),
+    };
+    view! { <p class="problem" role="alert">{words.field_wrong} {" "} {told}</p> }
 }
 
 /// Says where a rule is set outside the console; nothing where it is changed here.

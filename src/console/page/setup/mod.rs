@@ -9,6 +9,7 @@ mod kept;
 mod new_site;
 mod sites;
 mod teams;
+mod triage;
 mod webhooks;
 mod wording;
 
@@ -60,12 +61,13 @@ fn inside(state: State, page: Setup, setup: &DeskSetup, words: &'static SetupWor
         Setup::Sites => sites::view(form, words).into_any(),
         Setup::Teams => teams::view(form, words).into_any(),
         Setup::Wording => wording::view(form, words).into_any(),
+        Setup::Triage => triage::view(form, words).into_any(),
         Setup::Embed => embed::view(form, words).into_any(),
         Setup::Webhooks => webhooks::view(state, words).into_any(),
         Setup::Kept => kept::view(form, words).into_any(),
         Setup::Audit => audit::view(state, words).into_any(),
     };
-    let of_site = matches!(page, Setup::Sites | Setup::Teams | Setup::Wording | Setup::Embed);
+    let of_site = matches!(page, Setup::Sites | Setup::Teams | Setup::Wording | Setup::Triage | Setup::Embed);
     let chooser = (of_site && setup.sites.len() > 1).then(|| choose_site(state, setup, words));
     let is_owner = state.role() == Role::Owner;
     let own = form.site().filter(|_| page == Setup::Sites && is_owner);
@@ -125,6 +127,7 @@ fn title(page: Setup, words: &SetupWords) -> &'static str {
         Setup::Sites => words.setup_sites,
         Setup::Teams => words.setup_teams,
         Setup::Wording => words.setup_wording,
+        Setup::Triage => words.setup_triage,
         Setup::Embed => words.setup_embed,
         Setup::Webhooks => words.setup_webhooks,
         Setup::Kept => words.setup_kept,

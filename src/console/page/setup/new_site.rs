@@ -1,7 +1,7 @@
 //! One more site, and one taken away again: those of the settings file stay the file's matter.
 
-use console::lines_of;
 use console::words::SetupWords;
+use console::{lines_of, mend};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{DeskSetup, SiteChange, SiteRules, SiteSetup};
@@ -97,10 +97,18 @@ fn open(state: State, setup: DeskSetup, site: &str) {
 fn refused(state: State, trouble: &Trouble, words: &'static SetupWords) -> Option<String> {
     troubled(state, trouble);
     Some(match trouble {
-        Trouble::Refused(refusal) if refusal.field().is_some() => {
-            [words.field_wrong, " ", &refusal.words(words)].concat()
+        Trouble::Refused(refusal) => {
+            let why = refusal.words(words);
+            match refusal.field() {
+                Some(field) => [
+                    words.field_wrong,
+                    " ",
+                    &mend(field, &why, state.language.get_untracked()).unwrap_or(why),
+                ]
+                .concat(),
+                None => why,
+            }
         }
-        Trouble::Refused(refusal) => refusal.words(words),
         _ => words.failed.to_owned(),
     })
 }

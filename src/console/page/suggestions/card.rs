@@ -2,11 +2,11 @@
 
 use console::suggestions::{Way, changes, choices, editing_address, way};
 use console::words::{SuggestWords, fill};
-use console::{confidence_words, percent};
+use console::{confidence_words, percent, with_dial};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::{DraftChanges, Suggestion, SuggestionKind, SuggestionVerdict};
+use protocol::{DraftChanges, Role, SiteChange, Suggestion, SuggestionKind, SuggestionVerdict, Triage};
 
 use super::super::desk::{self, Refusal, Trouble};
 use super::super::keys;
@@ -24,6 +24,8 @@ struct Card {
     rejects: RwSignal<bool>,
     problem: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
+    /// Whether a dial is left to the page's tag: only owners set the desk's, and only where it hands out the FAQ.
+    by_tag: RwSignal<bool>,
 }
 
 /// The card.
@@ -36,6 +38,7 @@ pub fn view(page: Page, suggestion: Suggestion) -> impl IntoView {
         rejects: RwSignal::new(false),
         problem: RwSignal::new(None),
         busy: RwSignal::new(false),
+        by_tag: RwSignal::new(page.state.role() != Role::Owner),
     };
     let title_id = [&card_id(&suggestion.id), "-title"].concat();
     let titled = title_id.clone();
@@ -87,6 +90,10 @@ fn buttons(card: Card) -> impl IntoView {
             let does = if has_drafts { words.write } else { words.look };
             view! { <a class="button go accepts edits" href=editor>{does}</a> }.into_any()
         }
+        Way::Tag if has_dial(card) && !card.by_tag.get() => view! {
+            <button class="button go accepts" type="button" disabled=card.busy on:click=move |_| put_in_force(card)>{words.put_in_force}</button>
+        }
+        .into_any(),
         Way::Tag => view! {
             <button class="button go accepts" type="button" disabled=card.busy on:click=move |_| decide(card, true, String::new())>{words.done}</button>
         }
@@ -166,6 +173,47 @@ fn decide(card: Card, accept: bool, why: String) {
         let answer = desk::decide(&id, &verdict).await;
         finish(card, answer, if accept { words.accepted_done } else { words.rejected }, false);
     });
+}
+
+/// Whether it is a dial of the desk's.
+fn has_dial(card: Card) -> bool {
+    card.suggestion
+        .with_value(|it| it.dial.as_ref().is_some_and(|dial| with_dial(Triage::default(), dial).is_some()))
+}
+
+/// Sets the dial at the desk, which hands it out with the FAQ; then it is accepted. Where the desk can't, the tag is left.
+fn put_in_force(card: Card) {
+    let words = card.page.words;
+    begin(card);
+    spawn_local(async move {
+        match set_dial(card).await {
+            Ok(true) => {
+                card.busy.try_set(false);
+                decide(card, true, String::new());
+            }
+            Ok(false) => {
+                card.busy.try_set(false);
+                card.problem.try_set(Some(words.dial_elsewhere.to_owned()));
+                card.by_tag.try_set(true);
+            }
+            Err(trouble) => finish(card, Err(trouble), "", false),
+        }
+    });
+}
+
+async fn set_dial(card: Card) -> Result<bool, Trouble> {
+    let site = card.page.site.get_untracked();
+    let setup = desk::setup().await?;
+    let known = setup.sites.into_iter().find(|known| known.id == site);
+    let Some(known) = known.filter(|known| known.has_knowledge && !known.fixed.contains_key("triage")) else {
+        return Ok(false);
+    };
+    let mut rules = known.rules;
+    let changed = card.suggestion.with_value(|it| with_dial(rules.triage.clone(), it.dial.as_ref()?));
+    let Some(triage) = changed else { return Ok(false) };
+    rules.triage = triage;
+    let change = SiteChange { version: known.version, rules, any_origin: false, make: false };
+    desk::change_site(&site, &change).await.map(|_| true)
 }
 
 fn begin(card: Card) {

@@ -12,6 +12,8 @@ pub fn owners() -> Vec<Sample> {
     let text = str::to_owned;
     [
         each!(Assigning: Claim Load),
+        each!(Sensitivity: Calm Balanced Eager),
+        of!(Triage: "usual" = Triage::default(), "set" = rules().triage),
         each!(AuditBy: Agent CommandLine Desk Nobody),
         each!(AuditKind:
             SignedIn SignInFailed PasswordSet AgentAdded AgentChanged LinkMade SettingsChanged Published TookOver Transferred
@@ -115,6 +117,14 @@ fn rules() -> SiteRules {
         wait_limit_s: Some(600),
         teams: vec![team()],
         wording: Wordings::from([("en".to_owned(), greeting)]),
+        triage: Triage {
+            sensitivity: Some(Sensitivity::Eager),
+            precision: Some(0.95),
+            clarify: Some(2),
+            urgent: vec!["gas leak".to_owned()],
+            always: vec!["my lawyer".to_owned()],
+            never: vec!["human hair".to_owned()],
+        },
         insights: true,
         agents_publish: false,
     }

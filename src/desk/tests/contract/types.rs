@@ -37,7 +37,7 @@ pub fn types() -> BTreeMap<&'static str, Through> {
         NewPassword News Note Opened Page Posted Presence PresenceChange Problem Progress Question ReadMark Resolution
         Role Satisfaction SessionSummary Sessions Settling SignIn SignInCode Snooze Status Assigning AuditBy
         AuditChange AuditEntry AuditKind AuditPage DayOpen DaysOpen DeskChange DeskRules DeskSetup EndpointStanding
-        Erasable Erasure ErasureAsked ErasureFound HoursAsked SiteChange SiteRules SiteSetup TeamRules WordList
+        Erasable Erasure ErasureAsked ErasureFound HoursAsked Sensitivity SiteChange SiteRules SiteSetup TeamRules Triage WordList
         WordText ConfidenceBands Digest DigestQuestion EntryCounts InsightDay InsightHour InsightQuestion
         InsightQuestions InsightReason InsightRow InsightSite Insights Moods PeopleCounts QuestionEnd ReasonCount
         SavedTime Spread VisitCounts EditedText EditedEntry EntryPerson Knowledge KnowledgeRights KnowledgeFile

@@ -1,6 +1,8 @@
 //! Drafts, editions and undo: what visitors get follows what people publish, and nobody's work is lost on the way.
 
-use desk::{Settings, SiteSettings};
+use ::knowledge::read_text;
+use desk::{Settings, SiteSettings, packs_of};
+use engine::Engine;
 use protocol::{
     DraftAction, EditedEntry, EditionList, EditionSource, Knowledge, KnowledgeEntry, KnownQuestions, Problem,
     RightAnswer, Role,
@@ -240,4 +242,29 @@ async fn what_people_said_is_what_a_draft_is_tried_on() {
             ("where is my money", &RightAnswer::Unknown),
         ]
     );
+}
+
+/// What the console publishes is compiled, so that no visitor's browser fits it anew.
+#[tokio::test]
+async fn an_edition_brings_what_an_engine_learns_of_it() {
+    let shop = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/data/shop-en.json");
+    let world = World::with(|settings| {
+        settings.origins = vec![OWN.to_owned()];
+        settings.knowledge = Some(shop.into());
+    })
+    .await;
+    let mei = world.owner("Mei").await;
+    let served = async || {
+        let answer = world.check(get("/api/v1/knowledge").origin(OWN), 200).await;
+        read_text(&answer.json::<Value>().to_string()).knowledge
+    };
+    assert_eq!(served().await.learnt, None, "the owner's file is handed out as it is");
+    show(&world, &mei).await;
+    send(&world, &mei, "drafts", write("lockers", 0, "Do you deliver to lockers?", "Yes."), 200).await;
+    let revision = revision(&show(&world, &mei).await, "lockers");
+    send(&world, &mei, "editions", publication(1, "lockers", revision, (0, 0)), 200).await;
+    let base = served().await;
+    let mut engine = Engine::new(base.engine_entries(), packs_of(&base.languages), base.options());
+    assert!(engine.take_learnt(base.learnt.as_deref().unwrap_or_default()));
+    assert!(!engine.fit(0), "nothing is left to learn");
 }

@@ -135,7 +135,7 @@ const KEPT: [&str; 37] = [
     "waits",
 ];
 /// Tables of which nothing is left.
-const EMPTIED: [&str; 17] = [
+const EMPTIED: [&str; 18] = [
     "answers",
     "contacts",
     "conversations",
@@ -145,6 +145,7 @@ const EMPTIED: [&str; 17] = [
     "handoffs",
     "mentions",
     "notes",
+    "passed_on",
     "passed_over",
     "search",
     "search_docsize",

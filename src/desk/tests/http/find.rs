@@ -77,6 +77,9 @@ async fn words_are_found_as_people_type_them() {
         ("款退", vec![]),
         ("到账", vec!["bert"]),
         ("三天 到账", vec!["bert"]),
+        // In Traditional signs, which the visitor did not write.
+        ("已經等了", vec!["bert"]),
+        ("到賬", vec!["bert"]),
         ("ＩＰＨＯＮＥ", vec!["bert"]),
         ("iphone15的壳", vec!["bert"]),
         ("壳子iphone", vec![]),
@@ -116,6 +119,9 @@ async fn the_place_is_shown_with_the_words_marked() {
     let latest = spot("退款").await;
     assert_eq!((latest.seq, latest.text.as_str()), (2, "我的<b>退款</b>在哪里，退款"));
     assert_eq!(marked(&latest), ["退款", "退款"]);
+    say(&world, "anna", "這個訂單要退貨").await;
+    let other = spot("退货").await;
+    assert_eq!((other.text.as_str(), marked(&other)), ("這個訂單要退貨", vec!["退貨".to_owned()]));
     let apart = spot("哪里 under").await;
     assert_eq!((apart.seq, marked(&apart)), (2, vec!["哪里".to_owned()]));
     let first = spot("under way").await;

@@ -4,7 +4,7 @@ use protocol::{ConversationDetail, Problem};
 use serde_json::{Value, json};
 
 use crate::boundary::{
-    Ask, OWN, World, at_desk, conversation, delete, get, handoff, message, post, request, token,
+    Ask, OWN, SHOP, World, at_desk, conversation, delete, get, handoff, message, post, request, token,
 };
 
 /// Sends a handoff's bytes as they are, and gives the problem's kind and detail.
@@ -183,4 +183,20 @@ async fn a_number_from_the_future_is_told_to_start_afresh() {
     let answer = world.check(get(path).token(&token("anna")), 200).await;
     let progress: protocol::Progress = answer.json();
     assert_eq!((progress.events.len(), progress.afresh), (1, true));
+}
+
+#[tokio::test]
+async fn an_array_stands_for_no_object() {
+    let world = World::with(|settings| settings.insights = true).await;
+    let mei = world.owner("Mei").await;
+    let said = format!("{}/messages", conversation("anna"));
+    world.check(request("anna", "1"), 201).await;
+    for ask in [
+        post(said, json!(["m1", "Hello", 1])).token(&token("anna")),
+        post(format!("{}/claim", at_desk("anna")), json!(["mei"])).cookie(&mei),
+        post("/api/v1/digest", json!([1, "visit"])).origin(SHOP),
+    ] {
+        let answer = world.check(ask, 422).await;
+        assert!(answer.text().contains("/problems/shape"), "{}", answer.text());
+    }
 }

@@ -255,6 +255,10 @@ async fn questions_are_paged_and_chosen_by_how_they_ended() {
     assert_eq!(first.questions.len(), 50);
     assert_eq!(first.questions[0].text, "question 2 39");
     assert_eq!(first.questions[0].date, "2027-01-15");
+    assert!(
+        page(&format!("&before={}", i64::MIN)).await.questions.is_empty(),
+        "the least number is one, too"
+    );
     let second = page(&format!("&before={}", first.more.unwrap())).await;
     assert_eq!((second.questions.len(), second.more), (40, None));
     let mut ids: Vec<i64> = first.questions.iter().chain(&second.questions).map(|one| one.id).collect();

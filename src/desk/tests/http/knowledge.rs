@@ -123,3 +123,26 @@ async fn words_set_in_the_console_go_out_at_once_and_a_broken_file_takes_nothing
     let told: Value = world.check(asked_by(SHOP), 200).await.json();
     assert_eq!(told["words"]["en"]["greeting"], "Ahoy");
 }
+
+#[tokio::test]
+async fn dials_set_in_the_console_go_out_over_those_of_the_file() {
+    let own = base("shop").replacen(
+        "\"entries\"",
+        "\"triage\": {\"precision\": 0.8, \"clarify\": 2}, \"entries\"",
+        1,
+    );
+    let world = World::with(|settings| settings.knowledge = Some(file(&own))).await;
+    let mei = world.owner("Mei").await;
+    let told = async || world.check(asked_by(SHOP), 200).await.json::<Value>()["triage"].clone();
+    assert_eq!(told().await, json!({"precision": 0.8, "clarify": 2}));
+    let mut rules = site_rules();
+    rules["triage"] = json!({"precision": 0.95, "always": [" my lawyer ", ""]});
+    let site = |version: i64, rules: &Value| {
+        put("/api/v1/agent/setup/sites/default", json!({"version": version, "rules": rules})).cookie(&mei)
+    };
+    world.check(site(0, &rules), 200).await;
+    assert_eq!(told().await, json!({"precision": 0.95, "clarify": 2, "always": ["my lawyer"]}));
+    rules["triage"] = json!({});
+    world.check(site(1, &rules), 200).await;
+    assert_eq!(told().await, json!({"precision": 0.8, "clarify": 2}), "what was set is taken back");
+}

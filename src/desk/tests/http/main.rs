@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by it; clippy knows only functions marked as tests")]
 
 mod account;
+mod adapters;
 mod alerts;
 mod arrivals;
 mod audit;
+mod backend;
 mod boundary;
+mod chatwoot;
 mod contact;
 mod contract;
 mod cors;
@@ -31,6 +34,7 @@ mod listener;
 mod live;
 mod log;
 mod matrix;
+mod metrics;
 mod migrate;
 mod neighbours;
 mod notes;
@@ -48,3 +52,5 @@ mod smtp;
 mod socket;
 mod suggestions;
 mod topics;
+mod upgrade;
+mod zendesk;

@@ -54,6 +54,8 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     ("POST", "/api/v1/watch", [401, 404, 409, 401, 401, 401, 401]),
     // No token: nothing in it is anybody's.
     ("POST", "/api/v1/digest", [204, 204, 204, 204, 204, 204, 204]),
+    // This desk passes nothing on. Where one does, the signature decides: `adapters.rs`.
+    ("POST", "/api/v1/adapter", [404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/api/v1/live", [426, 426, 426, 426, 426, 426, 426]),
     ("POST", "/api/v1/conversations/{id}/identity", [401, 404, 204, 401, 401, 401, 401]),
     ("POST", "/api/v1/conversations/{id}/contact", [401, 404, 200, 401, 401, 401, 401]),
