@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use desk::{
-    AUDIT_DAYS_LEAST, AdapterKind, AdapterSettings, Assignment, Fixed, Location, Mail, Secret, Server, Settings, SiteSettings,
-    TeamSettings, Webhook, Wording,
+    AUDIT_DAYS_LEAST, AdapterKind, AdapterSettings, Assignment, Fixed, Location, Mail, Secret, Server,
+    Settings, SiteSettings, TeamSettings, Webhook, Wording,
 };
 use protocol::{Sensitivity, Triage};
 use serde::{Deserialize, Serialize};

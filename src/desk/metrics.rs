@@ -166,7 +166,10 @@ impl Desk {
     /// What operators watch, as it stands now; none where it cannot be written, which takes a formatter that fails.
     pub(crate) async fn metrics_page(&self) -> Result<Option<String>, StoreError> {
         let load = self.store.load().await?;
-        let bytes = bytes_of(&self.settings.database);
+        let bytes = match self.store.bytes_at_server().await? {
+            Some(bytes) => bytes,
+            None => bytes_of(&self.settings.database),
+        };
         Ok(self.metrics.write(&load, self.hub.open(), bytes, self.now()).ok())
     }
 }

@@ -85,20 +85,19 @@ impl Index {
     ) -> Result<(), StoreError> {
         query("DELETE FROM search_words WHERE id = ?").bind(id).execute(connection).await?;
         let Some(words) = words else { return Ok(()) };
+        let folded = Some(simplified(&words)).filter(|folded| *folded != words);
         let statement = match self {
-            Self::File => {
-                let folded = Some(simplified(&words)).filter(|folded| *folded != words);
-                query("INSERT INTO search_words (id, words, folded) VALUES (?, ?, ?)")
-                    .bind(id)
-                    .bind(words)
-                    .bind(folded)
-            }
-            Self::Server => {
-                query("INSERT INTO search_words (id, words, tokens) VALUES (?, ?, CAST(? AS tsvector))")
-                    .bind(id)
-                    .bind(&words)
-                    .bind(vector(&words))
-            }
+            Self::File => query("INSERT INTO search_words (id, words, folded) VALUES (?, ?, ?)")
+                .bind(id)
+                .bind(words)
+                .bind(folded),
+            Self::Server => query(
+                "INSERT INTO search_words (id, words, folded, tokens) VALUES (?, ?, ?, CAST(? AS tsvector))",
+            )
+            .bind(id)
+            .bind(&words)
+            .bind(folded)
+            .bind(vector(&words)),
         };
         statement.execute(connection).await?;
         Ok(())

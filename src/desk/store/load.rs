@@ -1,6 +1,6 @@
 //! How much stands in the store, for operators: counts alone.
 
-use super::database::query_as;
+use super::database::{query_as, query_scalar};
 use super::{Store, StoreError};
 
 /// How much waits.
@@ -15,6 +15,16 @@ pub struct Load {
 }
 
 impl Store {
+    /// Bytes of a server's database; none of a file.
+    pub async fn bytes_at_server(&self) -> Result<Option<u64>, StoreError> {
+        if !self.is_at_server() {
+            return Ok(None);
+        }
+        let sql = "SELECT pg_database_size(current_database())";
+        let bytes: i64 = query_scalar(sql).fetch_one(&mut *self.read().await?).await?;
+        Ok(Some(bytes.unsigned_abs()))
+    }
+
     /// How much waits now.
     pub async fn load(&self) -> Result<Load, StoreError> {
         let mut view = self.read().await?;

@@ -34,17 +34,14 @@ const MIGRATIONS: [&str; 21] = [
 pub const KNOWN: usize = MIGRATIONS.len();
 
 /// The same at a server, each with the version that it comes to. No server is older than the first step.
-const SERVER_MIGRATIONS: [(usize, &[&str]); 2] = [
-    (
-        20,
-        &[
-            include_str!("migrations/postgres/functions.sql"),
-            include_str!("migrations/postgres/tables.sql"),
-            include_str!("migrations/postgres/triggers.sql"),
-        ],
-    ),
-    (21, &[include_str!("migrations/postgres/0021_adapters.sql")]),
-];
+const SERVER_MIGRATIONS: [(usize, &[&str]); 1] = [(
+    21,
+    &[
+        include_str!("migrations/postgres/functions.sql"),
+        include_str!("migrations/postgres/tables.sql"),
+        include_str!("migrations/postgres/triggers.sql"),
+    ],
+)];
 
 /// Brings a file up to date in one transaction: all or nothing, and not twice where two desks start together.
 pub async fn migrate(file: &SqlitePool) -> Result<(), StoreError> {

@@ -221,8 +221,9 @@ impl Table {
         let mut sql = Builder::new(&format!("INSERT INTO {} ({}{more}) VALUES ", self.name, self.names()));
         for (at, row) in rows.into_iter().enumerate() {
             sql.push(if at == 0 { "(" } else { ", (" });
-            let tokens = match row.last() {
-                Some(Value::Text(Some(words))) if self.name == WORDS => Some(vector(words)),
+            let place = self.columns.iter().position(|(column, _)| self.name == WORDS && column == "words");
+            let tokens = match place.map(|place| &row[place]) {
+                Some(Value::Text(Some(words))) => Some(vector(words)),
                 _ => None,
             };
             for (at, value) in row.into_iter().enumerate() {

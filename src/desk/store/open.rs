@@ -1,7 +1,8 @@
 //! The desk's memory: opened, tidied and closed, whichever engine it stands on.
 
-use prometheus_client::metrics::histogram::Histogram;
 use std::sync::{Arc, Mutex};
+
+use prometheus_client::metrics::histogram::Histogram;
 
 use super::StoreError;
 use super::contact::DAY_MS;
@@ -73,6 +74,11 @@ impl Store {
         let written = Footprint::Written(Arc::new(Outgoing::unheard()));
         let writer = Writer::new(base.writing(), written, Arc::new(|_| ()));
         Ok(Self { readers: base.reading(), base: Base::Server(None), writer })
+    }
+
+    /// Whether it stands on a server.
+    pub(super) fn is_at_server(&self) -> bool {
+        matches!(self.base, Base::Server(_))
     }
 
     /// Whether other desks can be heard at once.

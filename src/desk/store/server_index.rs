@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::index::Sought;
-use super::indexing::simplified_sign;
+use super::indexing::simplified;
 use super::search::{CLOSES, OPENS};
 
 /// The last place that a `tsvector` tells apart. What stands further back in a text is not found.
@@ -109,8 +109,7 @@ fn read(quoted: &str) -> Phrase {
     Phrase { tokens: tokens(quoted).into_iter().map(|token| token.folded).collect(), begins }
 }
 
-/// Letters and digits that stand together, without case and accents, as the tokenizer `unicode61` has them, and with Simplified
-/// signs for Traditional ones.
+/// Letters and digits that stand together, without case and accents, as the tokenizer `unicode61` has them, and Simplified.
 fn tokens(text: &str) -> Vec<Token> {
     let is_part = |sign: char| sign.is_alphanumeric() || is_combining_mark(sign);
     let mut tokens = Vec::new();
@@ -132,6 +131,7 @@ fn tokens(text: &str) -> Vec<Token> {
 }
 
 fn fold(word: &str) -> String {
+    let word = simplified(word);
     let bare = word.nfd().filter(|sign| !is_combining_mark(*sign)).flat_map(char::to_lowercase);
     let mut folded: String = bare.map(simplified_sign).collect();
     if folded.len() > TOKEN_BYTES {
@@ -150,6 +150,7 @@ mod tests {
         for (words, expected) in [
             ("Where is it?", "'where':1 'is':2 'it':3 "),
             ("我\u{1f}要\u{1f}退\u{1f}款", "'我':1 '要':2 '退':3 '款':4 "),
+            ("退\u{1f}貨", "'退':1 '货':2 "),
             ("Café d'Été", "'cafe':1 'd':2 'ete':3 "),
             ("K-7 \\ ' :", "'k':1 '7':2 "),
             ("", ""),

@@ -20,8 +20,6 @@ use super::outgoing::Outgoing;
 
 /// Changes that one commit carries at most, so that the first of them doesn't wait long.
 const MOST: usize = 64;
-/// Seconds by which commits are told apart: what a disk takes, from a cache that holds to one that is in trouble.
-const COMMIT_S: [f64; 10] = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0];
 /// Takes the one writer's place: the file's, or the one among all desks at a server, where each statement sees what stands
 /// when it runs. Whoever falls silent loses the place, so that the others can go on.
 const BEGIN: Begin = Begin {
@@ -29,6 +27,8 @@ const BEGIN: Begin = Begin {
     server: "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = '10s';
         SET LOCAL idle_in_transaction_session_timeout = '15s'; SELECT pg_advisory_xact_lock(84263366)",
 };
+/// Seconds by which commits are told apart: what a disk takes, from a cache that holds to one that is in trouble.
+const COMMIT_S: [f64; 10] = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0];
 
 /// The numbers of the conversations that a commit touched; empty where only other things changed.
 pub type Touched = BTreeSet<i64>;

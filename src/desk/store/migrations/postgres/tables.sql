@@ -395,6 +395,8 @@ CREATE TABLE search_words (
     id BIGINT PRIMARY KEY,
     -- With U+001F between signs of scripts that are written without spaces, so that each is a token.
     words TEXT COLLATE "C" NOT NULL,
+    -- The words as the index takes them where they are not as they were written: Simplified for Traditional.
+    folded TEXT COLLATE "C",
     -- What the index holds of them, which `server_index.rs` makes.
     tokens TSVECTOR NOT NULL
 );
@@ -795,3 +797,20 @@ CREATE TABLE known_topics (
     PRIMARY KEY (site, topic)
 );
 
+-- How far each conversation was passed on to the desk that the owner runs elsewhere.
+CREATE TABLE passed_on (
+    conversation BIGINT PRIMARY KEY REFERENCES conversations (number) ON DELETE CASCADE,
+    -- The key of the adapter among the endpoints.
+    endpoint TEXT COLLATE "C" NOT NULL,
+    -- The conversation's and the visitor's ids over there; null until it is opened.
+    remote TEXT COLLATE "C",
+    contact TEXT COLLATE "C",
+    -- The latest of handoffs.number and of events.seq that are over there.
+    handoff BIGINT NOT NULL DEFAULT 0,
+    seq BIGINT NOT NULL DEFAULT 0,
+    -- What was begun and perhaps arrived: an event's number, or below zero a handoff's; looked for before it is sent again.
+    trying BIGINT,
+    -- Until then one process has it in hand.
+    busy_until BIGINT NOT NULL DEFAULT 0
+);
+CREATE INDEX passed_on_by_remote ON passed_on (endpoint, remote);
