@@ -101,12 +101,8 @@ pub fn tokens_apart(text: &str) -> String {
 
 /// Simplified signs for Traditional ones, one for one.
 pub fn simplified(text: &str) -> String {
-    text.chars().map(simplified_sign).collect()
-}
-
-/// The Simplified sign for a Traditional one; any other as it is.
-pub fn simplified_sign(sign: char) -> char {
-    packs().iter().find_map(|pack| pack.simplified(sign)).unwrap_or(sign)
+    let fold = |sign: char| packs().iter().find_map(|pack| pack.simplified(sign)).unwrap_or(sign);
+    text.chars().map(fold).collect()
 }
 
 fn plain(sign: char) -> char {

@@ -133,7 +133,7 @@ fn tokens(text: &str) -> Vec<Token> {
 fn fold(word: &str) -> String {
     let word = simplified(word);
     let bare = word.nfd().filter(|sign| !is_combining_mark(*sign)).flat_map(char::to_lowercase);
-    let mut folded: String = bare.map(simplified_sign).collect();
+    let mut folded: String = bare.collect();
     if folded.len() > TOKEN_BYTES {
         let end = (0..=TOKEN_BYTES).rev().find(|at| folded.is_char_boundary(*at)).unwrap_or(0);
         folded.truncate(end);
@@ -174,7 +174,6 @@ mod tests {
             ("退\u{1f}款 退", vec!["\"退\u{1f}款\""], "<退\u{1f}款> 退"),
             ("Où est-il", vec!["\"ou\"", "\"il\"*"], "<Où> est-<il>"),
             ("a b", vec!["\"c\""], "a b"),
-            ("退\u{1f}貨", vec!["\"退\u{1f}货\""], "<退\u{1f}貨>"),
         ] {
             let phrases: Vec<String> = phrases.into_iter().map(str::to_owned).collect();
             let expected = expected.replace('<', "\u{2}").replace('>', "\u{3}");
