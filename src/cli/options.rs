@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 use desk::{
-    AUDIT_DAYS_LEAST, AdapterKind, AdapterSettings, Assignment, Fixed, Location, Mail, Secret, Server,
-    Settings, SiteSettings, TeamSettings, Webhook, Wording,
+    AUDIT_DAYS_LEAST, AdapterKind, AdapterSettings, Assignment, Fixed, Location, Mail, Secret, Settings,
+    SiteSettings, TeamSettings, Webhook, Wording,
 };
 use protocol::{Sensitivity, Triage};
 use serde::{Deserialize, Serialize};
@@ -323,15 +323,8 @@ impl Options {
         let desk = Settings::default();
         let (flagged, mail, adapter) = (self.flagged_webhook(), self.mail(), self.adapter()?);
         let keys = self.identity_keys.unwrap_or_default();
-        let (database, server) = match Location::read(&self.database.unwrap_or(desk.database)) {
-            Location::File(path) => (path, None),
-            Location::Server(server) => (PathBuf::new(), Some(server)),
-        };
-        let server = server.map(|server| Server {
-            files: self.files_folder.unwrap_or(server.files),
-            poll_only: self.poll_only.unwrap_or(server.poll_only),
-            ..server
-        });
+        let location = Location::read(&self.database.unwrap_or(desk.database));
+        let (database, server) = location.with(self.files_folder, self.poll_only);
         Ok(Settings {
             bind: self.bind.unwrap_or(desk.bind),
             metrics: self.metrics,

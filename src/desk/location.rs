@@ -52,6 +52,18 @@ impl Location {
         matches!(self, Self::File(path) if !path.is_file())
     }
 
+    /// The file, or the server with what is given for it in the place of its own.
+    pub fn with(self, files: Option<PathBuf>, poll_only: Option<bool>) -> (PathBuf, Option<Server>) {
+        match self {
+            Self::File(path) => (path, None),
+            Self::Server(server) => {
+                let files = files.unwrap_or(server.files);
+                let poll_only = poll_only.unwrap_or(server.poll_only);
+                (PathBuf::new(), Some(Server { url: server.url, files, poll_only }))
+            }
+        }
+    }
+
     /// What may be told of it: the path, or the address without a name and a password.
     pub fn shown(&self) -> PathBuf {
         match self {
