@@ -3,8 +3,7 @@
 use crate::words::Language;
 
 /// By the field's name, without the number of a team.
-const CHINESE: [(&str, &str); 22] = [
-    ("name", "名称最多 200 个字符。"),
+const CHINESE: [(&str, &str); 19] = [
     ("origins", "请写成 https://shop.example，不带路径；同一来源只能属于一个站点。"),
     ("hours", "请写成 09:00-17:00，多个时段以逗号分隔。"),
     ("holidays", "请写成“2026-12-24..2026-12-26 closed”或“2026-10-10 09:00-17:00”，每行一个。"),
@@ -15,9 +14,7 @@ const CHINESE: [(&str, &str); 22] = [
     ("keep_days", "请填写 0 到 10000000 之间的整数（天）。"),
     ("audit_days", "请填写 30 到 10000000 之间的整数（天）。"),
     ("insights_days", "请填写 0 到 10000000 之间的整数（天）。"),
-    ("teams", "团队最多 200 个。"),
     ("teams.id", "请填写 FAQ 条目所用的团队标识，不能为空，也不能重复。"),
-    ("teams.name", "名称最多 200 个字符。"),
     ("teams.hours", "请写成 Mon-Fri 08:00-20:00，或留空。"),
     ("teams.first_response_target_s", "请填写 1 到 10000000 之间的整数（秒），或留空。"),
     ("triage.precision", "请填写 50 到 99 之间的整数，或留空。"),

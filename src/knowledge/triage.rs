@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use engine::{Options, Phrases};
 use protocol::{Sensitivity, Triage};
 
-use crate::fault::{Faults, Place, say};
+use crate::fault::{Faults, Place, TOLD, say};
 use crate::field::{self, NAME_CHARACTERS};
 use crate::node::{Node, Value};
 
@@ -59,18 +59,19 @@ pub(crate) fn read(document: &Node, faults: &mut Faults) -> Triage {
         return Triage::default();
     };
     let place = Place::default().of("triage").at(node.line);
-    if !matches!(node.value, Value::Object(_)) {
-        field::wrong_type(node, place, "an object in curly brackets", faults);
-        return Triage::default();
+    if TOLD {
+        match node.value {
+            Value::Object(_) => field::known_keys(node, &KEYS, place, faults),
+            _ => field::wrong_type(node, place, "an object in curly brackets", faults),
+        }
     }
-    field::known_keys(node, &KEYS, place, faults);
     let mut phrases: [Vec<String>; 3] = Default::default();
     for (list, key) in phrases.iter_mut().zip(&KEYS[3..]) {
         *list = field::texts(node.get(key), place.of(key), NAME_CHARACTERS, faults).0;
     }
     let [urgent, always, never] = phrases;
     Triage {
-        sensitivity: read_sensitivity(node, place.of("sensitivity"), faults),
+        sensitivity: read_sensitivity(node, faults),
         precision: number(node, "precision", PRECISION, false, faults),
         clarify: number(node, "clarify", CLARIFY, true, faults).map(|times| times as u32),
         urgent,
@@ -79,13 +80,13 @@ pub(crate) fn read(document: &Node, faults: &mut Faults) -> Triage {
     }
 }
 
-fn read_sensitivity(node: &Node, place: Place, faults: &mut Faults) -> Option<Sensitivity> {
-    let given = node.get("sensitivity")?;
-    let word = field::line(Some(given), place, NAME_CHARACTERS, faults)?;
-    let found = sensitivity(&word);
-    if found.is_none() {
-        let problem = say!("`sensitivity` is `{}`", field::excerpt(&word));
-        faults.error(place.at(given.line), &problem, &"write \"calm\", \"balanced\" or \"eager\"");
+fn read_sensitivity(node: &Node, faults: &mut Faults) -> Option<Sensitivity> {
+    let given = given(node, "sensitivity")?;
+    let found = given.as_text().and_then(sensitivity);
+    if TOLD && found.is_none() {
+        let problem = say!("`sensitivity` is no word that is known");
+        let place = Place::default().of("sensitivity").at(given.line);
+        faults.error(place, &problem, &"write \"calm\", \"balanced\" or \"eager\"");
     }
     found
 }
@@ -97,19 +98,25 @@ fn number(
     is_whole: bool,
     faults: &mut Faults,
 ) -> Option<f64> {
-    let given = node.get(key).filter(|given| given.value != Value::Null)?;
+    let given = given(node, key)?;
     match given.value {
         Value::Number(number) if range.contains(&number) && (!is_whole || number.trunc() == number) => {
-            Some(number)
+            return Some(number);
         }
-        _ => {
+        _ if TOLD => {
             let whole = if is_whole { "whole " } else { "" };
             let mend = say!("write a {whole}number from {} to {}", range.start(), range.end());
             let place = Place::default().of(key).at(given.line);
             faults.error(place, &say!("`{key}` is out of bounds or no number"), &mend);
-            None
         }
+        _ => {}
     }
+    None
+}
+
+/// What stands under a key, unless that is null.
+fn given<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    node.get(key).filter(|given| given.value != Value::Null)
 }
 
 /// The dials as a document has them; none where all are left open.
@@ -178,7 +185,7 @@ mod tests {
             ),
             (
                 r#"{"sensitivity": "angry"}"#,
-                "`sensitivity` is `angry`; write \"calm\", \"balanced\" or \"eager\"",
+                "`sensitivity` is no word that is known; write \"calm\", \"balanced\" or \"eager\"",
             ),
             (r#"{"alway": ["x"]}"#, "key `alway` is unknown and not read; write `always` if that is meant"),
             (r#"{"always": "x; y"}"#, "`always` is a text; write a list in square brackets"),

@@ -93,7 +93,7 @@ pub fn view(state: State, shown: Memo<Shown>, scrolled: Scrolled) -> impl IntoVi
     let list = NodeRef::<Ul>::new();
     let entry = Memo::new(move |_| entry(state, shown, drawn.get()));
     let owner = Owner::current().unwrap_or_default();
-    let frame = Trigger::new();
+    let frame = RwSignal::new(false);
     Effect::new(move |before: Option<Vec<Row>>| {
         frame.track();
         let before = before.unwrap_or_default();
@@ -101,8 +101,10 @@ pub fn view(state: State, shown: Memo<Shown>, scrolled: Scrolled) -> impl IntoVi
         let Some(list) = list.get() else { return before };
         let (ids, is_whole) = shown.with(|shown| drawn_now(state, shown, ids, &before, view.get_untracked()));
         if !is_whole {
-            // By the next frame the inbox may have left the page, and the trigger with it.
-            request_animation_frame(move || frame.notify());
+            // By the next frame the inbox may have left the page, and the signal with it.
+            request_animation_frame(move || {
+                frame.try_update(|frame| *frame = !*frame);
+            });
         }
         let draw = |id: String| owner.with(|| untrack(|| row::draw(state, shown, entry, id)));
         drawn_anew(&list, before, ids, draw)
