@@ -55,11 +55,9 @@ pub fn options(triage: Triage) -> Options {
 
 /// Reads `triage` of a document: `{"precision": 0.95, "always": ["my lawyer"]}`.
 pub(crate) fn read(document: &Node, faults: &mut Faults) -> Triage {
-    let Some(node) = document.get("triage").filter(|node| node.value != Value::Null) else {
-        return Triage::default();
-    };
-    let place = Place::default().of("triage").at(node.line);
-    if TOLD {
+    let node = given(Some(document), "triage");
+    if let Some(node) = node.filter(|_| TOLD) {
+        let place = Place::default().of("triage").at(node.line);
         match node.value {
             Value::Object(_) => field::known_keys(node, &KEYS, place, faults),
             _ => field::wrong_type(node, place, "an object in curly brackets", faults),
@@ -67,7 +65,7 @@ pub(crate) fn read(document: &Node, faults: &mut Faults) -> Triage {
     }
     let mut phrases: [Vec<String>; 3] = Default::default();
     for (list, key) in phrases.iter_mut().zip(&KEYS[3..]) {
-        *list = field::texts(node.get(key), place.of(key), NAME_CHARACTERS, faults).0;
+        *list = field::texts(given(node, key), Place::default().of(key), NAME_CHARACTERS, faults).0;
     }
     let [urgent, always, never] = phrases;
     Triage {
@@ -80,7 +78,7 @@ pub(crate) fn read(document: &Node, faults: &mut Faults) -> Triage {
     }
 }
 
-fn read_sensitivity(node: &Node, faults: &mut Faults) -> Option<Sensitivity> {
+fn read_sensitivity(node: Option<&Node>, faults: &mut Faults) -> Option<Sensitivity> {
     let given = given(node, "sensitivity")?;
     let found = given.as_text().and_then(sensitivity);
     if TOLD && found.is_none() {
@@ -92,7 +90,7 @@ fn read_sensitivity(node: &Node, faults: &mut Faults) -> Option<Sensitivity> {
 }
 
 fn number(
-    node: &Node,
+    node: Option<&Node>,
     key: &str,
     range: RangeInclusive<f64>,
     is_whole: bool,
@@ -100,7 +98,10 @@ fn number(
 ) -> Option<f64> {
     let given = given(node, key)?;
     match given.value {
-        Value::Number(number) if range.contains(&number) && (!is_whole || number.trunc() == number) => {
+        // A visitor's browser takes the whole part of what is told to the owner.
+        Value::Number(number)
+            if range.contains(&number) && (!TOLD || !is_whole || number.trunc() == number) =>
+        {
             return Some(number);
         }
         _ if TOLD => {
@@ -115,8 +116,8 @@ fn number(
 }
 
 /// What stands under a key, unless that is null.
-fn given<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
-    node.get(key).filter(|given| given.value != Value::Null)
+fn given<'a>(node: Option<&'a Node>, key: &str) -> Option<&'a Node> {
+    node?.get(key).filter(|given| given.value != Value::Null)
 }
 
 /// The dials as a document has them; none where all are left open.
