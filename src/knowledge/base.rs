@@ -202,24 +202,12 @@ impl Fnv {
         texts.iter().for_each(|text| self.text(text));
     }
 
-    /// Only what is set, each after a sign of its own, so that a base without dials keeps its edition.
     fn triage(&mut self, triage: &Triage) {
         let Triage { sensitivity, precision, clarify, urgent, always, never } = triage;
-        if let Some(set) = sensitivity {
-            self.bytes(&[1, *set as u8]);
-        }
-        if let Some(share) = precision {
-            self.bytes(&[2]);
-            self.bytes(&share.to_le_bytes());
-        }
-        if let Some(times) = clarify {
-            self.bytes(&[3, *times as u8]);
-        }
-        for (sign, phrases) in [(4, urgent), (5, always), (6, never)] {
-            if !phrases.is_empty() {
-                self.bytes(&[sign]);
-                self.list(phrases);
-            }
+        self.bytes(&[sensitivity.map_or(0, |set| set as u8 + 1), clarify.map_or(0, |times| times as u8 + 1)]);
+        self.bytes(&precision.unwrap_or_default().to_le_bytes());
+        for phrases in [urgent, always, never] {
+            self.list(phrases);
         }
     }
 }
