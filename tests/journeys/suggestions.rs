@@ -7,7 +7,7 @@ use tests::{Desk, Visitor};
 
 use crate::access::check_desk;
 use crate::knowledge::FAQ;
-use crate::person::{agent, press};
+use crate::person::press;
 
 /// What nobody answers.
 const ENGRAVING: [&str; 4] = [
@@ -26,39 +26,36 @@ const LAWYER: [&str; 4] = [
     "my lawyer says that the warranty holds",
 ];
 
-/// Does in the agent's own page what its console does: a method of a conversation with a body, for the answer's status.
-const DO: &str = "const [method, path, body] = arguments, done = arguments[arguments.length - 1];
-    fetch('/api/v1/agent/conversations/' + path, {
-        method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body),
-    }).then((answer) => done(answer.status));";
-
-async fn act(mei: &Visitor, path: String, body: Value, expected: u16) -> Result<()> {
-    let method = if path.ends_with("/verdict") { "PUT" } else { "POST" };
-    let status = mei.client().execute_async(DO, vec![method.into(), path.clone().into(), body]).await?;
-    assert_eq!(status, json!(expected), "{path}");
-    Ok(())
-}
-
-/// A visitor asks, Mei answers and settles it.
-async fn settled(desk: &Desk, mei: &Visitor, name: &str, question: &str, answer: &str) -> Result<String> {
+/// A visitor asks, Mei answers and settles it; gives the path of the conversation at the desk.
+async fn settled(web: &Web, mei: &Who, name: &str, question: &str, answer: &str) -> Result<String> {
     let id = format!("conversation-about-{name}");
     let request = json!({
         "version": protocol::VERSION, "conversation": id, "idempotency_key": "1", "reason": "low_confidence",
         "question": question, "language": "en", "transcript": [], "attributes": {}, "consent": "asked",
         "page": {"url": "https://shop.example/", "title": "Shop"}, "trigger": {"mood": {}},
     });
-    let who = Who::Visitor(format!("token-of-the-visitor-{name}"));
-    Web::new(&desk.url).send(&Ask::post(&who, "api/v1/handoffs", &request)).await?.expect(201)?;
-    act(mei, format!("{id}/claim"), Value::Null, 204).await?;
-    act(
-        mei,
-        format!("{id}/messages"),
-        json!({"id": "reply", "text": answer, "at": 1_800_000_000_000_i64}),
-        201,
-    )
-    .await?;
-    act(mei, format!("{id}/resolve"), Value::Null, 204).await?;
-    Ok(id)
+    let visitor = Who::Visitor(format!("token-of-the-visitor-{name}"));
+    web.send(&Ask::post(&visitor, "api/v1/handoffs", &request)).await?.expect(201)?;
+    let at = format!("api/v1/agent/conversations/{id}");
+    let reply = json!({"id": "reply", "text": answer, "at": 1_800_000_000_000_i64});
+    for (step, body, status) in
+        [("claim", Value::Null, 204), ("messages", reply, 201), ("resolve", Value::Null, 204)]
+    {
+        web.send(&Ask::post(mei, format!("{at}/{step}"), &body)).await?.expect(status)?;
+    }
+    Ok(at)
+}
+
+/// A browser that has the cookie of an agent who signed in elsewhere.
+async fn browser_of(desk: &Desk, mei: &Who) -> Result<Visitor> {
+    let Who::Agent(cookie) = mei else { anyhow::bail!("only agents have one") };
+    let (name, value) = cookie.split_once('=').unwrap_or_default();
+    let browser = tests::browser().await?;
+    let cookie = json!({"name": name, "value": value, "url": desk.url});
+    browser.devtools("Network.setCookie", cookie).await?;
+    browser.go(&format!("{}console/", desk.url)).await?;
+    browser.until("the inbox", "return !!document.querySelector('#rows')").await?;
+    Ok(browser)
 }
 
 /// The card whose title or text holds these words.
@@ -80,21 +77,26 @@ async fn key(mei: &Visitor, words: &str, key: &str) -> Result<()> {
 #[tokio::test]
 async fn suggestions_are_decided_on_by_keyboard() -> Result<()> {
     let desk = Desk::start_with(&["--knowledge", FAQ, "--insights", "true"]).await?;
-    let mei = agent(&desk, "Mei").await?;
-    mei.until("the inbox", "return !!document.querySelector('#rows')").await?;
+    let web = Web::new(&desk.url);
+    let code = desk.sign_in.split("code=").nth(1).unwrap_or_default();
+    let who = web.sign_in(code, "Mei").await?;
     let told: Vec<Value> = ENGRAVING.iter().map(|text| json!({"text": text, "end": "unanswered"})).collect();
     let digest = json!({
         "version": 1, "visit": "visit-of-the-journey-0001", "number": 1, "language": "en", "page": "/cart",
         "asked": 4, "unanswered": 4, "confidence": {}, "moods": {"calm": 4}, "questions": told,
     });
     let shop = Who::Visitor(String::new());
-    Web::new(&desk.url).send(&Ask::post(&shop, "api/v1/digest", &digest)).await?.expect(204)?;
-    settled(&desk, &mei, "engraving", ENGRAVING[0], ANSWER).await?;
+    web.send(&Ask::post(&shop, "api/v1/digest", &digest)).await?.expect(204)?;
+    settled(&web, &who, "engraving", ENGRAVING[0], ANSWER).await?;
     for (place, question) in LAWYER.iter().enumerate() {
-        let id = settled(&desk, &mei, &format!("lawyer-{place}"), question, "I will look into it.").await?;
-        act(&mei, format!("{id}/verdict"), json!({"subject": "", "judgement": "too_late"}), 204).await?;
+        let at = settled(&web, &who, &format!("lawyer-{place}"), question, "I will look into it.").await?;
+        let verdict =
+            Ask::post(&who, format!("{at}/verdict"), &json!({"subject": "", "judgement": "too_late"}));
+        web.send(&Ask { method: "PUT".to_owned(), ..verdict }).await?.expect(204)?;
     }
 
+    // The desk works out what it proposes when a console first asks, and then for a while no more.
+    let mei = browser_of(&desk, &who).await?;
     mei.run("location.hash = '#/suggestions'").await?;
     mei.until("an entry", &format!("return !!{}", card("up to twenty letters"))).await?;
     check_desk(&mei, "suggestions").await?;
