@@ -24,5 +24,4 @@ mod replies;
 mod same;
 mod setup;
 mod shop;
-mod suggestions;
 mod triage;
