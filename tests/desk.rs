@@ -132,10 +132,14 @@ impl Recipe {
         let mut command = self.program();
         command.args(["serve", "--bind", bind, "--database"]).args(self.arguments_of_database());
         command.args(&self.arguments);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true).spawn()?;
+        // A file and not a pipe, which a desk that says much would fill.
+        let errors = self.folder.path().join("errors");
+        command.stdout(Stdio::piped()).stderr(std::fs::File::create(&errors)?).kill_on_drop(true);
+        let mut child = command.spawn()?;
         let mut lines = BufReader::new(child.stdout.take().context("the desk has no output")?).lines();
-        let url = said(&mut lines, "desk").await?;
-        let sign_in = said(&mut lines, "console").await?;
+        let why = || std::fs::read_to_string(&errors).unwrap_or_default();
+        let url = said(&mut lines, "desk").await.with_context(why)?;
+        let sign_in = said(&mut lines, "console").await.with_context(why)?;
         Ok(Desk { child, recipe: self, url, sign_in })
     }
 

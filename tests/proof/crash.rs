@@ -257,10 +257,11 @@ impl Field {
 }
 
 /// A free address whose port the system gives to nobody by itself: a client that dials while the desk is down would
-/// otherwise now and then be given that very port, and reach itself.
+/// otherwise now and then be given that very port, and reach itself. No two tests of one process are given the same.
 fn quiet_address() -> Result<String> {
-    let mut chance = Chance::new(u64::from(std::process::id()));
-    let mut ports = (0..1_000).map(|_| 10_000 + chance.below(20_000));
+    static TRIED: AtomicUsize = AtomicUsize::new(0);
+    let first = Chance::new(u64::from(std::process::id())).below(20_000);
+    let mut ports = (0..1_000).map(|_| 10_000 + (first + TRIED.fetch_add(1, Ordering::Relaxed)) % 20_000);
     let port = ports.find(|port| TcpListener::bind(("127.0.0.1", *port as u16)).is_ok());
     Ok(format!("127.0.0.1:{}", port.context("no port is free")?))
 }
