@@ -18,12 +18,13 @@ struct Part {
 }
 
 /// In the order in which they run.
-const PARTS: [Part; 8] = [
+const PARTS: [Part; 9] = [
     Part { name: "speed", purpose: Purpose::Test },
     Part { name: "console", purpose: Purpose::Test },
     Part { name: "mood", purpose: Purpose::Dist },
     Part { name: "matching", purpose: Purpose::Dist },
     Part { name: "topics", purpose: Purpose::Dist },
+    Part { name: "preview", purpose: Purpose::Dist },
     Part { name: "month", purpose: Purpose::Dist },
     Part { name: "insights", purpose: Purpose::Dist },
     Part { name: DESK, purpose: Purpose::Dist },

@@ -84,10 +84,17 @@ const ENDS: [[&str; 10]; 2] = [
 impl Base {
     /// The base of a language.
     pub fn make(language: Language) -> Self {
+        Self::sized(language, ENTRIES, VARIANTS, QUESTIONS)
+    }
+
+    /// One of so many entries, at most 1,000, of so many variants, and so many questions.
+    pub fn sized(language: Language, entries: usize, variants: usize, questions: usize) -> Self {
         let mut chance = Chance::new(20_261_122);
-        let entries: Vec<Value> = (0..ENTRIES).map(|number| entry(language, number, &mut chance)).collect();
-        let questions = (0..QUESTIONS).map(|asked| {
-            let question = wording(language, chance.below(ENTRIES), &mut chance);
+        let count = entries;
+        let entries: Vec<Value> =
+            (0..count).map(|number| entry(language, number, variants, &mut chance)).collect();
+        let questions = (0..questions).map(|asked| {
+            let question = wording(language, chance.below(count), &mut chance);
             if asked % 2 == 0 { question } else { slip(&question, &mut chance) }
         });
         let questions = questions.collect();
@@ -96,8 +103,8 @@ impl Base {
     }
 }
 
-fn entry(language: Language, number: usize, chance: &mut Chance) -> Value {
-    let wordings: Vec<String> = (0..=VARIANTS).map(|_| wording(language, number, chance)).collect();
+fn entry(language: Language, number: usize, variants: usize, chance: &mut Chance) -> Value {
+    let wordings: Vec<String> = (0..=variants).map(|_| wording(language, number, chance)).collect();
     let id = format!("entry-{number}");
     json!({ "id": id, "question": wordings[0], "variants": wordings[1..], "answer": format!("{} {number}.", wordings[1]) })
 }

@@ -1,6 +1,7 @@
 //! How fast the answers are over a large base, natively and in a real browser's wasm with all the drawing; how right they
 //! are, beside the libraries that a site could load instead; how well unanswered questions become topics; what a month of
-//! suggestions brings; how quick an agent's page and insights are; and whether the desk keeps its promises.
+//! suggestions brings and how long an edition's preview takes; how quick an agent's page and insights are; and whether the
+//! desk keeps its promises.
 
 mod base;
 mod console;
@@ -11,6 +12,7 @@ mod mood;
 mod native;
 mod page;
 mod peers;
+mod preview;
 mod sample;
 mod score;
 mod topics;
@@ -37,6 +39,9 @@ fn main() -> Result<()> {
     }
     if is_wanted("topics") {
         topics::run()?;
+    }
+    if is_wanted("preview") {
+        preview::run()?;
     }
     if is_wanted("month") {
         month::run()?;

@@ -60,8 +60,11 @@ struct Field {
 /// every second visitor writes at the other and listens at the one that is killed, and the rest the other way round.
 pub async fn run(dose: &Dose, database: Option<&Database>) -> Result<Told> {
     let most = (dose.messages * 2).to_string();
-    let limits = ["--site-conversations", &most, "--new-conversations", &most];
-    let ground = Ground::lay(&quiet_address()?, database, &limits).await?;
+    let mut arguments = vec!["--site-conversations", &most, "--new-conversations", &most];
+    if database.is_some() {
+        arguments.extend(["--poll-only", "true"]);
+    }
+    let ground = Ground::lay(&quiet_address()?, database, &arguments).await?;
     let agent = ground.web(0).agent(&ground.owner, "Tom").await?;
     let field = Arc::new(Field {
         webs: [ground.web(0), ground.web(1)],

@@ -19,7 +19,7 @@ pub struct Database {
     name: String,
 }
 
-/// Desks at work; the second is there only at a server, where it hears of the first by asking alone.
+/// Desks at work; the second is there only at a server.
 pub struct Ground {
     /// The first.
     pub one: Desk,
@@ -56,18 +56,19 @@ impl Drop for Database {
 }
 
 impl Ground {
-    /// Starts the desks; the first listens at an address as `127.0.0.1:0`.
+    /// Starts the desks; the first listens at an address as `127.0.0.1:0`. At a server, with `--poll-only true` among the
+    /// arguments, they hear of each other by asking alone.
     pub async fn lay(bind: &str, database: Option<&Database>, arguments: &[&str]) -> Result<Self> {
         let Some(database) = database else {
             let one = Desk::hurried(bind, arguments).await?;
             let owner = Web::new(&one.url).owner(&one).await?;
             return Ok(Self { one, other: None, owner });
         };
-        let (address, arguments) = (database.address(), [arguments, &["--poll-only", "true"]].concat());
-        let one = Desk::hurried_at(&address, bind, &arguments).await?;
+        let address = database.address();
+        let one = Desk::hurried_at(&address, bind, arguments).await?;
         // The second's link makes the first's void.
         let owner = Web::new(&one.url).owner(&one).await?;
-        let other = Desk::hurried_at(&address, "127.0.0.1:0", &arguments).await?;
+        let other = Desk::hurried_at(&address, "127.0.0.1:0", arguments).await?;
         Ok(Self { one, other: Some(other), owner })
     }
 

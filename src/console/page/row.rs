@@ -51,11 +51,11 @@ pub fn draw(state: State, shown: Memo<Shown>, entry: Memo<Option<String>>, id: S
                 row.as_ref().is_some_and(|row| state.seen.with(|seen| seen.is_unread(row, &state.me())))
             })
         });
-        let (item, outside, id) = (item.clone(), link.clone(), id.clone());
-        Effect::new(move |_| {
-            place(state, shown, &item, &id);
-            mark(state, entry, unread, &outside, &id);
-        });
+        let is_entry = is_own(entry.into(), id.clone());
+        let is_open = is_own(state.open.into(), id.clone());
+        let (item, outside, own) = (item.clone(), link.clone(), id.clone());
+        Effect::new(move |_| place(state, shown, &item, &own));
+        Effect::new(move |_| mark(state, is_entry.get(), is_open.get(), unread.get(), &outside, &id));
         let inside = move || row.get().map(|row| inside(state, row, spot.get(), unread));
         mount_to(link, move || inside.into_any())
     });
@@ -83,17 +83,21 @@ fn place(state: State, shown: Memo<Shown>, item: &HtmlElement, id: &str) {
     let _ = item.style().set_property("transform", &moved);
 }
 
+/// Whether a signal names this conversation. While one scrolls the list's entry changes all the time, and of all rows only
+/// two are touched.
+fn is_own(named: Signal<Option<String>>, id: String) -> Memo<bool> {
+    Memo::new(move |_| named.with(|named| named.as_ref() == Some(&id)))
+}
+
 /// Whether it is open or unread, and where it leads: the address tells how the inbox is looked at too.
-fn mark(state: State, entry: Memo<Option<String>>, unread: Memo<bool>, link: &HtmlElement, id: &str) {
-    let is_own = |other: &Option<String>| other.as_deref() == Some(id);
-    let is_open = state.open.with(is_own);
+fn mark(state: State, is_entry: bool, is_open: bool, is_unread: bool, link: &HtmlElement, id: &str) {
     state.tab.track();
     state.filter.track();
     state.sought.track();
-    let class = ["row", if is_open { " on" } else { "" }, if unread.get() { " unread" } else { "" }].concat();
+    let class = ["row", if is_open { " on" } else { "" }, if is_unread { " unread" } else { "" }].concat();
     link.set_class_name(&class);
     let _ = link.set_attribute("href", &state.address(Some(id), &state.look()));
-    let _ = link.set_attribute("tabindex", if entry.with(is_own) { "0" } else { "-1" });
+    let _ = link.set_attribute("tabindex", if is_entry { "0" } else { "-1" });
     let _ = match is_open {
         true => link.set_attribute("aria-current", "true"),
         false => link.remove_attribute("aria-current"),

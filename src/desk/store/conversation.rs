@@ -1,4 +1,6 @@
-//! A visitor's side of a conversation: what came since, one more message, and taking it all back.
+//! A visitor's side of a conversation: what came since, and taking it all back.
+
+use std::collections::BTreeMap;
 
 use link::{Action, next};
 use protocol::{Author, NewMessage, Progress, Status};
@@ -6,12 +8,10 @@ use protocol::{Author, NewMessage, Progress, Status};
 use super::closing::satisfaction;
 use super::database::{Connection, Row, query, query_scalar};
 use super::erasure::{erase, erased_conversation, is_erased};
-use super::event::{Speaker, append_message, append_status, bytes_of_words, events, find_message};
-use super::file::{NewFile, attach, has_room};
-use super::filing::preview;
-use super::outbox::{Happening, announce};
-use super::word::{read_word, word};
-use super::{Store, StoreError, plan, queue};
+use super::event::{append_status, events, find_messages};
+use super::file::{NewFile, has_room};
+use super::word::{json, read_word, word};
+use super::{Store, StoreError, queue};
 use crate::alerts::Topic;
 use crate::secret::Hash;
 
@@ -19,8 +19,6 @@ use crate::secret::Hash;
 const MOST_EVENTS: i64 = 10_000;
 /// Nor does it hold more bytes of words, since an agent who looks gets all of them.
 const MOST_BYTES: i64 = 4 * 1024 * 1024;
-/// A conversation of fewer events cannot, so that it need not be reckoned.
-const FEW_EVENTS: i64 = MOST_BYTES / (4 * crate::ANSWER_CHARACTERS as i64);
 
 /// A visitor as the request shows it: a conversation, and the hash of a token.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +66,8 @@ pub struct Standing {
     pub priority: i64,
     pub requested_at: i64,
     pub seq: i64,
+    /// Bytes of words in its events.
+    pub said_bytes: i64,
     pub agent_read: i64,
     pub site: String,
     pub team: Option<String>,
@@ -78,8 +78,8 @@ pub struct Standing {
 macro_rules! standing {
     ($where:literal) => {
         concat!(
-            "SELECT number, token_hash, status, watched, agent, priority + urgent AS first, requested_at, seq, agent_read,
-                site, team, claimed_at FROM conversations WHERE ",
+            "SELECT id, number, token_hash, status, watched, agent, priority + urgent AS first, requested_at, seq,
+                said_bytes, agent_read,                site, team, claimed_at FROM conversations WHERE ",
             $where
         )
     };
@@ -89,6 +89,16 @@ macro_rules! standing {
 pub async fn find(connection: &mut Connection, id: &str) -> Result<Option<Standing>, StoreError> {
     let row = query(standing!("id = ?")).bind(id).fetch_optional(connection).await?;
     row.as_ref().map(read_standing).transpose()
+}
+
+/// As [`find`], of many, by their ids.
+pub async fn standings(
+    connection: &mut Connection,
+    ids: &[&str],
+) -> Result<BTreeMap<String, Standing>, StoreError> {
+    let rows = query(standing!("id IN (SELECT value FROM json_each(?))")).bind(json(&ids)?);
+    let rows = rows.fetch_all(connection).await?;
+    rows.iter().map(|row| Ok((row.try_get("id")?, read_standing(row)?))).collect()
 }
 
 /// As [`find`], by its number.
@@ -106,6 +116,7 @@ fn read_standing(row: &Row) -> Result<Standing, StoreError> {
         priority: row.try_get("first")?,
         requested_at: row.try_get("requested_at")?,
         seq: row.try_get("seq")?,
+        said_bytes: row.try_get("said_bytes")?,
         agent_read: row.try_get("agent_read")?,
         site: row.try_get("site")?,
         team: row.try_get("team")?,
@@ -159,21 +170,27 @@ pub async fn admit(
     message: &NewMessage,
     file: Option<&NewFile>,
 ) -> Result<Option<Posting>, StoreError> {
-    Ok(match find_message(connection, standing.number, author, message, file).await? {
-        Some((seq, true)) => Some(Posting::Repeated(seq.unsigned_abs())),
-        Some((_, false)) => Some(Posting::IdReused),
-        None if is_too_long(connection, standing).await? => Some(Posting::TooLong),
-        None => match file {
-            Some(file) if !has_room(connection, standing.number, file.bytes).await? => Some(Posting::NoRoom),
-            _ => None,
-        },
-    })
+    let sought = [(standing.number, message.id.as_str())];
+    match find_messages(connection, &sought).await?.get(&standing.number) {
+        Some(found) => Ok(Some(found.posting(author, message, file))),
+        None => may_take(connection, standing, file).await,
+    }
 }
 
-async fn is_too_long(connection: &mut Connection, standing: &Standing) -> Result<bool, StoreError> {
-    let may_be = standing.seq >= FEW_EVENTS;
-    Ok(standing.seq >= MOST_EVENTS
-        || (may_be && bytes_of_words(connection, standing.number).await? >= MOST_BYTES))
+/// Whether a conversation has room for one more message, or what became of it.
+pub async fn may_take(
+    connection: &mut Connection,
+    standing: &Standing,
+    file: Option<&NewFile>,
+) -> Result<Option<Posting>, StoreError> {
+    if standing.seq >= MOST_EVENTS || standing.said_bytes >= MOST_BYTES {
+        return Ok(Some(Posting::TooLong));
+    }
+    let has_room = match file {
+        Some(file) => has_room(connection, standing.number, file.bytes).await?,
+        None => true,
+    };
+    Ok((!has_room).then_some(Posting::NoRoom))
 }
 
 impl Store {
@@ -241,47 +258,6 @@ impl Store {
         Ok(team.flatten())
     }
 
-    /// Keeps one more message of the visitor, with its file if it is one, or an answer that the assistant gave while the visitor waited. What a
-    /// visitor writes after the end was meant for a person, so it puts the conversation back into the line.
-    pub async fn say(
-        &self,
-        caller: Caller<'_>,
-        message: &NewMessage,
-        file: Option<&NewFile>,
-        now: i64,
-    ) -> Result<Posting, StoreError> {
-        let mut change = self.write().await?;
-        let Some(standing) = find_own(&mut change, caller).await? else {
-            return Ok(Posting::Unknown);
-        };
-        let author = if message.entry.is_some() { Author::Assistant } else { Author::Visitor };
-        if let Some(posting) = admit(&mut change, &standing, author, message, file).await? {
-            return Ok(posting);
-        }
-        if author == Author::Visitor {
-            reopen(&mut change, &standing, now).await?;
-            query(
-                "UPDATE conversations SET preview = ?, waiting_for_agent = 1, team = COALESCE(team, ?)
-                 WHERE number = ?",
-            )
-            .bind(preview(&message.text))
-            .bind(&message.team)
-            .bind(standing.number)
-            .execute(&mut change)
-            .await?;
-            plan::wake(&mut change, standing.number, now).await?;
-            if let Some(topic) = topic_of_words(&mut change, &standing).await? {
-                let happening = Happening { topic, conversation: standing.number, at: now };
-                announce(&mut change, &happening).await?;
-            }
-        }
-        let speaker = Speaker { author, name: None };
-        let seq = append_message(&mut change, standing.number, &speaker, message, now).await?;
-        attach(&mut change, standing.number, seq, &message.text, file).await?;
-        change.commit().await?;
-        Ok(Posting::Kept(seq.unsigned_abs()))
-    }
-
     /// Erases all of a conversation; false for another's or an unknown one. Only hashes stay, so that a late
     /// repeat of the request does not bring it back, and a second try of the same visitor is told the same.
     pub async fn erase(&self, caller: Caller<'_>, now: i64) -> Result<bool, StoreError> {
@@ -298,7 +274,7 @@ impl Store {
 
 /// What a visitor's words are told as, by where the conversation stood: words after its end put it back into the line;
 /// those that its agent reads need not be told.
-async fn topic_of_words(
+pub async fn topic_of_words(
     connection: &mut Connection,
     standing: &Standing,
 ) -> Result<Option<Topic>, StoreError> {

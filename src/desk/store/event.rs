@@ -1,12 +1,16 @@
 //! What happened in a conversation, numbered without gaps.
 
+use std::collections::BTreeMap;
+
 use protocol::{Attachment, Author, Event, Message, NewMessage, Status};
+use serde::Serialize;
 
 use super::StoreError;
+use super::conversation::Posting;
 use super::database::{Connection, Row, query, query_as, query_scalar};
 use super::file::NewFile;
 use super::passing::pass_on;
-use super::word::{read_word, word};
+use super::word::{json, read_word, word};
 
 /// Events that one reply carries at most; whoever asks comes again with the last number.
 const EVENTS_PER_REPLY: usize = 500;
@@ -22,7 +26,7 @@ pub async fn append_status(
     agent: Option<&str>,
     now: i64,
 ) -> Result<i64, StoreError> {
-    let seq = next_seq(connection, conversation).await?;
+    let seq = next_seq(connection, conversation, "").await?;
     query("INSERT INTO events (conversation, seq, at, status, agent) VALUES (?, ?, ?, ?, ?)")
         .bind(conversation)
         .bind(seq)
@@ -49,60 +53,112 @@ pub async fn append_message(
     message: &NewMessage,
     now: i64,
 ) -> Result<i64, StoreError> {
-    let seq = next_seq(connection, conversation).await?;
-    query(
-        "INSERT INTO events (conversation, seq, at, message_id, author, name, text, written_at, entry, confidence)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(conversation)
-    .bind(seq)
-    .bind(now)
-    .bind(&message.id)
-    .bind(word(&speaker.author))
-    .bind(speaker.name)
-    .bind(&message.text)
-    .bind(message.at)
-    .bind(&message.entry)
-    .bind(message.confidence)
-    .execute(&mut *connection)
-    .await?;
+    let seq = next_seq(connection, conversation, &message.text).await?;
+    let line = Line { name: speaker.name, ..Line::of(conversation, seq, speaker.author, message, now) };
+    write_lines(connection, &[line]).await?;
     pass_on(connection, conversation, now).await?;
     Ok(seq)
 }
 
-/// What stands under a message's id: its number, and whether it is the very same message with the very same file.
-pub async fn find_message(
-    connection: &mut Connection,
+/// A message as it is written.
+#[derive(Serialize)]
+pub struct Line<'a> {
     conversation: i64,
+    seq: i64,
+    at: i64,
+    id: &'a str,
     author: Author,
-    message: &NewMessage,
-    file: Option<&NewFile>,
-) -> Result<Option<(i64, bool)>, StoreError> {
-    let found: Option<(i64, String, String, Option<Vec<u8>>)> = query_as(
-        "SELECT e.seq, e.author, e.text, f.hash FROM events e
-         LEFT JOIN files f ON f.conversation = e.conversation AND f.seq = e.seq
-         WHERE e.conversation = ? AND e.message_id = ?",
+    name: Option<&'a str>,
+    text: &'a str,
+    written_at: i64,
+    entry: Option<&'a str>,
+    confidence: Option<f64>,
+}
+
+impl<'a> Line<'a> {
+    /// A message that nobody's name stands above, under the number `seq`.
+    pub fn of(conversation: i64, seq: i64, author: Author, message: &'a NewMessage, now: i64) -> Self {
+        Self {
+            conversation,
+            seq,
+            at: now,
+            id: &message.id,
+            author,
+            name: None,
+            text: &message.text,
+            written_at: message.at,
+            entry: message.entry.as_deref(),
+            confidence: message.confidence,
+        }
+    }
+}
+
+/// Writes messages.
+pub async fn write_lines(connection: &mut Connection, lines: &[Line<'_>]) -> Result<(), StoreError> {
+    query(
+        "INSERT INTO events (conversation, seq, at, message_id, author, name, text, written_at, entry, confidence)
+         SELECT CAST(value ->> 'conversation' AS BIGINT), CAST(value ->> 'seq' AS BIGINT),
+            CAST(value ->> 'at' AS BIGINT), value ->> 'id', value ->> 'author', value ->> 'name', value ->> 'text',
+            CAST(value ->> 'written_at' AS BIGINT), value ->> 'entry',
+            CAST(value ->> 'confidence' AS DOUBLE PRECISION)
+         FROM json_each(?)",
     )
-    .bind(conversation)
-    .bind(&message.id)
-    .fetch_optional(connection)
+    .bind(json(&lines)?)
+    .execute(connection)
     .await?;
-    let hash = file.map(|file| file.hash.bytes());
-    Ok(found.map(|(seq, by, text, kept)| {
-        (seq, by == word(&author) && text == message.text && kept.as_deref() == hash)
-    }))
+    Ok(())
+}
+
+/// What stands under a message's id.
+pub struct Found {
+    seq: i64,
+    author: String,
+    text: String,
+    file: Option<Vec<u8>>,
+}
+
+impl Found {
+    /// What becomes of a message under this id: repeated, with the very same words and file, or another one.
+    pub fn posting(&self, author: Author, message: &NewMessage, file: Option<&NewFile>) -> Posting {
+        let hash = file.map(|file| file.hash.bytes());
+        let is_same =
+            self.author == word(&author) && self.text == message.text && self.file.as_deref() == hash;
+        if is_same { Posting::Repeated(self.seq.unsigned_abs()) } else { Posting::IdReused }
+    }
+}
+
+/// What stands under messages' ids, each that of a conversation's number; of those that are there, by that number.
+pub async fn find_messages(
+    connection: &mut Connection,
+    sought: &[(i64, &str)],
+) -> Result<BTreeMap<i64, Found>, StoreError> {
+    #[derive(Serialize)]
+    struct Sought<'a> {
+        conversation: i64,
+        id: &'a str,
+    }
+    let sought: Vec<Sought<'_>> =
+        sought.iter().map(|(conversation, id)| Sought { conversation: *conversation, id }).collect();
+    type Row = (i64, i64, String, String, Option<Vec<u8>>);
+    let rows: Vec<Row> = query_as(
+        "SELECT e.conversation, e.seq, e.author, e.text, f.hash FROM json_each(?) AS sought
+         JOIN events e ON e.conversation = CAST(sought.value ->> 'conversation' AS BIGINT)
+            AND e.message_id = sought.value ->> 'id'
+         LEFT JOIN files f ON f.conversation = e.conversation AND f.seq = e.seq",
+    )
+    .bind(json(&sought)?)
+    .fetch_all(connection)
+    .await?;
+    let found = rows
+        .into_iter()
+        .map(|(conversation, seq, author, text, file)| (conversation, Found { seq, author, text, file }));
+    Ok(found.collect())
 }
 
 /// Whether a reply holds as much as one may, so that more may be there.
 pub fn is_full(events: &[Event]) -> bool {
     let words = |event: &Event| event.message.as_ref().map_or(0, |message| message.text.len());
     events.len() >= EVENTS_PER_REPLY || events.iter().map(words).sum::<usize>() >= BYTES_PER_REPLY
-}
-
-/// How many bytes of words stand in a conversation's events.
-pub async fn bytes_of_words(connection: &mut Connection, conversation: i64) -> Result<i64, StoreError> {
-    let sql = "SELECT COALESCE(SUM(octet_length(text)), 0) FROM events WHERE conversation = ?";
-    Ok(query_scalar(sql).bind(conversation).fetch_one(connection).await?)
 }
 
 /// The events after a number, in order, as many as one reply carries; all of them where `after` is none.
@@ -195,9 +251,10 @@ fn read_attachment(row: &Row) -> Result<Option<Attachment>, StoreError> {
     }))
 }
 
-async fn next_seq(connection: &mut Connection, conversation: i64) -> Result<i64, StoreError> {
-    Ok(query_scalar("UPDATE conversations SET seq = seq + 1 WHERE number = ? RETURNING seq")
-        .bind(conversation)
-        .fetch_one(connection)
-        .await?)
+/// The number of the next event, which says these words.
+async fn next_seq(connection: &mut Connection, conversation: i64, words: &str) -> Result<i64, StoreError> {
+    let sql =
+        "UPDATE conversations SET seq = seq + 1, said_bytes = said_bytes + ? WHERE number = ? RETURNING seq";
+    let bytes = i64::try_from(words.len()).unwrap_or(i64::MAX);
+    Ok(query_scalar(sql).bind(bytes).bind(conversation).fetch_one(connection).await?)
 }

@@ -1,9 +1,12 @@
 //! The index of words that the database has: FTS5 in a file, vectors of tokens at a server. Both find the same.
 
+use serde::Serialize;
+
 use super::StoreError;
 use super::database::{Builder, Connection, query, query_as};
 use super::indexing::{PLACES, simplified};
 use super::server_index::{highlight, matching, vector};
+use super::word::json;
 
 /// The index that a connection has.
 #[derive(Clone, Copy, Debug)]
@@ -23,12 +26,21 @@ pub enum Sought<'a> {
     Any(&'a [String]),
 }
 
+/// A text as the index takes it in.
+#[derive(Serialize)]
+struct Indexed {
+    id: i64,
+    words: String,
+    folded: Option<String>,
+    tokens: Option<String>,
+}
+
 impl Index {
     /// The one of a connection.
     pub fn of(connection: &Connection) -> Self {
         match connection {
             Connection::File(_) => Self::File,
-            Connection::Server(_) => Self::Server,
+            Connection::Server(..) => Self::Server,
         }
     }
 
@@ -76,30 +88,36 @@ impl Index {
         })
     }
 
-    /// Puts a text in the place of what stood under its id; none takes it out.
+    /// Takes out what stands under these ids, and puts in texts under some of them.
     pub async fn put(
         self,
         connection: &mut Connection,
-        id: i64,
-        words: Option<String>,
+        ids: &[i64],
+        texts: Vec<(i64, String)>,
     ) -> Result<(), StoreError> {
-        query("DELETE FROM search_words WHERE id = ?").bind(id).execute(connection).await?;
-        let Some(words) = words else { return Ok(()) };
-        let folded = Some(simplified(&words)).filter(|folded| *folded != words);
-        let statement = match self {
-            Self::File => query("INSERT INTO search_words (id, words, folded) VALUES (?, ?, ?)")
-                .bind(id)
-                .bind(words)
-                .bind(folded),
-            Self::Server => query(
-                "INSERT INTO search_words (id, words, folded, tokens) VALUES (?, ?, ?, CAST(? AS tsvector))",
-            )
-            .bind(id)
-            .bind(&words)
-            .bind(folded)
-            .bind(vector(&words)),
+        query("DELETE FROM search_words WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))")
+            .bind(json(&ids)?)
+            .execute(connection)
+            .await?;
+        let indexed = |(id, words): (i64, String)| Indexed {
+            id,
+            folded: Some(simplified(&words)).filter(|folded| *folded != words),
+            tokens: matches!(self, Self::Server).then(|| vector(&words)),
+            words,
         };
-        statement.execute(connection).await?;
+        let indexed: Vec<Indexed> = texts.into_iter().map(indexed).collect();
+        let sql = match self {
+            Self::File => {
+                "INSERT INTO search_words (id, words, folded)
+                 SELECT CAST(value ->> 'id' AS BIGINT), value ->> 'words', value ->> 'folded' FROM json_each(?)"
+            }
+            Self::Server => {
+                "INSERT INTO search_words (id, words, folded, tokens)
+                 SELECT CAST(value ->> 'id' AS BIGINT), value ->> 'words', value ->> 'folded',
+                    CAST(value ->> 'tokens' AS tsvector) FROM json_each(?)"
+            }
+        };
+        query(sql).bind(json(&indexed)?).execute(connection).await?;
         Ok(())
     }
 }

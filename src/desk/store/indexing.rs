@@ -4,7 +4,7 @@ use protocol::HandoffRequest;
 
 use super::database::{Connection, query, query_as, query_scalar};
 use super::index::Index;
-use super::word::read_json;
+use super::word::{json, read_json};
 use super::{Store, StoreError};
 use crate::packs::packs;
 
@@ -18,39 +18,38 @@ pub const SEAM: char = '\u{1f}';
 impl Store {
     /// Takes a batch of what waits into the index; gives how many texts it was, 0 when none is left.
     pub async fn take_in_words(&self) -> Result<usize, StoreError> {
-        let find = || query_scalar("SELECT id FROM search_pending LIMIT ?").bind(AT_ONCE);
         // Looked for first without the lock that writers wait for: mostly there is none.
-        let seen: Vec<i64> = find().fetch_all(&mut *self.read().await?).await?;
-        if seen.is_empty() {
+        let any: bool = query_scalar("SELECT EXISTS (SELECT 1 FROM search_pending)")
+            .fetch_one(&mut *self.read().await?)
+            .await?;
+        if !any {
             return Ok(0);
         }
         let mut change = self.write().await?;
-        let ids: Vec<i64> = find().fetch_all(&mut change).await?;
-        for id in &ids {
-            take_in(&mut change, *id).await?;
+        let found: Vec<(i64, Option<String>)> = query_as(
+            "SELECT p.id, e.text FROM search_pending p
+             LEFT JOIN events e ON e.conversation = p.id / 1048576 AND e.seq = p.id % 1048576 LIMIT ?",
+        )
+        .bind(AT_ONCE)
+        .fetch_all(&mut change)
+        .await?;
+        let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
+        let mut texts = Vec::with_capacity(found.len());
+        for (id, said) in found {
+            let text = match id % PLACES {
+                0 => what_came(&mut change, id / PLACES).await?,
+                _ => said,
+            };
+            texts.extend(text.map(|text| (id, tokens_apart(&text))));
         }
+        Index::of(&change).put(&mut change, &ids, texts).await?;
+        query("DELETE FROM search_pending WHERE id IN (SELECT CAST(value AS BIGINT) FROM json_each(?))")
+            .bind(json(&ids)?)
+            .execute(&mut change)
+            .await?;
         change.commit().await?;
         Ok(ids.len())
     }
-}
-
-async fn take_in(connection: &mut Connection, id: i64) -> Result<(), StoreError> {
-    let text = match id % PLACES {
-        0 => what_came(connection, id / PLACES).await?,
-        seq => said(connection, id / PLACES, seq).await?,
-    };
-    Index::of(connection).put(connection, id, text.map(|text| tokens_apart(&text))).await?;
-    query("DELETE FROM search_pending WHERE id = ?").bind(id).execute(connection).await?;
-    Ok(())
-}
-
-async fn said(
-    connection: &mut Connection,
-    conversation: i64,
-    seq: i64,
-) -> Result<Option<String>, StoreError> {
-    let sql = "SELECT text FROM events WHERE conversation = ? AND seq = ? AND text IS NOT NULL";
-    Ok(query_scalar(sql).bind(conversation).bind(seq).fetch_optional(connection).await?)
 }
 
 /// Who the visitor is and how to reach them, the site's attributes, the question, and what was said before the request; a

@@ -6,7 +6,7 @@ use super::StoreError;
 
 /// Each file takes the schema one version on and ends by setting `user_version`. They are never edited once
 /// released; they add first, and take away a release later, so that this desk and the one before run together.
-const MIGRATIONS: [&str; 21] = [
+const MIGRATIONS: [&str; 22] = [
     include_str!("migrations/0001_conversations.sql"),
     include_str!("migrations/0002_triage.sql"),
     include_str!("migrations/0003_live.sql"),
@@ -28,6 +28,7 @@ const MIGRATIONS: [&str; 21] = [
     include_str!("migrations/0019_topics.sql"),
     include_str!("migrations/0020_search_folded.sql"),
     include_str!("migrations/0021_adapters.sql"),
+    include_str!("migrations/0022_said.sql"),
 ];
 
 /// The newest schema that this desk knows.
@@ -35,7 +36,7 @@ pub const KNOWN: usize = MIGRATIONS.len();
 
 /// The same at a server, each with the version that it comes to. No server is older than the first step.
 const SERVER_MIGRATIONS: [(usize, &[&str]); 1] = [(
-    21,
+    22,
     &[
         include_str!("migrations/postgres/functions.sql"),
         include_str!("migrations/postgres/tables.sql"),
@@ -63,8 +64,10 @@ pub async fn migrate_server(change: &mut PgConnection) -> Result<(), StoreError>
     sqlx::raw_sql("CREATE TABLE IF NOT EXISTS desk_schema (version BIGINT NOT NULL)")
         .execute(&mut *change)
         .await?;
-    let version: Option<i64> =
-        sqlx::query_scalar("SELECT version FROM desk_schema").fetch_optional(&mut *change).await?;
+    let version: Option<i64> = sqlx::query_scalar("SELECT version FROM desk_schema")
+        .persistent(false)
+        .fetch_optional(&mut *change)
+        .await?;
     let version = known(version.unwrap_or(0))?;
     for (reached, files) in SERVER_MIGRATIONS.into_iter().filter(|(reached, _)| *reached > version) {
         for sql in files {
@@ -73,6 +76,7 @@ pub async fn migrate_server(change: &mut PgConnection) -> Result<(), StoreError>
         sqlx::raw_sql("DELETE FROM desk_schema").execute(&mut *change).await?;
         sqlx::query("INSERT INTO desk_schema (version) VALUES ($1)")
             .bind(i64::try_from(reached).unwrap_or(i64::MAX))
+            .persistent(false)
             .execute(&mut *change)
             .await?;
     }

@@ -50,6 +50,7 @@ mod queue;
 mod read_mark;
 mod review;
 mod room;
+mod saying;
 mod search;
 mod server_base;
 mod server_index;

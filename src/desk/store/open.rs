@@ -11,6 +11,7 @@ use super::delivery::{DONE_KEPT_MS, KEPT_MS};
 use super::doorbell::{Doorbell, Ear, SIGNS};
 use super::file_base::FileBase;
 use super::outgoing::Outgoing;
+use super::saying::Scribe;
 use super::server_base::ServerBase;
 use super::view::View;
 use super::writer::{Bell, Change, Footprint, Touched, Writer};
@@ -27,6 +28,7 @@ const OUTBOX_KEPT_MS: i64 = 3_600_000;
 pub struct Store {
     base: Base,
     writer: Writer,
+    pub(super) scribe: Scribe,
     readers: Pool,
 }
 
@@ -54,7 +56,7 @@ impl Store {
                 let base = FileBase::open(path, largest_bytes, &touched).await?;
                 let writer = Writer::new(base.writing(), Footprint::Noted(touched), bell);
                 base.settle().await?;
-                return Ok(Self { readers: base.reading(), base: Base::File(base), writer });
+                return Ok(Self::on(base.reading(), Base::File(base), writer));
             }
             Location::Server(server) => server,
         };
@@ -62,7 +64,7 @@ impl Store {
         let outgoing = Arc::new(Outgoing::heard(!server.poll_only));
         let doorbell = Doorbell::hang(&base, Arc::clone(&outgoing), Arc::clone(&bell), ear).await?;
         let writer = Writer::new(base.writing(), Footprint::Written(outgoing), bell);
-        Ok(Self { readers: base.reading(), base: Base::Server(Some(doorbell)), writer })
+        Ok(Self::on(base.reading(), Base::Server(Some(doorbell)), writer))
     }
 
     /// As [`Store::open`], where nobody listens: for a command beside the desk.
@@ -73,7 +75,11 @@ impl Store {
         let base = ServerBase::open(server).await?;
         let written = Footprint::Written(Arc::new(Outgoing::unheard()));
         let writer = Writer::new(base.writing(), written, Arc::new(|_| ()));
-        Ok(Self { readers: base.reading(), base: Base::Server(None), writer })
+        Ok(Self::on(base.reading(), Base::Server(None), writer))
+    }
+
+    fn on(readers: Pool, base: Base, writer: Writer) -> Self {
+        Self { base, scribe: Scribe::new(writer.clone()), writer, readers }
     }
 
     /// Whether it stands on a server.
@@ -86,9 +92,9 @@ impl Store {
         matches!(&self.base, Base::Server(Some(doorbell)) if doorbell.hears())
     }
 
-    /// Tells the other desks at the server what nobody keeps.
+    /// Tells the other desks at the server what nobody keeps, where they can be heard at once.
     pub async fn tell(&self, sign: &str) -> Result<(), StoreError> {
-        if let Base::Server(_) = self.base {
+        if self.hears() {
             query("SELECT pg_notify(?, ?)")
                 .bind(SIGNS)
                 .bind(sign)

@@ -7,7 +7,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection};
 
 use super::StoreError;
-use super::database::Pool;
+use super::database::{Pool, Statements};
 use super::migration::migrate_server;
 use crate::Server;
 
@@ -15,6 +15,8 @@ use crate::Server;
 const LEAST: i64 = 15;
 /// Connections that only read.
 const READERS: u32 = 6;
+/// Statements that a connection keeps: all that a desk has.
+const STATEMENTS: usize = 500;
 /// How long a request waits for a connection.
 const ACQUIRE: Duration = Duration::from_secs(10);
 /// A connection that was idle for so long is asked whether it still works before it is used.
@@ -35,10 +37,8 @@ impl ServerBase {
         let mut options = PgConnectOptions::from_str(server.address())?
             .application_name("tandem")
             .disable_statement_logging();
-        if server.poll_only {
-            // A pooler gives each transaction another connection, which knows no statement of the one before.
-            options = options.statement_cache_capacity(0);
-        }
+        // A pooler gives each transaction another connection, which knows no statement of the one before.
+        options = options.statement_cache_capacity(if server.poll_only { 0 } else { STATEMENTS });
         let one = pool(1).connect_with(options.clone()).await?;
         prepare(&one).await?;
         let readers = pool(READERS).connect_lazy_with(options.clone());
@@ -47,12 +47,16 @@ impl ServerBase {
 
     /// The one connection that writes.
     pub fn writing(&self) -> Pool {
-        Pool::Server(self.one.clone())
+        Pool::Server(self.one.clone(), self.statements())
     }
 
     /// Those that only read.
     pub fn reading(&self) -> Pool {
-        Pool::Server(self.readers.clone())
+        Pool::Server(self.readers.clone(), self.statements())
+    }
+
+    fn statements(&self) -> Statements {
+        if self.poll_only { Statements::Forgotten } else { Statements::Kept }
     }
 
     /// One more, for whoever listens.
@@ -93,7 +97,8 @@ fn pool(connections: u32) -> PgPoolOptions {
 }
 
 async fn prepare(one: &PgPool) -> Result<(), StoreError> {
-    let version: String = sqlx::query_scalar("SHOW server_version_num").fetch_one(one).await?;
+    let version: String =
+        sqlx::query_scalar("SHOW server_version_num").persistent(false).fetch_one(one).await?;
     let version = version.parse::<i64>().unwrap_or(0) / 10_000;
     if version < LEAST {
         tracing::warn!(

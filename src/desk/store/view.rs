@@ -12,7 +12,7 @@ use super::error::Trouble;
 const BEGIN: Begin = Begin {
     file: "BEGIN",
     server: "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY; SET LOCAL statement_timeout = '10s';
-        SET LOCAL idle_in_transaction_session_timeout = '15s'",
+        SET LOCAL idle_in_transaction_session_timeout = '15s'; SET LOCAL jit = off",
 };
 
 /// A look at the database as it stood at the first statement; what [`super::writer::Change`] changes meanwhile is not seen.
@@ -33,7 +33,7 @@ impl View {
         match view.begin(BEGIN).await.map_err(StoreError::from) {
             Ok(()) => Ok(view),
             Err(error) => {
-                if error.trouble() == Trouble::Broken || matches!(*view, Connection::Server(_)) {
+                if error.trouble() == Trouble::Broken || matches!(*view, Connection::Server(..)) {
                     view.discard();
                 }
                 Err(error)

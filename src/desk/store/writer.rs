@@ -18,14 +18,16 @@ use super::StoreError;
 use super::database::{Begin, Connection, Pool};
 use super::outgoing::Outgoing;
 
-/// Changes that one commit carries at most, so that the first of them doesn't wait long.
+/// What one commit carries at most, changes and the messages in them, so that the first of them doesn't wait long.
 const MOST: usize = 64;
 /// Takes the one writer's place: the file's, or the one among all desks at a server, where each statement sees what stands
-/// when it runs. Whoever falls silent loses the place, so that the others can go on.
+/// when it runs. Whoever falls silent loses the place, so that the others can go on. A change reads few rows, each by an
+/// index; a plan that was made while the tables were empty would go on to read whole ones.
 const BEGIN: Begin = Begin {
     file: "BEGIN IMMEDIATE",
     server: "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = '10s';
-        SET LOCAL idle_in_transaction_session_timeout = '15s'; SELECT pg_advisory_xact_lock(84263366)",
+        SET LOCAL idle_in_transaction_session_timeout = '15s'; SET LOCAL jit = off; SET LOCAL enable_seqscan = off;
+        SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SELECT pg_advisory_xact_lock(84263366)",
 };
 /// Seconds by which commits are told apart: what a disk takes, from a cache that holds to one that is in trouble.
 const COMMIT_S: [f64; 10] = [0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0];
@@ -63,6 +65,8 @@ struct Batch {
     connection: Option<Connection>,
     /// Whose changes it holds, to be told when it is durable.
     done: Vec<oneshot::Sender<Result<(), StoreError>>>,
+    /// What stands in those changes beside the first thing of each.
+    more: usize,
 }
 
 /// A change under way, alone at the database; dropped without [`Change::commit`], nothing of it was done.
@@ -112,11 +116,12 @@ impl Writer {
     /// Makes a batch durable, unless somebody waits who goes on in it.
     async fn finish(&self, mut batch: OwnedMutexGuard<Batch>) {
         let more = self.waiting.load(Ordering::Acquire) > 0;
-        if more && (1..MOST).contains(&batch.done.len()) {
+        if more && !batch.done.is_empty() && batch.done.len() + batch.more < MOST {
             return;
         }
         let Some(mut connection) = batch.connection.take() else { return };
         let done = std::mem::take(&mut batch.done);
+        batch.more = 0;
         let began = Instant::now();
         match self.footprint.end(&mut connection, !done.is_empty()).await {
             Ok(touched) => {
@@ -178,6 +183,13 @@ impl Change {
             }
         }
         Ok(self.raw("SAVEPOINT change").await?)
+    }
+
+    /// Says that it carries so many things of different people, at least one.
+    pub fn carries(&mut self, things: usize) {
+        if let Some(batch) = &mut self.batch {
+            batch.more += things - 1;
+        }
     }
 
     /// Makes it durable: gives back success only once the disk has it.

@@ -20,7 +20,7 @@ pub enum Pool {
     /// To a file.
     File(SqlitePool),
     /// To a server.
-    Server(PgPool),
+    Server(PgPool, Statements),
 }
 
 /// One of them, given back when dropped.
@@ -29,7 +29,16 @@ pub enum Connection {
     /// To a file.
     File(PoolConnection<Sqlite>),
     /// To a server.
-    Server(PoolConnection<Postgres>),
+    Server(PoolConnection<Postgres>, Statements),
+}
+
+/// What a server's connection does with a statement that it has carried out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Statements {
+    /// Keeps it for the next time.
+    Kept,
+    /// Forgets it, since a pooler may give the next transaction another connection.
+    Forgotten,
 }
 
 /// How a transaction begins.
@@ -46,7 +55,7 @@ impl Pool {
     pub async fn acquire(&self) -> Result<Connection, sqlx::Error> {
         Ok(match self {
             Self::File(pool) => Connection::File(pool.acquire().await?),
-            Self::Server(pool) => Connection::Server(pool.acquire().await?),
+            Self::Server(pool, statements) => Connection::Server(pool.acquire().await?, *statements),
         })
     }
 
@@ -54,7 +63,7 @@ impl Pool {
     pub async fn close(&self) {
         match self {
             Self::File(pool) => pool.close().await,
-            Self::Server(pool) => pool.close().await,
+            Self::Server(pool, _) => pool.close().await,
         }
     }
 }
@@ -65,7 +74,7 @@ impl Connection {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql));
         match self {
             Self::File(file) => sql.execute(&mut **file).await.map(drop),
-            Self::Server(server) => sql.execute(&mut **server).await.map(drop),
+            Self::Server(server, _) => sql.execute(&mut **server).await.map(drop),
         }
     }
 
@@ -73,14 +82,14 @@ impl Connection {
     pub async fn begin(&mut self, begin: Begin) -> Result<(), sqlx::Error> {
         self.raw(match self {
             Self::File(_) => begin.file,
-            Self::Server(_) => begin.server,
+            Self::Server(..) => begin.server,
         })
         .await
     }
 
     /// After a failure that may have come from the way to a server: closes it in place of giving it back.
     pub fn distrust(&mut self) {
-        if matches!(self, Self::Server(_)) {
+        if matches!(self, Self::Server(..)) {
             self.close_on_drop();
         }
     }
@@ -89,7 +98,7 @@ impl Connection {
     pub fn close_on_drop(&mut self) {
         match self {
             Self::File(file) => file.close_on_drop(),
-            Self::Server(server) => server.close_on_drop(),
+            Self::Server(server, _) => server.close_on_drop(),
         }
     }
 }

@@ -7,10 +7,10 @@ use sqlx::query::Query as Sqlx;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 
-use super::Connection;
 use super::dialect::numbered;
 use super::row::{Column, FromRow, Row};
 use super::value::{Bind, Value};
+use super::{Connection, Statements};
 
 /// A statement; rows are given whole.
 #[must_use]
@@ -97,14 +97,16 @@ impl Query {
     pub async fn execute(self, connection: &mut Connection) -> Result<Done, sqlx::Error> {
         let rows = match connection {
             Connection::File(file) => self.of_file().execute(&mut **file).await?.rows_affected(),
-            Connection::Server(server) => self.of_server().execute(&mut **server).await?.rows_affected(),
+            Connection::Server(server, kept) => {
+                self.of_server(*kept).execute(&mut **server).await?.rows_affected()
+            }
         };
         Ok(Done { rows })
     }
 
     /// Carries it out at a server, on a connection of no pool.
     pub async fn execute_at(self, server: &mut PgConnection) -> Result<Done, sqlx::Error> {
-        Ok(Done { rows: self.of_server().execute(server).await?.rows_affected() })
+        Ok(Done { rows: self.of_server(Statements::Kept).execute(server).await?.rows_affected() })
     }
 
     /// All rows.
@@ -113,8 +115,8 @@ impl Query {
             Connection::File(file) => {
                 self.of_file().fetch_all(&mut **file).await?.into_iter().map(Row::File).collect()
             }
-            Connection::Server(server) => {
-                self.of_server().fetch_all(&mut **server).await?.into_iter().map(Row::Server).collect()
+            Connection::Server(server, kept) => {
+                self.of_server(*kept).fetch_all(&mut **server).await?.into_iter().map(Row::Server).collect()
             }
         })
     }
@@ -123,8 +125,8 @@ impl Query {
     pub async fn fetch_optional(self, connection: &mut Connection) -> Result<Option<Row>, sqlx::Error> {
         Ok(match connection {
             Connection::File(file) => self.of_file().fetch_optional(&mut **file).await?.map(Row::File),
-            Connection::Server(server) => {
-                self.of_server().fetch_optional(&mut **server).await?.map(Row::Server)
+            Connection::Server(server, kept) => {
+                self.of_server(*kept).fetch_optional(&mut **server).await?.map(Row::Server)
             }
         })
     }
@@ -146,9 +148,11 @@ impl Query {
         })
     }
 
-    fn of_server(self) -> Sqlx<'static, Postgres, PgArguments> {
-        let sql = AssertSqlSafe(numbered(self.sql.as_str()));
-        self.values.into_iter().fold(sqlx::query(sql), |query, value| match value.at_server() {
+    fn of_server(self, statements: Statements) -> Sqlx<'static, Postgres, PgArguments> {
+        let sql = sqlx::query(AssertSqlSafe(numbered(self.sql.as_str())));
+        // One without a name takes the place of the last such.
+        let sql = sql.persistent(statements == Statements::Kept);
+        self.values.into_iter().fold(sql, |query, value| match value.at_server() {
             Value::Integer(number) => query.bind(number),
             Value::Real(number) => query.bind(number),
             Value::Text(text) => query.bind(text),

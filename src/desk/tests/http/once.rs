@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use protocol::{HandoffReply, Inbox, Posted, Progress};
+use protocol::{HandoffReply, Inbox, Posted, Progress, Status};
 
 use crate::boundary::{
     Answer, Ask, INBOX, World, at_desk, conversation, get, handoff, message, post, request, token,
@@ -119,4 +119,53 @@ async fn what_was_acknowledged_outlives_the_desk() {
     world.check(request("anna", "1"), 200).await;
     world.check(say.token(&token("anna")), 200).await;
     world.check(get("/api/v1/agent/session").cookie(&mei), 200).await;
+}
+
+#[tokio::test]
+async fn messages_that_come_together_each_get_what_they_would_get_alone() {
+    let world = Arc::new(World::new().await);
+    let mei = world.owner("Mei").await;
+    let visitors: Vec<String> = (0..12).map(|number| format!("visitor-{number}")).collect();
+    for visitor in &visitors {
+        world.check(request(visitor, "1"), 201).await;
+    }
+    world.check(post(format!("{}/resolve", at_desk("visitor-3")), "".into()).cookie(&mei), 204).await;
+    let say = |who: &str, by: &str, id: &str, text: &str| {
+        post(format!("{}/messages", conversation(who)), message(id, text)).token(&token(by))
+    };
+    let (mut asks, mut expected) = (Vec::new(), Vec::new());
+    for at in 1..=4 {
+        for visitor in &visitors {
+            asks.push(say(visitor, visitor, &format!("m{at}"), &format!("{at} of {visitor}")));
+            expected.push(201);
+        }
+    }
+    for (ask, status) in [
+        (say("visitor-0", "visitor-0", "m1", "1 of visitor-0"), 200),
+        (say("visitor-1", "visitor-1", "m1", "Something else"), 422),
+        (say("visitor-2", "visitor-1", "m5", "By another"), 404),
+        (say("nobody", "nobody", "m1", "Hello?"), 404),
+        (say("visitor-4", "visitor-4", "m5", "And one more"), 201),
+    ] {
+        asks.push(ask);
+        expected.push(status);
+    }
+    let answers = all_at_once(&world, asks).await;
+    assert_eq!(answers.iter().map(|answer| answer.status).collect::<Vec<_>>(), expected);
+    for (number, visitor) in visitors.iter().enumerate() {
+        let ask = get(conversation(visitor)).token(&token(visitor));
+        let progress: Progress = world.check(ask, 200).await.json();
+        assert_eq!(progress.status, Status::Requested, "{visitor}");
+        assert!(progress.events.iter().zip(1..).all(|(event, seq)| event.seq == seq), "{progress:?}");
+        let said: Vec<&str> =
+            progress.events.iter().filter_map(|event| Some(event.message.as_ref()?.text.as_str())).collect();
+        let mut expected: Vec<String> = (1..=4).map(|at| format!("{at} of {visitor}")).collect();
+        expected.extend((number == 4).then(|| "And one more".to_owned()));
+        assert_eq!(said, expected);
+        for (at, answer) in answers.iter().skip(number).step_by(visitors.len()).take(4).enumerate() {
+            // The request is the first event; one who was resolved came back by another two.
+            let seq = at as u64 + if number == 3 { 4 } else { 2 };
+            assert_eq!(answer.json::<Posted>().seq, seq, "{visitor}");
+        }
+    }
 }

@@ -75,6 +75,8 @@ CREATE TABLE conversations (
     requested_at BIGINT NOT NULL,
     -- Number of the latest event; each event takes the next in its own transaction.
     seq BIGINT NOT NULL,
+    -- How many bytes of words stand in its events.
+    said_bytes BIGINT NOT NULL DEFAULT 0,
     -- The name that the site told; null where it told none.
     visitor TEXT COLLATE "C",
     -- The latest thing the visitor said, shortened.

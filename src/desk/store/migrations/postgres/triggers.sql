@@ -12,10 +12,15 @@ CREATE TABLE outbox (
     UNIQUE (change, conversation)
 );
 CREATE FUNCTION touch() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
-    INSERT INTO outbox (conversation) VALUES (COALESCE(new.number, old.number)) ON CONFLICT DO NOTHING;
+    INSERT INTO outbox (conversation) SELECT number FROM touched ON CONFLICT DO NOTHING;
     RETURN NULL;
 END $$;
-CREATE TRIGGER touched AFTER INSERT OR UPDATE OR DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION touch();
+CREATE TRIGGER touched_first AFTER INSERT ON conversations REFERENCING NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION touch();
+CREATE TRIGGER touched_again AFTER UPDATE ON conversations REFERENCING NEW TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION touch();
+CREATE TRIGGER touched_last AFTER DELETE ON conversations REFERENCING OLD TABLE AS touched
+    FOR EACH STATEMENT EXECUTE FUNCTION touch();
 
 -- What the transaction touched; the other desks hear of it when it commits, and are called then where `calls` is not 0.
 CREATE FUNCTION ring_out(calls BIGINT) RETURNS TABLE (id BIGINT, conversation BIGINT) LANGUAGE plpgsql AS $$ BEGIN
@@ -31,7 +36,6 @@ CREATE FUNCTION revise() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
     UPDATE desk SET revision = revision + 1;
     RETURN NULL;
 END $$;
-CREATE TRIGGER revision_event AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION revise();
 CREATE TRIGGER revision_handoff AFTER INSERT ON handoffs FOR EACH ROW EXECUTE FUNCTION revise();
 CREATE TRIGGER revision_erase AFTER DELETE ON conversations FOR EACH ROW EXECUTE FUNCTION revise();
 CREATE TRIGGER revision_name AFTER UPDATE OF name, presence, capacity, role, disabled_at ON agents
@@ -41,7 +45,10 @@ CREATE TRIGGER revision_contact AFTER INSERT OR UPDATE OF email, phone, wish, no
 CREATE TRIGGER revision_conversation
     AFTER UPDATE OF verified_subject, team, due_at, satisfaction, watched, note_number, snoozed_until, is_back, own_due_at,
         exception ON conversations
-    FOR EACH ROW EXECUTE FUNCTION revise();
+    FOR EACH ROW WHEN ((old.verified_subject, old.team, old.due_at, old.satisfaction, old.watched, old.note_number,
+        old.snoozed_until, old.is_back, old.own_due_at, old.exception) IS DISTINCT FROM
+        (new.verified_subject, new.team, new.due_at, new.satisfaction, new.watched, new.note_number,
+        new.snoozed_until, new.is_back, new.own_due_at, new.exception)) EXECUTE FUNCTION revise();
 CREATE TRIGGER revision_bound AFTER INSERT OR DELETE ON agent_sites FOR EACH ROW EXECUTE FUNCTION revise();
 CREATE TRIGGER revision_team AFTER INSERT OR DELETE ON agent_teams FOR EACH ROW EXECUTE FUNCTION revise();
 CREATE TRIGGER revision_seen AFTER UPDATE OF seen ON mentions FOR EACH ROW EXECUTE FUNCTION revise();
@@ -55,12 +62,21 @@ END $$;
 CREATE TRIGGER bell_contact AFTER INSERT OR UPDATE OF email, phone, wish, note, confirmed_at ON contacts
     FOR EACH ROW EXECUTE FUNCTION ring_conversation();
 
--- When something last happened in a conversation.
-CREATE FUNCTION move_conversation() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
-    UPDATE conversations SET moved_at = new.at WHERE number = new.conversation;
+-- With an event the revision moves, it is the latest thing in its conversation, and what it says waits for the index: once
+-- for all events that are written together.
+CREATE FUNCTION follow_events() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
+    IF EXISTS (SELECT 1 FROM came) THEN
+        UPDATE desk SET revision = revision + 1;
+        UPDATE conversations c SET moved_at = latest.at
+            FROM (SELECT DISTINCT ON (conversation) conversation, at FROM came ORDER BY conversation, seq DESC) latest
+            WHERE c.number = latest.conversation AND c.moved_at IS DISTINCT FROM latest.at;
+        INSERT INTO search_pending (id) SELECT conversation * 1048576 + seq FROM came WHERE text IS NOT NULL
+            ON CONFLICT DO NOTHING;
+    END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER conversation_moved AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION move_conversation();
+CREATE TRIGGER events_followed AFTER INSERT ON events REFERENCING NEW TABLE AS came
+    FOR EACH STATEMENT EXECUTE FUNCTION follow_events();
 
 -- Files whose row is gone wait to be removed, and what all of them hold is counted.
 INSERT INTO files_total (bytes) VALUES (0);
@@ -85,7 +101,7 @@ CREATE FUNCTION index_said() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER search_said AFTER INSERT OR UPDATE OF text ON events FOR EACH ROW EXECUTE FUNCTION index_said();
+CREATE TRIGGER search_said AFTER UPDATE OF text ON events FOR EACH ROW EXECUTE FUNCTION index_said();
 CREATE FUNCTION index_came() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
     PERFORM await_index(new.conversation * 1048576);
     RETURN NULL;
@@ -182,7 +198,8 @@ CREATE FUNCTION follow_help() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-CREATE TRIGGER help_follows AFTER INSERT ON events FOR EACH ROW EXECUTE FUNCTION follow_help();
+CREATE TRIGGER help_follows AFTER INSERT ON events FOR EACH ROW WHEN (new.status IS NOT NULL OR new.author = 'agent')
+    EXECUTE FUNCTION follow_help();
 CREATE FUNCTION score_help() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN
     UPDATE helps SET score = new.satisfaction
         WHERE number = (SELECT MAX(number) FROM helps WHERE conversation = new.number);
