@@ -1,6 +1,6 @@
 //! A desk of its own for each journey: the real program on a fresh database.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 
@@ -26,6 +26,7 @@ pub struct Desk {
 struct Recipe {
     /// Goes with the last desk that stands on it.
     folder: Arc<TempDir>,
+    program: PathBuf,
     arguments: Vec<String>,
     /// The address of a server's database in the place of the file.
     server: Option<String>,
@@ -101,6 +102,31 @@ impl Desk {
         anyhow::bail!("only Linux changes the limits of a process that runs")
     }
 
+    /// Asks the desk to end (SIGTERM) and waits until it has.
+    ///
+    /// # Errors
+    /// Where the system knows no such signal, or the desk ends badly.
+    pub async fn drained(&mut self) -> Result<()> {
+        #[cfg(unix)]
+        {
+            use rustix::process::{Pid, Signal, kill_process};
+            let process = self.child.id().and_then(|id| Pid::from_raw(id.cast_signed()));
+            kill_process(process.context("the desk has ended")?, Signal::TERM)?;
+            let status = self.child.wait().await?;
+            anyhow::ensure!(status.success(), "the desk ended with {status}");
+            Ok(())
+        }
+        #[cfg(not(unix))]
+        anyhow::bail!("this system ends no process by a signal")
+    }
+
+    /// Starts it again once it has ended, by this program, on the same database and address.
+    pub async fn start_again(&mut self, program: &Path) -> Result<()> {
+        let recipe = Recipe { program: program.to_owned(), ..self.recipe.clone() };
+        *self = recipe.start(&self.address()).await?;
+        Ok(())
+    }
+
     /// Ends the desk at once (`kill -9`), keeping its database; gives back what starts it again at the same place.
     pub async fn kill(mut self) -> Result<Stopped> {
         self.child.kill().await?;
@@ -112,7 +138,8 @@ impl Recipe {
     fn new(arguments: &[&str]) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("tandem-").tempdir()?;
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
-        Ok(Self { folder: Arc::new(folder), arguments, server: None, largest_file: None })
+        let program = Places::program();
+        Ok(Self { folder: Arc::new(folder), program, arguments, server: None, largest_file: None })
     }
 
     fn database(&self) -> PathBuf {
@@ -145,12 +172,12 @@ impl Recipe {
 
     /// The program. With a limit a shell starts it: what exceeds the limit is then an error to it and not a signal.
     fn program(&self) -> Command {
-        let Some(largest_file) = self.largest_file else { return Command::new(Places::program()) };
+        let Some(largest_file) = self.largest_file else { return Command::new(&self.program) };
         let mut shell = Command::new("sh");
         // The limit is in blocks of 512 bytes.
         let blocks = (largest_file / 512).to_string();
         shell.args(["-c", "trap '' XFSZ; ulimit -S -f \"$1\"; shift; exec \"$@\"", "sh", &blocks]);
-        shell.arg(Places::program());
+        shell.arg(&self.program);
         shell
     }
 }

@@ -6,20 +6,39 @@ use anyhow::Result;
 #[cfg(target_os = "linux")]
 use tests::proof::disk;
 use tests::proof::ground::Database;
-use tests::proof::{claims, crash, cuts, idle, nginx, pace, restore, simulation, tabs};
+use tests::proof::storm::Load;
+use tests::proof::{claims, crash, cuts, idle, network, nginx, pace, restore, rolling, simulation, tabs};
+
+/// What is written while something goes wrong.
+const LOAD: Load = Load { messages: 400, clients: 8 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_acknowledged_outlives_being_killed() -> Result<()> {
-    let told = crash::run(&crash::Dose { kills: 5, messages: 400, clients: 8 }, None).await?;
-    assert_eq!((told.kills, told.acknowledged), (5, 400));
+    assert_eq!(crash::run(&LOAD, 5, None).await?.acknowledged, 400);
     Ok(())
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_two_desks_one_may_be_killed_while_every_notification_is_lost() -> Result<()> {
     let Some(database) = Database::make()? else { return Ok(()) };
-    let told = crash::run(&crash::Dose { kills: 5, messages: 400, clients: 8 }, Some(&database)).await?;
-    assert_eq!((told.kills, told.acknowledged), (5, 400));
+    assert_eq!(crash::run(&LOAD, 5, Some(&database)).await?.acknowledged, 400);
+    Ok(())
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn two_desks_are_replaced_one_after_the_other_and_nobody_notices() -> Result<()> {
+    let Some(database) = Database::make()? else { return Ok(()) };
+    assert_eq!(rolling::run(&LOAD, 2, &database).await?.0.acknowledged, 400);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whatever_befalls_the_line_to_the_server_nothing_acknowledged_is_lost() -> Result<()> {
+    let Some(database) = Database::make()? else { return Ok(()) };
+    let (lasting, silent) = (Duration::from_millis(500), Duration::from_secs(1));
+    let dose = network::Dose { rounds: 1, lasting, silent };
+    assert_eq!(network::run(&LOAD, &dose, &database).await?.0.acknowledged, 400);
     Ok(())
 }
 
@@ -51,7 +70,7 @@ async fn a_full_disk_refuses_and_the_desk_goes_on_once_it_is_freed() -> Result<(
 #[tokio::test(flavor = "multi_thread")]
 async fn among_many_who_listen_each_hears_what_is_said_to_them() -> Result<()> {
     let dose = idle::Dose { sockets: 200, in_line: 100, messages: 50, every: Duration::from_millis(10) };
-    assert_eq!(idle::run(&dose).await?.sockets, 200);
+    assert_eq!(idle::run(&dose, None).await?.sockets, 200);
     Ok(())
 }
 

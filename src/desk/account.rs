@@ -30,7 +30,7 @@ pub enum AccountError {
     #[error("it takes another role")]
     Role(Role),
     /// The store could not.
-    #[error("the database cannot be used: {0}; check the disk")]
+    #[error("the database cannot be used: {0}; {mend}", mend = .0.mend())]
     Store(#[from] StoreError),
     /// The system gave no randomness.
     #[error("the system gives no randomness: {0}")]

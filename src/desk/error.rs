@@ -186,7 +186,7 @@ pub enum DeskError {
     )]
     Unwiped,
     /// The database gave up while the desk ran.
-    #[error("the database cannot be used: {0}; check the disk")]
+    #[error("the database cannot be used: {0}; {mend}", mend = .0.mend())]
     Store(StoreError),
     /// The network gave up.
     #[error("the desk stopped: {0}")]

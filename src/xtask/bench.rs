@@ -36,6 +36,9 @@ const BENCH: &str = "bench";
 /// The part that runs the desk; `desk-crash` and the like name one of its proofs, which the bench program knows.
 const DESK: &str = "desk";
 
+/// The names that ask for a Postgres.
+const AT_SERVER: [&str; 4] = [DESK, "desk-server", "desk-sockets", "desk-trouble"];
+
 /// Runs the named parts of the bench; all of them where none is named.
 ///
 /// # Errors
@@ -57,7 +60,7 @@ pub fn run(workspace: &Workspace, names: &[&str]) -> Result<()> {
         bench.env("TANDEM_MEASURED", parts::build_measured(workspace)?);
     }
     bench.env("TANDEM_PROGRAM", tandem);
-    let is_at_server = names.is_empty() || names.iter().any(|name| [DESK, "desk-server"].contains(name));
+    let is_at_server = names.is_empty() || names.iter().any(|name| AT_SERVER.contains(name));
     let server = if is_at_server { Postgres::start(Disk::Waited)? } else { None };
     if let Some(server) = &server {
         bench.env("TANDEM_POSTGRES", &server.address);

@@ -48,8 +48,8 @@ const HELP: &str = "cargo xtask COMMAND
   dist    dist/: the folder that a site owner uploads, under its byte budgets
   bench   how fast the answers are, how right beside other libraries', how well moods are read, how quick insights are, and
           whether the desk keeps its promises; `bench speed`, `bench console`, `bench matching`, `bench mood`,
-          `bench topics`, `bench preview`, `bench month`, `bench insights`, `bench desk`: one of them (`bench desk-server`
-          alone has two desks on Postgres);
+          `bench topics`, `bench preview`, `bench month`, `bench insights`, `bench desk`: one of them (`bench desk-server`,
+          `desk-sockets` and `desk-trouble` have two desks on Postgres, the last replaces them, by $TANDEM_BEFORE if set);
           `bench schemathesis` asks a desk what its contract allows and forbids, and is run by its name alone
   train-mood   fit the models of mood on tests/mood and write them into the language packs
   tidy    the checks of the house alone: seconds, no browser

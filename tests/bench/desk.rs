@@ -6,10 +6,16 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use tests::proof::ground::Database;
-use tests::proof::{claims, crash, cuts, disk, idle, pace, simulation, tabs};
+use tests::proof::storm::Load;
+use tests::proof::{claims, crash, cuts, disk, idle, network, pace, rolling, simulation, tabs};
 
 /// How much of each.
-const CRASH: crash::Dose = crash::Dose { kills: 100, messages: 10_000, clients: 50 };
+const KILLS: usize = 100;
+const LOAD: Load = Load { messages: 10_000, clients: 50 };
+/// Both desks are replaced so often: by the other release and back.
+const ROLLS: usize = 4;
+const FAULTS: network::Dose =
+    network::Dose { rounds: 3, lasting: Duration::from_secs(3), silent: Duration::from_secs(20) };
 const CUTS: cuts::Dose = cuts::Dose { missed: [0, 16], absences: 5, bytes: 1 };
 const TABS: usize = 100;
 const CLAIMS: usize = 10_000;
@@ -26,7 +32,8 @@ const IDLE: idle::Dose =
 const IDLE_IN_LINE: idle::Dose = idle::Dose { in_line: 10_000, ..IDLE };
 
 /// In the order in which they run: what measures goes first, while the machine is fresh.
-const PROOFS: [&str; 9] = ["pace", "server", "idle", "crash", "tabs", "cuts", "claims", "disk", "simulation"];
+const PROOFS: [&str; 11] =
+    ["pace", "server", "idle", "sockets", "trouble", "crash", "tabs", "cuts", "claims", "disk", "simulation"];
 
 /// The proofs that the names of the bench ask for: all by `desk` or without any name, one by `desk-crash` and the like.
 pub fn wanted(names: &[String]) -> Vec<&'static str> {
@@ -60,12 +67,17 @@ async fn prove(name: &str) -> Result<()> {
         "pace" => pace().await?,
         "server" => server().await?,
         "idle" => {
-            idle("few in line", &IDLE).await?;
-            idle("all in line", &IDLE_IN_LINE).await?;
+            idle("few in line", &IDLE, None).await?;
+            idle("all in line", &IDLE_IN_LINE, None).await?;
         }
+        "sockets" => match Database::make()? {
+            Some(database) => idle("over two desks on Postgres", &IDLE, Some(&database)).await?,
+            None => println!("sockets over two desks: SKIPPED, since this machine has no Postgres"),
+        },
+        "trouble" => trouble().await?,
         "crash" => {
-            let told = crash::run(&CRASH, None).await?;
-            row("kill -9 while visitors and an agent write, times", told.kills, "100");
+            let told = crash::run(&LOAD, KILLS, None).await?;
+            row("kill -9 while visitors and an agent write, times", KILLS, "100");
             row("  messages acknowledged, each there once and without gaps", told.acknowledged, "10,000");
             row("  tries that came to nothing and were repeated", told.failed, "");
         }
@@ -115,8 +127,8 @@ async fn server() -> Result<()> {
     row("  milliseconds to an acknowledgement, median", format!("{middle:.1}"), "");
     row("  the same, p99", format!("{high:.1}"), "");
     let database = Database::make()?.context("there was a server")?;
-    let told = crash::run(&CRASH, Some(&database)).await?;
-    row("  kill -9 of one of them, all notifications lost, times", told.kills, "100");
+    let told = crash::run(&LOAD, KILLS, Some(&database)).await?;
+    row("  kill -9 of one of them, all notifications lost, times", KILLS, "100");
     row("  messages acknowledged, each there once and without gaps", told.acknowledged, "10,000");
     let database = Database::make()?.context("there was a server")?;
     claims::run(CLAIMS, Some(&database)).await?;
@@ -124,8 +136,30 @@ async fn server() -> Result<()> {
     Ok(())
 }
 
-async fn idle(what: &str, dose: &idle::Dose) -> Result<()> {
-    let told = idle::run(dose).await?;
+/// Two desks on Postgres whose line breaks, and that are replaced.
+async fn trouble() -> Result<()> {
+    let Some(database) = Database::make()? else {
+        println!("two desks on Postgres in trouble: SKIPPED, since this machine has no Postgres");
+        return Ok(());
+    };
+    let (told, longest) = rolling::run(&LOAD, ROLLS, &database).await?;
+    row("two desks on Postgres, both replaced under load, times", ROLLS, "");
+    row("  messages acknowledged at the first try at either desk", told.acknowledged, "10,000");
+    row("  the longest time until a desk had ended, seconds", format!("{:.2}", longest.as_secs_f64()), "30");
+    let database = Database::make()?.context("there was a server")?;
+    let (told, recovered) = network::run(&LOAD, &FAULTS, &database).await?;
+    row("the line to the server at fault: messages acknowledged", told.acknowledged, "10,000");
+    row("  tries that came to nothing and were repeated", told.failed, "");
+    let faults = ["cut", "slow for 3 s", "silent for 20 s", "server gone for 3 s"];
+    for (fault, longest) in faults.iter().zip(recovered) {
+        let what = format!("  {fault}, {} times: longest until the next message, seconds", FAULTS.rounds);
+        row(&what, format!("{:.2}", longest.as_secs_f64()), "");
+    }
+    Ok(())
+}
+
+async fn idle(what: &str, dose: &idle::Dose, database: Option<&Database>) -> Result<()> {
+    let told = idle::run(dose, database).await?;
     let [before, with, after] = told.memory;
     row(&format!("sockets open at once, {what}"), told.sockets, "10,000");
     let each = with.saturating_sub(before) as f64 / told.sockets as f64;

@@ -1,270 +1,40 @@
-//! The desk is killed (`kill -9`) again and again while visitors and an agent write and visitors listen: what was
-//! acknowledged is there once, in a gapless order, and each listener has heard it once and in order.
+//! The desk is killed (`kill -9`) again and again while visitors and an agent write and visitors listen.
 
-use std::collections::BTreeMap;
-use std::net::TcpListener;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, Result, ensure};
-use link::Outbox;
-use protocol::{NewMessage, Posted};
-use serde_json::json;
-use tokio::sync::watch;
-use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
+use anyhow::{Context, Result};
+use tokio::time::sleep;
 
-use super::NEVER;
-use super::client::{Client, Outcome, audit, outcome};
 use super::ground::{Database, Ground};
-use super::socket::Socket;
-use super::web::{Ask, Web, Who};
+use super::storm::{self, Field, Load, Told};
 use crate::{Chance, Desk};
 
-/// How much of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Dose {
-    /// How often the desk is killed.
-    pub kills: usize,
-    /// Messages of all visitors.
-    pub messages: usize,
-    /// Visitors, each with a conversation.
-    pub clients: usize,
-}
-
-/// What it came to.
-#[derive(Clone, Copy, Debug)]
-pub struct Told {
-    /// How often the desk was killed.
-    pub kills: usize,
-    /// Messages that the desk acknowledged.
-    pub acknowledged: usize,
-    /// Tries that came to nothing, as when the desk was down.
-    pub failed: usize,
-    /// How long it took.
-    pub seconds: f64,
-}
-
-/// What all tasks share.
-struct Field {
-    /// Of the desks; the same one twice where there is one.
-    webs: [Web; 2],
-    addresses: [String; 2],
-    began: Instant,
-    acknowledged: AtomicUsize,
-    failed: AtomicUsize,
-}
-
-/// Carries it out; an error tells which promise was broken. At a server there are two desks, of which the first is killed:
-/// every second visitor writes at the other and listens at the one that is killed, and the rest the other way round.
-pub async fn run(dose: &Dose, database: Option<&Database>) -> Result<Told> {
-    let most = (dose.messages * 2).to_string();
-    let mut arguments = vec!["--site-conversations", &most, "--new-conversations", &most];
+/// Kills the first desk so often; an error tells which promise was broken. At a server there are two desks, and all
+/// notifications between them are lost.
+pub async fn run(load: &Load, kills: usize, database: Option<&Database>) -> Result<Told> {
+    let limits = storm::limits(load);
+    let mut arguments: Vec<&str> = limits.iter().map(String::as_str).collect();
     if database.is_some() {
         arguments.extend(["--poll-only", "true"]);
     }
-    let ground = Ground::lay(&quiet_address()?, database, &arguments).await?;
-    let agent = ground.web(0).agent(&ground.owner, "Tom").await?;
-    let field = Arc::new(Field {
-        webs: [ground.web(0), ground.web(1)],
-        addresses: [ground.of(0).address(), ground.of(1).address()],
-        began: Instant::now(),
-        acknowledged: AtomicUsize::new(0),
-        failed: AtomicUsize::new(0),
-    });
-    let (end, ended) = watch::channel(None);
-    let mut writers = Vec::new();
-    let mut readers = JoinSet::new();
-    for number in 0..dose.clients {
-        let count = dose.messages / dose.clients + usize::from(number < dose.messages % dose.clients);
-        readers.spawn(listen(Arc::clone(&field), ended.clone(), number));
-        writers.push(tokio::spawn(write(Arc::clone(&field), count, number)));
-    }
-    let answering = tokio::spawn(answer(Arc::clone(&field), agent, dose.clients));
-    let Ground { one, other, .. } = ground;
-    let desk = kill_meanwhile(&field, one, dose).await?;
-    let mut clients = Vec::new();
-    for writer in writers {
-        clients.push(writer.await??);
-    }
-    let (replies, told) = answering.await??;
-    let ends = examine(&field, &clients, &replies, &told).await?;
-    end.send_replace(Some(Arc::new(ends)));
-    for reader in timeout(NEVER, readers.join_all()).await.context("a listener never heard the end")? {
-        reader?;
-    }
-    drop((desk, other));
-    Ok(Told {
-        kills: dose.kills,
-        acknowledged: field.acknowledged.load(Ordering::Relaxed),
-        failed: field.failed.load(Ordering::Relaxed),
-        seconds: field.began.elapsed().as_secs_f64(),
-    })
+    let ground = Ground::lay(&storm::quiet_address()?, database, &arguments).await?;
+    let kill = async |field: &Field, ground: Ground| {
+        let Ground { one, other, owner } = ground;
+        let one = kill_meanwhile(field, one, load, kills).await?;
+        Ok((Ground { one, other, owner }, ()))
+    };
+    Ok(storm::run(load, ground, false, kill).await?.0)
 }
 
 /// Kills the desk after each so many acknowledgements, at a moment of chance, and starts it again after another.
-async fn kill_meanwhile(field: &Field, mut desk: Desk, dose: &Dose) -> Result<Desk> {
+async fn kill_meanwhile(field: &Field, mut desk: Desk, load: &Load, kills: usize) -> Result<Desk> {
     let mut chance = Chance::new(9);
-    for kill in 1..=dose.kills {
-        let next = dose.messages * kill / (dose.kills + 1);
-        let began = Instant::now();
-        while field.acknowledged.load(Ordering::Relaxed) < next {
-            ensure!(began.elapsed() < NEVER, "after kill {} nothing is acknowledged any more", kill - 1);
-            sleep(Duration::from_millis(1)).await;
-        }
+    for kill in 1..=kills {
+        field.reach(load.messages * kill / (kills + 1)).await?;
         sleep(Duration::from_micros(chance.below(3_000) as u64)).await;
         let stopped = desk.kill().await?;
         sleep(Duration::from_millis(chance.below(50) as u64)).await;
         desk = stopped.start().await.context("the desk does not start again")?;
     }
     Ok(desk)
-}
-
-/// Asks for a person and says so many things, each tried until it is acknowledged.
-async fn write(field: Arc<Field>, count: usize, number: usize) -> Result<Client> {
-    let mut chance = Chance::new(number as u64);
-    let mut client = client(number);
-    client.ask_for_a_person();
-    for at in 1..=count {
-        client.say(&format!("{at} of visitor {number}"));
-    }
-    while let Some((item, ask)) = client.next() {
-        sleep(Duration::from_secs_f64(item.wait_ms(field.now_ms()) / 1_000.0)).await;
-        let reply = field.webs[number % 2].send(&ask).await.ok();
-        let outcome = client.tried(&item, reply.as_ref(), field.now_ms(), chance.share())?;
-        ensure!(
-            outcome != Outcome::Refused,
-            "{} was refused: {}",
-            item.key,
-            reply.map_or_else(String::new, |it| it.text())
-        );
-        field.count(outcome, item.path.ends_with("messages"));
-    }
-    Ok(client)
-}
-
-/// An agent's messages to all conversations, one after another: what was said, and what was acknowledged, each by its
-/// conversation.
-type Replies = (Vec<Vec<(String, String)>>, Vec<BTreeMap<String, u64>>);
-
-/// One agent says three things in each conversation.
-async fn answer(field: Arc<Field>, agent: Who, clients: usize) -> Result<Replies> {
-    let mut chance = Chance::new(77);
-    let (mut said, mut told) = (vec![Vec::new(); clients], vec![BTreeMap::new(); clients]);
-    for round in 1..=3 {
-        for number in 0..clients {
-            let (id, text) = (format!("a{round}"), format!("{round} of the agent"));
-            let message = NewMessage {
-                id: id.clone(),
-                text: text.clone(),
-                at: 0,
-                entry: None,
-                confidence: None,
-                team: None,
-            };
-            let path = format!("{}/messages", client(number).at_desk());
-            let mut outbox = Outbox::default();
-            outbox.push(&id, "POST", &path, json!(message).to_string());
-            said[number].push((id.clone(), text));
-            while let Some(item) = outbox.items().first().cloned() {
-                sleep(Duration::from_secs_f64(item.wait_ms(field.now_ms()) / 1_000.0)).await;
-                let ask = Ask { who: agent.clone(), method: item.method, path: item.path, body: item.body };
-                let reply = field.webs[number % 2].send(&ask).await.ok();
-                match reply.filter(|reply| outcome("POST", reply) == Outcome::Done) {
-                    Some(reply) => {
-                        told[number].insert(id.clone(), reply.json::<Posted>()?.seq);
-                        outbox.settled(&id);
-                    }
-                    // The conversation may not be there yet, so everything is tried again.
-                    None => outbox.failed(&id, field.now_ms(), chance.share(), None),
-                }
-            }
-        }
-    }
-    Ok((said, told))
-}
-
-/// How far each conversation goes, once all is said.
-type Ends = Option<Arc<Vec<u64>>>;
-
-/// Listens from the first event to the last, by as many sockets as it takes, each taken up where the last one ended.
-async fn listen(field: Arc<Field>, mut ended: watch::Receiver<Ends>, number: usize) -> Result<()> {
-    let end = |ended: &watch::Receiver<Ends>| ended.borrow().as_ref().map(|ends| ends[number]);
-    let mut chance = Chance::new(1_000 + number as u64);
-    let mut client = client(number);
-    loop {
-        if let Ok(mut socket) = Socket::open(&field.addresses[(number + 1) % 2], client.hello()).await {
-            while end(&ended) != Some(client.follow.seq) {
-                tokio::select! {
-                    progress = socket.progress() => match progress {
-                        Ok(progress) => {
-                            let news = client.hear(progress)?;
-                            ensure!(!news.afresh && !news.is_torn, "a listener was told to start afresh");
-                        }
-                        Err(_) => break,
-                    },
-                    Ok(()) = ended.changed() => {}
-                }
-            }
-        }
-        if end(&ended) == Some(client.follow.seq) {
-            return Ok(());
-        }
-        sleep(Duration::from_millis(20 + chance.below(100) as u64)).await;
-    }
-}
-
-/// Loads every conversation afresh and holds it against what was said and acknowledged; gives how far each goes.
-async fn examine(
-    field: &Field,
-    clients: &[Client],
-    replies: &[Vec<(String, String)>],
-    told: &[BTreeMap<String, u64>],
-) -> Result<Vec<u64>> {
-    let mut ends = vec![0; clients.len()];
-    for (number, client) in clients.iter().enumerate() {
-        let mut fresh = client.fresh();
-        loop {
-            let before = fresh.follow.seq;
-            fresh.answered(&field.webs[0].send(&fresh.ask_for_news()).await?)?;
-            if fresh.follow.seq == before {
-                break;
-            }
-        }
-        let said: Vec<_> = client.said.iter().chain(&replies[number]).cloned().collect();
-        let mut heard = client.acknowledged.clone();
-        heard.extend(told[number].clone());
-        ensure!(heard.len() == said.len(), "{} of {} messages were acknowledged", heard.len(), said.len());
-        audit(&fresh.events, &said, &heard).with_context(|| format!("conversation {number}"))?;
-        ends[number] = fresh.follow.seq;
-    }
-    Ok(ends)
-}
-
-fn client(number: usize) -> Client {
-    Client::new(&format!("crash{number}"))
-}
-
-impl Field {
-    fn now_ms(&self) -> f64 {
-        self.began.elapsed().as_secs_f64() * 1_000.0
-    }
-
-    fn count(&self, outcome: Outcome, is_message: bool) {
-        match outcome {
-            Outcome::Done => self.acknowledged.fetch_add(usize::from(is_message), Ordering::Relaxed),
-            _ => self.failed.fetch_add(1, Ordering::Relaxed),
-        };
-    }
-}
-
-/// A free address whose port the system gives to nobody by itself: a client that dials while the desk is down would
-/// otherwise now and then be given that very port, and reach itself. No two tests of one process are given the same.
-fn quiet_address() -> Result<String> {
-    static TRIED: AtomicUsize = AtomicUsize::new(0);
-    let first = Chance::new(u64::from(std::process::id())).below(20_000);
-    let mut ports = (0..1_000).map(|_| 10_000 + (first + TRIED.fetch_add(1, Ordering::Relaxed)) % 20_000);
-    let port = ports.find(|port| TcpListener::bind(("127.0.0.1", *port as u16)).is_ok());
-    Ok(format!("127.0.0.1:{}", port.context("no port is free")?))
 }

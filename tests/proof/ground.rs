@@ -44,6 +44,28 @@ impl Database {
         let at = self.maintenance.rsplit_once('/').map_or(self.maintenance.as_str(), |(at, _)| at);
         format!("{at}/{}", self.name)
     }
+
+    /// Host and port of its server.
+    pub fn server(&self) -> Result<String> {
+        let at = self.maintenance.rsplit_once('/').map_or(self.maintenance.as_str(), |(at, _)| at);
+        Ok(at.rsplit_once('@').context("the server's address names no user")?.1.to_owned())
+    }
+
+    /// Its address by way of a line to its server.
+    pub fn address_through(&self, line: &str) -> Result<String> {
+        Ok(self.address().replacen(&self.server()?, line, 1))
+    }
+
+    /// Ends every connection to it, as the server does when it stops.
+    pub fn end_connections(&self) -> Result<()> {
+        let sql =
+            format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{}'", self.name);
+        let status = Command::new("psql")
+            .args(["--quiet", "--output", "/dev/null", "--command", &sql, &self.maintenance])
+            .status();
+        ensure!(status.context("psql is missing")?.success(), "the connections can't be ended");
+        Ok(())
+    }
 }
 
 impl Drop for Database {
@@ -59,16 +81,20 @@ impl Ground {
     /// Starts the desks; the first listens at an address as `127.0.0.1:0`. At a server, with `--poll-only true` among the
     /// arguments, they hear of each other by asking alone.
     pub async fn lay(bind: &str, database: Option<&Database>, arguments: &[&str]) -> Result<Self> {
-        let Some(database) = database else {
-            let one = Desk::hurried(bind, arguments).await?;
-            let owner = Web::new(&one.url).owner(&one).await?;
-            return Ok(Self { one, other: None, owner });
-        };
-        let address = database.address();
-        let one = Desk::hurried_at(&address, bind, arguments).await?;
+        if let Some(database) = database {
+            return Self::lay_two([bind, "127.0.0.1:0"], &database.address(), arguments).await;
+        }
+        let one = Desk::hurried(bind, arguments).await?;
+        let owner = Web::new(&one.url).owner(&one).await?;
+        Ok(Self { one, other: None, owner })
+    }
+
+    /// Two on the database of an address, each listening at one of its own.
+    pub async fn lay_two(bind: [&str; 2], database: &str, arguments: &[&str]) -> Result<Self> {
+        let one = Desk::hurried_at(database, bind[0], arguments).await?;
         // The second's link makes the first's void.
         let owner = Web::new(&one.url).owner(&one).await?;
-        let other = Desk::hurried_at(&address, "127.0.0.1:0", arguments).await?;
+        let other = Desk::hurried_at(database, bind[1], arguments).await?;
         Ok(Self { one, other: Some(other), owner })
     }
 

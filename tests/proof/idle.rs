@@ -15,6 +15,7 @@ use tokio::time::{Instant, interval, timeout};
 
 use super::NEVER;
 use super::client::Client;
+use super::ground::{Database, Ground};
 use super::socket::Socket;
 use super::web::{Ask, Web, Who};
 use crate::{Chance, Desk};
@@ -42,33 +43,34 @@ pub struct Dose {
 pub struct Told {
     /// Sockets that the system let this process open.
     pub sockets: usize,
-    /// Memory of the desk, kB: with all conversations and no socket, with all sockets, and after the messages. Zeros where
+    /// Memory of the desks, kB: with all conversations and no socket, with all sockets, and after the messages. Zeros where
     /// the system doesn't tell it.
     pub memory: [u64; 3],
     /// Milliseconds from posting a message to hearing it at the socket.
     pub waits: Vec<f64>,
 }
 
-/// Carries it out; an error tells of a message that came twice, out of order, or never.
-pub async fn run(dose: &Dose) -> Result<Told> {
+/// Carries it out, at a server with two desks; an error tells of a message that came twice, out of order, or never.
+pub async fn run(dose: &Dose, database: Option<&Database>) -> Result<Told> {
     let sockets = dose.sockets.min(room()?);
     let most = (sockets + 1).to_string();
-    let desk = Desk::hurried("127.0.0.1:0", &["--site-conversations", &most]).await?;
-    let web = Web::new(&desk.url);
-    let owner = web.owner(&desk).await?;
+    let ground = Ground::lay("127.0.0.1:0", database, &["--site-conversations", &most]).await?;
+    let (web, owner) = (ground.web(0), ground.owner.clone());
     let conversations = stream::iter((0..sockets).map(|number| begin(&web, &owner, number, dose.in_line)));
     let clients: Vec<Client> = conversations.buffered(AT_ONCE).try_collect().await?;
-    let mut memory = [memory_of(&desk), 0, 0];
+    let mut memory = [memory_of(&ground), 0, 0];
     let (tell, mut told) = mpsc::unbounded_channel();
-    let address = desk.address();
-    let opened = stream::iter(clients.iter().map(|client| open(&address, client.clone())));
+    let addresses = [ground.of(0).address(), ground.of(1).address()];
+    let opened =
+        clients.iter().enumerate().map(|(number, client)| open(&addresses[number % 2], client.clone()));
+    let opened = stream::iter(opened);
     let opened: Vec<(Socket, Client)> = opened.buffered(AT_ONCE).try_collect().await?;
     let mut listeners = JoinSet::new();
     for (socket, client) in opened {
         listeners.spawn(listen(socket, client, tell.clone()));
     }
     drop(tell);
-    memory[1] = memory_of(&desk);
+    memory[1] = memory_of(&ground);
     let mut waits = Vec::new();
     let sending = tokio::spawn(send(web, owner, clients, *dose));
     while waits.len() < dose.messages {
@@ -80,7 +82,7 @@ pub async fn run(dose: &Dose) -> Result<Told> {
             Some(ended) = listeners.join_next() => ended??,
         }
     }
-    memory[2] = memory_of(&desk);
+    memory[2] = memory_of(&ground);
     let sent = sending.await??;
     let mut numbers: Vec<usize> = waits.iter().map(|heard| heard.number).collect();
     numbers.sort_unstable();
@@ -160,8 +162,12 @@ fn room() -> Result<usize> {
     Ok(limit.maximum.map_or(usize::MAX, |most| most.saturating_sub(SPARE) as usize))
 }
 
-/// The memory that a desk has in the machine now, kB; 0 where the system doesn't tell it.
-fn memory_of(desk: &Desk) -> u64 {
+/// The memory that the desks have in the machine now, kB; 0 where the system doesn't tell it.
+fn memory_of(ground: &Ground) -> u64 {
+    std::iter::once(&ground.one).chain(&ground.other).map(memory_of_one).sum()
+}
+
+fn memory_of_one(desk: &Desk) -> u64 {
     let status = desk.process().and_then(|id| std::fs::read_to_string(format!("/proc/{id}/status")).ok());
     let line = status.as_deref().unwrap_or_default().lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()

@@ -11,12 +11,15 @@ pub mod disk;
 pub mod ground;
 pub mod idle;
 mod inside;
+pub mod network;
 pub mod nginx;
 pub mod pace;
 mod proxy;
 pub mod restore;
+pub mod rolling;
 pub mod simulation;
 mod socket;
+pub mod storm;
 pub mod tabs;
 pub mod web;
 

@@ -1,12 +1,15 @@
-//! A poor line between a browser and the desk: it breaks when it is told to, or after so many bytes.
+//! A poor line between a browser and the desk, or the desk and its server: it breaks when it is told to or after so many
+//! bytes, refuses, falls silent, or is slow.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::Result;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
+use tokio::time::sleep;
 
 /// Bytes that may pass before the line breaks; none for any number.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,7 +20,21 @@ pub struct Budget {
     pub down: Option<usize>,
 }
 
-/// A line to one desk.
+/// What is wrong with the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fault {
+    /// Nothing.
+    #[default]
+    None,
+    /// Nobody gets through; what is there goes on.
+    Refuses,
+    /// Nothing passes, and nobody is told.
+    Silent,
+    /// Each piece takes so much longer.
+    Slow(Duration),
+}
+
+/// A line to one desk or server.
 pub struct Proxy {
     /// Where browsers dial it, as `127.0.0.1:8787`.
     pub address: String,
@@ -28,6 +45,7 @@ struct Inner {
     budget: Mutex<Budget>,
     /// Counts the cuts; a connection lives until the next.
     cuts: watch::Sender<u64>,
+    fault: watch::Sender<Fault>,
 }
 
 impl Proxy {
@@ -35,7 +53,11 @@ impl Proxy {
     pub async fn start(desk: String) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?.to_string();
-        let inner = Arc::new(Inner { budget: Mutex::default(), cuts: watch::Sender::new(0) });
+        let inner = Arc::new(Inner {
+            budget: Mutex::default(),
+            cuts: watch::Sender::new(0),
+            fault: watch::Sender::default(),
+        });
         let kept = Arc::clone(&inner);
         tokio::spawn(async move {
             while let Ok((browser, _)) = listener.accept().await {
@@ -51,6 +73,11 @@ impl Proxy {
         *self.inner.budget.lock().unwrap_or_else(PoisonError::into_inner) = budget;
     }
 
+    /// Lets this be wrong from now on.
+    pub fn suffer(&self, fault: Fault) {
+        self.inner.fault.send_replace(fault);
+    }
+
     /// Breaks every connection.
     pub fn cut(&self) {
         self.inner.cuts.send_modify(|cuts| *cuts += 1);
@@ -60,6 +87,9 @@ impl Proxy {
 impl Inner {
     async fn carry(&self, browser: TcpStream, desk: &str) {
         let mut cuts = self.cuts.subscribe();
+        if *self.fault.borrow() == Fault::Refuses {
+            return;
+        }
         let Ok(desk) = TcpStream::connect(desk).await else { return };
         let ((from_browser, to_browser), (from_desk, to_desk)) = (browser.into_split(), desk.into_split());
         // Whichever ends first breaks the line in both directions.
@@ -89,9 +119,22 @@ impl Inner {
                     None => count,
                 }
             };
+            self.wait().await;
             if to.write_all(&bytes[..passes]).await.is_err() || passes < count {
                 return;
             }
+        }
+    }
+
+    /// Waits for as long as a piece is held up.
+    async fn wait(&self) {
+        let mut fault = self.fault.subscribe();
+        let now = *fault.borrow_and_update();
+        match now {
+            Fault::Slow(longer) => sleep(longer).await,
+            // The line is there as long as this.
+            Fault::Silent => drop(fault.wait_for(|fault| *fault != Fault::Silent).await),
+            _ => {}
         }
     }
 }

@@ -9,10 +9,10 @@ use std::time::Duration;
 use sqlx::postgres::PgListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::StoreError;
-use super::database::{Pool, query_as, query_scalar};
+use super::database::{Pool, in_time, query_as, query_scalar};
 use super::outgoing::Outgoing;
 use super::server_base::ServerBase;
 use super::view::View;
@@ -29,6 +29,8 @@ const CHANNEL: &str = "tandem";
 const POLL: Duration = Duration::from_millis(500);
 /// After the listening connection broke, until the next.
 const RETRY: Duration = Duration::from_secs(1);
+/// After so long without a call it is asked whether the server is still there.
+const SILENCE: Duration = Duration::from_secs(30);
 /// Rows that one look takes; where more wait, the next goes on.
 const AT_ONCE: i64 = 1_000;
 
@@ -155,7 +157,13 @@ async fn listen(pool: &sqlx::PgPool, called: &watch::Sender<()>, ear: &Ear) -> R
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen_all([CHANNEL, SIGNS]).await?;
     called.send_replace(());
-    while let Some(first) = listener.try_recv().await? {
+    loop {
+        let Ok(heard) = timeout(SILENCE, listener.try_recv()).await else {
+            // A way that broke without a word looks like a night in which nothing happens.
+            in_time(sqlx::query("SELECT 1").execute(&mut listener)).await?;
+            continue;
+        };
+        let Some(first) = heard? else { return Ok(()) };
         // Calls that came together are one.
         let mut is_called = false;
         let mut next = Some(first);
@@ -170,5 +178,4 @@ async fn listen(pool: &sqlx::PgPool, called: &watch::Sender<()>, ear: &Ear) -> R
             called.send_replace(());
         }
     }
-    Ok(())
 }

@@ -45,6 +45,33 @@ const SQLITE_FULL: u32 = 13;
 const SQLITE_CANTOPEN: u32 = 14;
 
 impl StoreError {
+    /// What its owner can do about it.
+    pub fn mend(&self) -> &'static str {
+        let server = match self {
+            Self::Together(error) => return error.mend(),
+            Self::Database(sqlx::Error::Database(error)) => error.try_downcast_ref::<PgDatabaseError>(),
+            Self::Database(
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::Configuration(_),
+            ) => {
+                return "check that the server runs, and the way to it";
+            }
+            _ => None,
+        };
+        match server.map(PgDatabaseError::code) {
+            None => "check the disk",
+            // A statement of another connection, or none where one was prepared.
+            Some("42P05" | "26000") => "a pooler stands between: start the desk with `--poll-only true`",
+            Some(code) if code.starts_with("28") || code == "3D000" || code == "42501" => {
+                "check the address, the user and what the server allows them"
+            }
+            Some(code) if code.starts_with("53") => "make room at the server",
+            Some(_) => "look into the server's log",
+        }
+    }
+
     /// What this failure asks of the caller.
     pub fn trouble(&self) -> Trouble {
         match self {

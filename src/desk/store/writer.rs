@@ -26,7 +26,7 @@ const MOST: usize = 64;
 const BEGIN: Begin = Begin {
     file: "BEGIN IMMEDIATE",
     server: "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = '10s';
-        SET LOCAL idle_in_transaction_session_timeout = '15s'; SET LOCAL jit = off; SET LOCAL enable_seqscan = off;
+        SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL jit = off; SET LOCAL enable_seqscan = off;
         SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SELECT pg_advisory_xact_lock(84263366)",
 };
 /// Seconds by which commits are told apart: what a disk takes, from a cache that holds to one that is in trouble.

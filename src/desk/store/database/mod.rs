@@ -7,12 +7,19 @@ mod row;
 mod statement;
 mod value;
 
+use std::io::ErrorKind;
+use std::time::Duration;
+
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Sqlite, SqlitePool};
+use tokio::time::timeout;
 
 pub use row::Row;
 pub use statement::{Builder, query, query_as, query_scalar};
 pub use value::Value;
+
+/// A server that says nothing for so long is given up. It would have said by itself that a statement takes too long: 10 s.
+const PATIENCE: Duration = Duration::from_secs(12);
 
 /// Connections to one database.
 #[derive(Clone, Debug)]
@@ -29,7 +36,16 @@ pub enum Connection {
     /// To a file.
     File(PoolConnection<Sqlite>),
     /// To a server.
-    Server(PoolConnection<Postgres>, Statements),
+    Server(Server),
+}
+
+/// A connection to a server, which may fall silent.
+#[derive(Debug)]
+pub struct Server {
+    connection: PoolConnection<Postgres>,
+    statements: Statements,
+    /// It said nothing in time: whatever it says yet is not the answer to what is asked next.
+    is_lost: bool,
 }
 
 /// What a server's connection does with a statement that it has carried out.
@@ -55,7 +71,10 @@ impl Pool {
     pub async fn acquire(&self) -> Result<Connection, sqlx::Error> {
         Ok(match self {
             Self::File(pool) => Connection::File(pool.acquire().await?),
-            Self::Server(pool, statements) => Connection::Server(pool.acquire().await?, *statements),
+            Self::Server(pool, statements) => {
+                let connection = pool.acquire().await?;
+                Connection::Server(Server { connection, statements: *statements, is_lost: false })
+            }
         })
     }
 
@@ -74,7 +93,10 @@ impl Connection {
         let sql = sqlx::raw_sql(AssertSqlSafe(sql));
         match self {
             Self::File(file) => sql.execute(&mut **file).await.map(drop),
-            Self::Server(server, _) => sql.execute(&mut **server).await.map(drop),
+            Self::Server(server) => {
+                let answer = in_time(sql.execute(server.way()?)).await;
+                server.heard(answer).map(drop)
+            }
         }
     }
 
@@ -98,7 +120,34 @@ impl Connection {
     pub fn close_on_drop(&mut self) {
         match self {
             Self::File(file) => file.close_on_drop(),
-            Self::Server(server, _) => server.close_on_drop(),
+            Self::Server(server) => server.connection.close_on_drop(),
         }
     }
+}
+
+impl Server {
+    /// The way to it.
+    fn way(&mut self) -> Result<&mut PgConnection, sqlx::Error> {
+        if self.is_lost { Err(silence()) } else { Ok(&mut self.connection) }
+    }
+
+    /// Takes note of whether it answered.
+    fn heard<T>(&mut self, answer: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
+        if let Err(sqlx::Error::Io(error)) = &answer
+            && error.kind() == ErrorKind::TimedOut
+        {
+            self.is_lost = true;
+            self.connection.close_on_drop();
+        }
+        answer
+    }
+}
+
+/// Waits for a server's answer for [`PATIENCE`] at most.
+pub async fn in_time<T>(answer: impl Future<Output = Result<T, sqlx::Error>>) -> Result<T, sqlx::Error> {
+    timeout(PATIENCE, answer).await.unwrap_or_else(|_| Err(silence()))
+}
+
+fn silence() -> sqlx::Error {
+    sqlx::Error::Io(std::io::Error::new(ErrorKind::TimedOut, "the server says nothing"))
 }

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, Postgres, SqlSafeStr, SqlStr, Sqlite};
 use super::dialect::numbered;
 use super::row::{Column, FromRow, Row};
 use super::value::{Bind, Value};
-use super::{Connection, Statements};
+use super::{Connection, Statements, in_time};
 
 /// A statement; rows are given whole.
 #[must_use]
@@ -97,8 +97,9 @@ impl Query {
     pub async fn execute(self, connection: &mut Connection) -> Result<Done, sqlx::Error> {
         let rows = match connection {
             Connection::File(file) => self.of_file().execute(&mut **file).await?.rows_affected(),
-            Connection::Server(server, kept) => {
-                self.of_server(*kept).execute(&mut **server).await?.rows_affected()
+            Connection::Server(server) => {
+                let answer = in_time(self.of_server(server.statements).execute(server.way()?)).await;
+                server.heard(answer)?.rows_affected()
             }
         };
         Ok(Done { rows })
@@ -115,8 +116,9 @@ impl Query {
             Connection::File(file) => {
                 self.of_file().fetch_all(&mut **file).await?.into_iter().map(Row::File).collect()
             }
-            Connection::Server(server, kept) => {
-                self.of_server(*kept).fetch_all(&mut **server).await?.into_iter().map(Row::Server).collect()
+            Connection::Server(server) => {
+                let answer = in_time(self.of_server(server.statements).fetch_all(server.way()?)).await;
+                server.heard(answer)?.into_iter().map(Row::Server).collect()
             }
         })
     }
@@ -125,8 +127,9 @@ impl Query {
     pub async fn fetch_optional(self, connection: &mut Connection) -> Result<Option<Row>, sqlx::Error> {
         Ok(match connection {
             Connection::File(file) => self.of_file().fetch_optional(&mut **file).await?.map(Row::File),
-            Connection::Server(server, kept) => {
-                self.of_server(*kept).fetch_optional(&mut **server).await?.map(Row::Server)
+            Connection::Server(server) => {
+                let answer = in_time(self.of_server(server.statements).fetch_optional(server.way()?)).await;
+                server.heard(answer)?.map(Row::Server)
             }
         })
     }
