@@ -1,5 +1,6 @@
 //! Where a base is tried: the visitors' engine over it, what its own wordings tell, and the preview of an edition.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use engine::{Decision, Dialogue, Engine, Pack, Reviewing};
@@ -115,6 +116,8 @@ struct Running {
 pub struct Workbench {
     packs: Vec<Pack>,
     bench: Option<Bench>,
+    /// The edition that was held before, with what its engine had learnt: mostly the published one.
+    before: Option<(String, Vec<u8>)>,
     trial: Option<Bench>,
     running: Option<Running>,
     known: Option<Reactions>,
@@ -126,14 +129,18 @@ impl Workbench {
     /// Empty, with the tables of the packs.
     pub fn new(packs: Vec<Pack>) -> Self {
         let previewed = BTreeMap::new();
-        Self { packs, bench: None, trial: None, running: None, known: None, previewed }
+        Self { packs, bench: None, before: None, trial: None, running: None, known: None, previewed }
     }
 
     /// Takes a base; the same one again changes nothing.
     pub fn hold(&mut self, base: KnowledgeBase) {
         let edition = base.edition();
         if self.bench.as_ref().is_none_or(|bench| bench.edition != edition) {
-            self.bench = Some(Bench::new(edition, base, &self.packs));
+            let bench = self.bench.replace(Bench::new(edition, base, &self.packs));
+            let learnt = bench.and_then(|bench| Some((bench.engine.learnt()?, bench.edition)));
+            if let Some((learnt, edition)) = learnt {
+                self.before = Some((edition, learnt));
+            }
             self.trial = None;
         }
     }
@@ -196,8 +203,21 @@ impl Workbench {
         };
         let questions: Vec<Question> = questions.into_iter().map(asked).collect();
         let texts = questions.iter().map(|question| question.text.clone()).collect();
-        let preview = Preview::new(old, new, &self.packs, questions);
+        let preview = Preview::new(&self.fitted(old), &self.fitted(new), &self.packs, questions);
         self.running = Some(Running { preview, hash: hash.to_owned(), texts });
+    }
+
+    /// A base with what an engine has learnt from it, where one here has: fitting is a good part of a preview's work.
+    fn fitted<'a>(&self, base: &'a KnowledgeBase) -> Cow<'a, KnowledgeBase> {
+        let edition = base.edition();
+        let held = self.bench.as_ref().filter(|bench| bench.edition == edition);
+        let learnt = held.and_then(|bench| bench.engine.learnt()).or_else(|| {
+            self.before.as_ref().filter(|before| before.0 == edition).map(|before| before.1.clone())
+        });
+        match learnt {
+            Some(learnt) => Cow::Owned(KnowledgeBase { learnt: Some(learnt), ..base.clone() }),
+            None => Cow::Borrowed(base),
+        }
     }
 
     /// Goes on with the preview; how much is done, 0 to 1, and 1 where all is.
@@ -405,5 +425,36 @@ mod tests {
         bench.published("h2");
         assert_eq!(preview(&mut bench, "h2", &new).changed, []);
         assert_eq!(bench.report(), None);
+    }
+
+    #[test]
+    fn what_was_learnt_of_either_base_spares_the_preview_the_fitting() {
+        let (old, new) = (base_of(&drafted(), Chosen::Published), base_of(&drafted(), Chosen::Drafts));
+        let question = |text: &str| KnownQuestion {
+            text: text.to_owned(),
+            language: "en".to_owned(),
+            right: RightAnswer::Unknown,
+            times: 1,
+        };
+        let questions = vec![question("do you sell candles"), question("deliver to a packstation")];
+        let preview = |bench: &mut Workbench, hash: &str| {
+            bench.begin(&old, hash, &new, questions.clone());
+            let mut steps = 1;
+            while bench.advance(1) < 1.0 {
+                steps += 1;
+            }
+            (steps, bench.report().unwrap())
+        };
+        let (all, report) = preview(&mut bench(), "h1");
+        let mut bench = bench();
+        while bench.work(50) {}
+        let (half, same) = preview(&mut bench, "h2");
+        assert_eq!(same, report);
+        bench.hold(new.clone());
+        while bench.work(50) {}
+        let (questions_alone, same) = preview(&mut bench, "h3");
+        assert_eq!(same, report);
+        assert!(all > half && half > questions_alone, "{all} {half} {questions_alone}");
+        assert_eq!(questions_alone, questions.len());
     }
 }

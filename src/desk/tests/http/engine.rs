@@ -3,14 +3,18 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use desk::{Secret, Server};
+use desk::{Location, Secret, Server};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions};
+use tokio::sync::OnceCell;
 
 /// Names a server as `postgres://user@127.0.0.1:5432/postgres`, whose user may make databases.
 const SERVER: &str = "TANDEM_TEST_POSTGRES";
 
 static NEXT: AtomicU64 = AtomicU64::new(0);
+
+/// A database with the desk's tables: to copy it takes a fraction of the time that they take to make.
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 /// Whether the desks stand on a server; what is about the file is then not tested.
 pub fn is_server() -> bool {
@@ -20,18 +24,30 @@ pub fn is_server() -> bool {
 /// A fresh database at the server; none without one.
 pub async fn server(folder: &Path) -> Option<Server> {
     let address = std::env::var(SERVER).ok()?;
+    let template = TEMPLATE.get_or_init(|| template(&address, folder)).await;
     let name = format!("desk_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    run(&address, format!("CREATE DATABASE {name}")).await;
+    run(&address, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+    Some(at(&address, &name, folder))
+}
+
+async fn template(address: &str, folder: &Path) -> String {
+    let name = format!("desk_{}", std::process::id());
+    run(address, format!("CREATE DATABASE {name}")).await;
+    desk::examine_server(&Location::Server(at(address, &name, folder))).await.expect("a desk opens it");
+    name
+}
+
+fn at(address: &str, name: &str, folder: &Path) -> Server {
     let (at, _) = address.rsplit_once('/').expect("the address names a database");
     let url = Secret::new(format!("{at}/{name}"));
-    Some(Server { url, files: folder.join("data/tandem.db.files"), poll_only: false })
+    Server { url, files: folder.join("data/tandem.db.files"), poll_only: false }
 }
 
 /// Takes a world's database away.
 pub fn drop_database(server: &Server) {
     let (Ok(address), server) = (std::env::var(SERVER), server.clone()) else { return };
     let dropped = std::thread::spawn(move || {
-        let shown = desk::Location::Server(server).shown();
+        let shown = Location::Server(server).shown();
         let name = shown.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
