@@ -4,6 +4,7 @@
 use protocol::{DialChange, DraftAction, DraftChange, EditedEntry, Suggestion, SuggestionKind};
 
 use crate::look::{encoded, pairs};
+use crate::words::{SuggestWords, fill};
 
 /// The site that stands alone where nobody has named another.
 pub const FIRST_SITE: &str = "default";
@@ -95,6 +96,19 @@ fn without(mut entry: EditedEntry, left_out: &[String]) -> EditedEntry {
     entry
 }
 
+/// What a card is headed by: a dial by what it does, everything else by its entry or its words.
+pub fn title_words(suggestion: &Suggestion, words: &SuggestWords) -> String {
+    let dial = suggestion.dial.as_ref();
+    let template = match dial.map_or("", |dial| dial.name.as_str()) {
+        "data-sensitivity" => words.dial_sensitivity,
+        "data-precision" => words.dial_precision,
+        "data-always" => words.dial_always,
+        "data-never" => words.dial_never,
+        _ => return suggestion.title.clone(),
+    };
+    fill(template, &[("value", dial.map_or("", |dial| dial.after.as_str()))])
+}
+
 /// A setting as it stands in the page's tag, or in the FAQ's file.
 pub fn snippet(dial: &DialChange) -> String {
     let quoted = |mark: &str| dial.after.replace('&', "&amp;").replace('"', mark);
@@ -108,6 +122,7 @@ pub fn snippet(dial: &DialChange) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::SUGGEST_ENGLISH;
 
     fn entry(id: &str, answer: &str) -> EditedEntry {
         EditedEntry {
@@ -181,5 +196,20 @@ mod tests {
         assert_eq!(dial("data-sensitivity", "calm"), "data-sensitivity=\"calm\"");
         assert_eq!(dial("data-always", "a \"b\" & c"), "data-always=\"a &quot;b&quot; &amp; c\"");
         assert_eq!(dial("team", "returns"), "\"team\": \"returns\"");
+    }
+
+    #[test]
+    fn a_card_says_what_its_dial_does() {
+        let titled = |name: &str, after: &str| {
+            let dial = DialChange { name: name.to_owned(), before: None, after: after.to_owned() };
+            let suggestion =
+                Suggestion { dial: Some(dial), title: after.to_owned(), ..Suggestion::default() };
+            title_words(&suggestion, &SUGGEST_ENGLISH)
+        };
+        assert_eq!(titled("data-sensitivity", "calm"), "An upset visitor gets a person: calm");
+        assert_eq!(titled("data-always", "my lawyer"), "“my lawyer” always hands over");
+        assert_eq!(titled("team", "returns"), "returns");
+        let plain = Suggestion { title: "Returns".to_owned(), ..Suggestion::default() };
+        assert_eq!(title_words(&plain, &SUGGEST_ENGLISH), "Returns");
     }
 }

@@ -60,9 +60,8 @@ impl Head {
     pub(crate) fn logits(&self, cosines: &[f32]) -> Vec<f32> {
         let mut logits = vec![0.0; self.entries];
         for (cells, cosine) in self.cells.chunks(CELLS).zip(cosines).filter(|(_, cosine)| **cosine != 0.0) {
-            let scale = SCALE * SCALE / STEPS * cosine;
             for cell in cells {
-                logits[usize::from(cell.entry)] += scale * f32::from(cell.weight);
+                logits[usize::from(cell.entry)] += SCALE * SCALE * cosine * f32::from(cell.weight) / STEPS;
             }
         }
         logits

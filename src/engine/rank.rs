@@ -120,16 +120,14 @@ impl Index {
         for feature in question {
             let (term, weight) = self.weigh(feature);
             square += weight * weight;
-            // Postings are in the order of the texts, and so of the entries: where the texts of the last one end.
-            let mut end = 0;
+            let mut last = u32::MAX;
             let postings = term.map_or(&[][..], |term| self.postings_of(term));
             for posting in postings.iter().filter(|posting| posting.text != left_out) {
-                let text = posting.text as usize;
-                cosines[text] += weight * posting.weight;
-                if text >= end {
-                    let entry = self.texts()[text].entry as usize;
-                    coverage[entry] += weight * weight;
-                    end = self.texts_of(entry).end;
+                cosines[posting.text as usize] += weight * posting.weight;
+                let entry = self.texts()[posting.text as usize].entry;
+                if entry != last {
+                    coverage[entry as usize] += weight * weight;
+                    last = entry;
                 }
             }
         }

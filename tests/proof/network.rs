@@ -22,7 +22,7 @@ pub struct Dose {
     pub rounds: usize,
     /// How long it lasts.
     pub lasting: Duration,
-    /// How long the line is silent.
+    /// How long the line is silent; what it carried then stays so.
     pub silent: Duration,
 }
 
@@ -66,8 +66,6 @@ async fn fail(place: usize, line: &Proxy, dose: &Dose, database: &Database, grou
         2 => {
             line.suffer(Fault::Silent);
             sleep(dose.silent).await;
-            // Nobody hears of what was on its way.
-            line.cut();
         }
         _ => {
             line.suffer(Fault::Refuses);

@@ -28,7 +28,7 @@ pub enum Fault {
     None,
     /// Nobody gets through; what is there goes on.
     Refuses,
-    /// Nothing passes, and nobody is told.
+    /// Nothing passes, and nobody is told; whatever was carried then is never heard of again.
     Silent,
     /// Each piece takes so much longer.
     Slow(Duration),
@@ -90,6 +90,8 @@ impl Inner {
         if *self.fault.borrow() == Fault::Refuses {
             return;
         }
+        // Who dials goes on trying meanwhile; the line is there as long as this.
+        let _ = self.fault.subscribe().wait_for(|fault| *fault != Fault::Silent).await;
         let Ok(desk) = TcpStream::connect(desk).await else { return };
         let ((from_browser, to_browser), (from_desk, to_desk)) = (browser.into_split(), desk.into_split());
         // Whichever ends first breaks the line in both directions.
@@ -128,12 +130,10 @@ impl Inner {
 
     /// Waits for as long as a piece is held up.
     async fn wait(&self) {
-        let mut fault = self.fault.subscribe();
-        let now = *fault.borrow_and_update();
-        match now {
+        let fault = *self.fault.borrow();
+        match fault {
             Fault::Slow(longer) => sleep(longer).await,
-            // The line is there as long as this.
-            Fault::Silent => drop(fault.wait_for(|fault| *fault != Fault::Silent).await),
+            Fault::Silent => std::future::pending().await,
             _ => {}
         }
     }

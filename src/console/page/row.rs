@@ -1,6 +1,7 @@
 //! One row of the inbox: who, what they said, how they feel, why, and how long they have waited.
 
 use std::any::Any;
+use std::cell::RefCell;
 
 use console::words::fill;
 use console::{due, feeling, is_listed, reason_words, visitor_name, wait_words};
@@ -40,7 +41,6 @@ impl Drop for Row {
 pub fn draw(state: State, shown: Memo<Shown>, entry: Memo<Option<String>>, id: String) -> Row {
     let (item, link) = (element("li"), element("a"));
     link.set_id(&row_id(&id));
-    link.set_class_name("row");
     // A fresh element takes any other.
     let _ = item.append_child(&link);
     let owner = Owner::new();
@@ -51,11 +51,13 @@ pub fn draw(state: State, shown: Memo<Shown>, entry: Memo<Option<String>>, id: S
                 row.as_ref().is_some_and(|row| state.seen.with(|seen| seen.is_unread(row, &state.me())))
             })
         });
-        let is_entry = is_own(entry.into(), id.clone());
-        let is_open = is_own(state.open.into(), id.clone());
-        let (item, outside, own) = (item.clone(), link.clone(), id.clone());
-        Effect::new(move |_| place(state, shown, &item, &own));
-        Effect::new(move |_| mark(state, is_entry.get(), is_open.get(), unread.get(), &outside, &id));
+        let (item, outside, id) = (item.clone(), link.clone(), id.clone());
+        let last = RefCell::new(Vec::new());
+        Effect::new(move |_| {
+            let marks = marks(state, shown, entry, unread, &id);
+            write(&item, &outside, &last.borrow(), &marks);
+            last.replace(marks);
+        });
         let inside = move || row.get().map(|row| inside(state, row, spot.get(), unread));
         mount_to(link, move || inside.into_any())
     });
@@ -70,38 +72,51 @@ fn spot(state: State, id: String) -> Memo<Option<Spot>> {
     Memo::new(move |_| state.finding.with(|finding| finding.get(&id).and_then(|hit| hit.spot.clone())))
 }
 
-/// Where the row stands, for the eye and for a screen reader.
-fn place(state: State, shown: Memo<Shown>, item: &HtmlElement, id: &str) {
+/// What a row and its link are marked with. What stands there already is not written again: while one scrolls, the list's
+/// entry moves on all the time, and of all rows only two are touched.
+const MARKS: [&str; 7] =
+    ["aria-posinset", "aria-setsize", "transform", "class", "href", "tabindex", "aria-current"];
+
+/// The texts of [`MARKS`]: where the row stands, for the eye and for a screen reader, whether it is open or unread, and where
+/// it leads: the address tells how the inbox is looked at too.
+fn marks(
+    state: State,
+    shown: Memo<Shown>,
+    entry: Memo<Option<String>>,
+    unread: Memo<bool>,
+    id: &str,
+) -> Vec<String> {
+    let is_own = |other: &Option<String>| other.as_deref() == Some(id);
+    let is_open = state.open.with(is_own);
     let (place, count) = shown.with(|shown| (shown.place(id).unwrap_or_default(), shown.ids.len()));
     // Where more pages follow, how many there are is not known.
     let is_open_end = state.is_finding() && state.finding.with(|finding| finding.more.is_some());
-    let size = if is_open_end { "-1".to_owned() } else { count.to_string() };
-    let moved = ["translateY(", &pixels(place), ")"].concat();
-    // An element takes any attribute of a sound name.
-    let _ = item.set_attribute("aria-posinset", &(place + 1).to_string());
-    let _ = item.set_attribute("aria-setsize", &size);
-    let _ = item.style().set_property("transform", &moved);
-}
-
-/// Whether a signal names this conversation. While one scrolls the list's entry changes all the time, and of all rows only
-/// two are touched.
-fn is_own(named: Signal<Option<String>>, id: String) -> Memo<bool> {
-    Memo::new(move |_| named.with(|named| named.as_ref() == Some(&id)))
-}
-
-/// Whether it is open or unread, and where it leads: the address tells how the inbox is looked at too.
-fn mark(state: State, is_entry: bool, is_open: bool, is_unread: bool, link: &HtmlElement, id: &str) {
     state.tab.track();
     state.filter.track();
     state.sought.track();
-    let class = ["row", if is_open { " on" } else { "" }, if is_unread { " unread" } else { "" }].concat();
-    link.set_class_name(&class);
-    let _ = link.set_attribute("href", &state.address(Some(id), &state.look()));
-    let _ = link.set_attribute("tabindex", if is_entry { "0" } else { "-1" });
-    let _ = match is_open {
-        true => link.set_attribute("aria-current", "true"),
-        false => link.remove_attribute("aria-current"),
-    };
+    vec![
+        (place + 1).to_string(),
+        if is_open_end { "-1".to_owned() } else { count.to_string() },
+        ["translateY(", &pixels(place), ")"].concat(),
+        ["row", if is_open { " on" } else { "" }, if unread.get() { " unread" } else { "" }].concat(),
+        state.address(Some(id), &state.look()),
+        if entry.with(is_own) { "0" } else { "-1" }.to_owned(),
+        if is_open { "true" } else { "false" }.to_owned(),
+    ]
+}
+
+/// Writes [`MARKS`] at the row's item and its link, those that are other than before.
+fn write(item: &HtmlElement, link: &HtmlElement, before: &[String], marks: &[String]) {
+    for (at, text) in marks.iter().enumerate() {
+        if before.get(at) == Some(text) {
+            continue;
+        }
+        // An element takes any attribute of a sound name.
+        let _ = match at {
+            2 => item.style().set_property(MARKS[at], text),
+            _ => if at < 2 { item } else { link }.set_attribute(MARKS[at], text),
+        };
+    }
 }
 
 fn element(name: &str) -> HtmlElement {

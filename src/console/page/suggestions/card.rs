@@ -1,6 +1,6 @@
 //! One suggestion: what is proposed, what would come of it, and the buttons that decide.
 
-use console::suggestions::{Way, changes, choices, editing_address, way};
+use console::suggestions::{Way, changes, choices, editing_address, title_words, way};
 use console::words::{SuggestWords, fill};
 use console::{confidence_words, percent, with_dial};
 use leptos::ev::SubmitEvent;
@@ -54,7 +54,7 @@ pub fn view(page: Page, suggestion: Suggestion) -> impl IntoView {
                 <span>{gain_words(&suggestion, words)}</span>
                 <span class="likely">{fill(words.likely, &likely)}</span>
             </p>
-            <h2 id=title_id dir="auto">{suggestion.title.clone()}</h2>
+            <h2 id=title_id dir="auto">{title_words(&suggestion, words)}</h2>
             {proposal::view(page.state, &suggestion, card.left_out, words)}
             {evidence::view(&suggestion, words)}
             {problem}
