@@ -10,6 +10,11 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::Places;
+use crate::proof::ground::Database;
+
+/// Names a server, as `postgres://user@127.0.0.1:5432/postgres`, whose user may make databases: desks then stand there that
+/// would stand on a file each.
+const SERVER: &str = "TANDEM_DESKS";
 
 /// A running `tandem serve`; dropping it kills it, as a crash would.
 pub struct Desk {
@@ -30,6 +35,8 @@ struct Recipe {
     arguments: Vec<String>,
     /// The address of a server's database in the place of the file.
     server: Option<String>,
+    /// The same, where it goes with the last desk that stands on it.
+    _database: Option<Arc<Database>>,
     /// Largest file that it may write, bytes; none for any.
     largest_file: Option<u64>,
 }
@@ -139,7 +146,10 @@ impl Recipe {
         let folder = tempfile::Builder::new().prefix("tandem-").tempdir()?;
         let arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
         let program = Places::program();
-        Ok(Self { folder: Arc::new(folder), program, arguments, server: None, largest_file: None })
+        let database = std::env::var(SERVER).ok().map(Database::make_at).transpose()?.map(Arc::new);
+        let server = database.as_ref().map(|database| database.address());
+        let folder = Arc::new(folder);
+        Ok(Self { folder, program, arguments, server, _database: database, largest_file: None })
     }
 
     fn database(&self) -> PathBuf {

@@ -124,6 +124,17 @@ mod browser {
             ui::to_text(&self.0.ask(question))
         }
 
+        /// Begins to find out what the edition of a hash makes of `KnownQuestion`s.
+        pub fn foresee(&mut self, old: &str, hash: &str, questions: &str) {
+            let questions: Vec<KnownQuestion> = ui::from_text(questions).unwrap_or_default();
+            self.0.foresee(&base_of(old), hash, questions);
+        }
+
+        /// Goes on with that; whether there is more to come.
+        pub fn look_ahead(&mut self, milliseconds: f64) -> bool {
+            for_a_while(milliseconds, || self.0.look_ahead(STEPS))
+        }
+
         /// Begins a preview of a base beside the edition of a hash, over `KnownQuestion`s.
         pub fn begin(&mut self, old: &str, hash: &str, new: &str, questions: &str) {
             let questions: Vec<KnownQuestion> = ui::from_text(questions).unwrap_or_default();

@@ -14,6 +14,7 @@ const SERVER: &str = "TANDEM_POSTGRES";
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// A database of its own at the server; it goes when dropped.
+#[derive(Debug)]
 pub struct Database {
     maintenance: String,
     name: String,
@@ -32,11 +33,15 @@ pub struct Ground {
 impl Database {
     /// An empty one; none where no server is named.
     pub fn make() -> Result<Option<Self>> {
-        let Ok(maintenance) = std::env::var(SERVER) else { return Ok(None) };
+        std::env::var(SERVER).ok().map(Self::make_at).transpose()
+    }
+
+    /// An empty one at a server, by the address of a database there.
+    pub fn make_at(maintenance: String) -> Result<Self> {
         let name = format!("proof_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let status = Command::new("createdb").args(["--maintenance-db", &maintenance, &name]).status();
         ensure!(status.context("createdb is missing")?.success(), "no database can be made at the server");
-        Ok(Some(Self { maintenance, name }))
+        Ok(Self { maintenance, name })
     }
 
     /// Its address.

@@ -120,6 +120,8 @@ pub struct Workbench {
     before: Option<(String, Vec<u8>)>,
     trial: Option<Bench>,
     running: Option<Running>,
+    /// What goes on unasked: what the published edition makes of the questions, as if it were the new one.
+    ahead: Option<Running>,
     known: Option<Reactions>,
     /// What the last preview's new base made of its questions, until it is published or not.
     previewed: BTreeMap<String, Reaction>,
@@ -129,7 +131,16 @@ impl Workbench {
     /// Empty, with the tables of the packs.
     pub fn new(packs: Vec<Pack>) -> Self {
         let previewed = BTreeMap::new();
-        Self { packs, bench: None, before: None, trial: None, running: None, known: None, previewed }
+        Self {
+            packs,
+            bench: None,
+            before: None,
+            trial: None,
+            running: None,
+            ahead: None,
+            known: None,
+            previewed,
+        }
     }
 
     /// Takes a base; the same one again changes nothing.
@@ -181,6 +192,43 @@ impl Workbench {
         bench.ask(question, is_learnt)
     }
 
+    /// Begins to find out what the edition `old` of this hash makes of questions, before anybody asks for a preview; what it
+    /// has found by then the preview need not ask.
+    pub fn foresee(&mut self, old: &KnowledgeBase, hash: &str, questions: Vec<KnownQuestion>) {
+        self.take_ahead();
+        let known = self.known.as_ref().filter(|known| known.hash == hash);
+        let is_new = |text: &String| known.is_none_or(|known| !known.by_text.contains_key(text));
+        let texts: Vec<String> = questions.into_iter().map(|question| question.text).filter(is_new).collect();
+        if texts.is_empty() {
+            return;
+        }
+        let before = Some(Reaction::default());
+        let asked =
+            |text: &String| Question { text: text.clone(), before: before.clone(), ..Question::default() };
+        let asked = texts.iter().map(asked).collect();
+        let preview = Preview::new(&KnowledgeBase::default(), &self.fitted(old), &self.packs, asked);
+        self.ahead = Some(Running { preview, hash: hash.to_owned(), texts });
+    }
+
+    /// Goes on with that; whether there is more to come.
+    pub fn look_ahead(&mut self, steps: u32) -> bool {
+        let goes_on = self.ahead.as_mut().is_some_and(|ahead| ahead.preview.advance(steps));
+        if !goes_on {
+            self.take_ahead();
+        }
+        goes_on
+    }
+
+    /// Takes over what was found so far, and ends it.
+    fn take_ahead(&mut self) {
+        let Some(Running { preview, hash, texts }) = self.ahead.take() else { return };
+        let found = texts.into_iter().zip(preview.report().after);
+        match &mut self.known {
+            Some(known) if known.hash == hash => known.by_text.extend(found),
+            _ => self.known = Some(Reactions { hash, by_text: found.collect() }),
+        }
+    }
+
     /// Begins a preview of `new` beside the edition `old` of this hash, over questions.
     pub fn begin(
         &mut self,
@@ -189,6 +237,7 @@ impl Workbench {
         new: &KnowledgeBase,
         questions: Vec<KnownQuestion>,
     ) {
+        self.take_ahead();
         let known = self.known.as_ref().filter(|known| known.hash == hash);
         let asked = |known_question: KnownQuestion| Question {
             before: known.and_then(|known| known.by_text.get(&known_question.text).cloned()),
@@ -247,6 +296,7 @@ impl Workbench {
     /// What was previewed is published under a hash: what it made of the questions is known for the next preview.
     pub fn published(&mut self, hash: &str) {
         let by_text = std::mem::take(&mut self.previewed);
+        self.ahead = None;
         self.known = Some(Reactions { hash: hash.to_owned(), by_text });
     }
 }
@@ -456,5 +506,40 @@ mod tests {
         assert_eq!(same, report);
         assert!(all > half && half > questions_alone, "{all} {half} {questions_alone}");
         assert_eq!(questions_alone, questions.len());
+    }
+
+    #[test]
+    fn what_was_found_ahead_is_not_asked_again_and_changes_nothing() {
+        let (old, new) = (base_of(&drafted(), Chosen::Published), base_of(&drafted(), Chosen::Drafts));
+        let questions: Vec<KnownQuestion> =
+            ["do you sell candles", "deliver to a packstation", "can I return a lamp", "hello"]
+                .map(|text| KnownQuestion {
+                    text: text.to_owned(),
+                    language: "en".to_owned(),
+                    right: RightAnswer::Unknown,
+                    times: 1,
+                })
+                .into();
+        let preview = |bench: &mut Workbench| {
+            bench.begin(&old, "h1", &new, questions.clone());
+            let mut steps = 1;
+            while bench.advance(1) < 1.0 {
+                steps += 1;
+            }
+            (steps, bench.report().unwrap())
+        };
+        let (all, report) = preview(&mut bench());
+        let mut ahead = bench();
+        ahead.foresee(&old, "h1", questions.clone());
+        while ahead.look_ahead(3) {}
+        assert!(!ahead.look_ahead(3));
+        let (fewer, same) = preview(&mut ahead);
+        assert_eq!(same, report);
+        assert!(fewer < all, "{fewer} {all}");
+        // Broken off after a question, it helps with that one.
+        let mut broken_off = bench();
+        broken_off.foresee(&old, "h1", questions.clone());
+        while broken_off.look_ahead(1) && broken_off.ahead.as_ref().unwrap().preview.progress() < 0.9 {}
+        assert_eq!(preview(&mut broken_off).1, report);
     }
 }

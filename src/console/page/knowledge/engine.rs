@@ -38,6 +38,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn ask(this: &Workbench, question: &str) -> Option<String>;
     #[wasm_bindgen(method)]
+    fn foresee(this: &Workbench, old: &str, hash: &str, questions: &str);
+    #[wasm_bindgen(method)]
+    fn look_ahead(this: &Workbench, milliseconds: f64) -> bool;
+    #[wasm_bindgen(method)]
     fn begin(this: &Workbench, old: &str, hash: &str, new: &str, questions: &str);
     #[wasm_bindgen(method)]
     fn advance(this: &Workbench, milliseconds: f64) -> f64;
@@ -126,17 +130,35 @@ pub fn soon(go_on: impl FnOnce() + 'static) {
     set_timeout(go_on, PAUSE);
 }
 
+/// Begins to find out, unasked, what the published edition makes of questions.
+pub async fn foresee(known: &Knowledge, questions: &[KnownQuestion]) {
+    if !load().await {
+        return;
+    }
+    if let (Some(old), Some(questions)) = (base_text(known, Chosen::Published), ui::to_text(&questions)) {
+        with(|bench| bench.foresee(&old, hash(known), &questions));
+    }
+}
+
+/// Goes on with that for a slice; whether there is more to come.
+pub fn look_ahead() -> bool {
+    with(|bench| bench.look_ahead(SLICE_MS)).unwrap_or_default()
+}
+
+fn hash(known: &Knowledge) -> &str {
+    known.edition.as_ref().map(|edition| edition.hash.as_str()).unwrap_or_default()
+}
+
 /// Begins a preview; false where the engine cannot be had.
 pub async fn begin(known: &Knowledge, chosen: Chosen<'_>, questions: &[KnownQuestion]) -> bool {
     if !load().await {
         return false;
     }
-    let hash = known.edition.as_ref().map(|edition| edition.hash.as_str()).unwrap_or_default();
     let (Some(old), Some(new)) = (base_text(known, Chosen::Published), base_text(known, chosen)) else {
         return false;
     };
     let questions = ui::to_text(&questions).unwrap_or_default();
-    with(|bench| bench.begin(&old, hash, &new, &questions)).is_some()
+    with(|bench| bench.begin(&old, hash(known), &new, &questions)).is_some()
 }
 
 /// Goes on with it for a slice; how much is done, 0 to 1.

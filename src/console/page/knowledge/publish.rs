@@ -67,6 +67,7 @@ pub fn view(page: Page) -> impl IntoView {
         turn: StoredValue::new(0),
     };
     on_cleanup(engine::cancel);
+    it.foresee();
     let drafts = Memo::new(move |_| {
         let filter = RowFilter { kind: Kind::Drafts, ..RowFilter::default() };
         page.known.with(|known| known.as_ref().map(|known| rows(known, &[], &filter)).unwrap_or_default())
@@ -249,6 +250,26 @@ impl Publishing {
         });
     }
 
+    /// While one reads what is chosen, what visitors get now is found out: half of a preview.
+    fn foresee(self) {
+        if self.chosen.with_untracked(BTreeSet::is_empty) {
+            return;
+        }
+        spawn_local(async move {
+            let Some(questions) = self.questions().await else { return };
+            if let Some(known) = self.page.known.try_get_untracked().flatten() {
+                engine::foresee(&known, &questions).await;
+                self.look_ahead();
+            }
+        });
+    }
+
+    fn look_ahead(self) {
+        if self.turn.try_get_value().is_some() && engine::look_ahead() {
+            engine::soon(move || self.look_ahead());
+        }
+    }
+
     fn begin(self) {
         self.out.set(Out::Nothing);
         self.looked_at.set(BTreeSet::new());
@@ -256,10 +277,7 @@ impl Publishing {
         self.turn.update_value(|turn| *turn += 1);
         let turn = self.turn.get_value();
         spawn_local(async move {
-            // A desk that knows no questions has the entries' own wordings all the same.
-            let asked =
-                wire::questions(&self.page.site()).await.map(|known| known.questions).unwrap_or_default();
-            let begun = self.prepare(asked).await;
+            let begun = self.prepare().await;
             if self.turn.try_get_value() != Some(turn) {
                 return engine::cancel();
             }
@@ -270,11 +288,21 @@ impl Publishing {
         });
     }
 
-    async fn prepare(self, asked: Vec<KnownQuestion>) -> bool {
-        let Some(known) = self.page.known.try_get_untracked().flatten() else { return false };
-        let Some(chosen) = self.chosen.try_get_untracked() else { return false };
+    /// What is asked of both editions; none once the page is gone.
+    async fn questions(self) -> Option<Vec<KnownQuestion>> {
+        // A desk that knows no questions has the entries' own wordings all the same.
+        let asked = wire::questions(&self.page.site()).await.map(|known| known.questions).unwrap_or_default();
+        let known = self.page.known.try_get_untracked().flatten()?;
+        let chosen = self.chosen.try_get_untracked()?;
         let (questions, has_own) = asked_of(&known, &chosen, asked);
         self.has_own.set(has_own);
+        Some(questions)
+    }
+
+    async fn prepare(self) -> bool {
+        let Some(questions) = self.questions().await else { return false };
+        let Some(known) = self.page.known.try_get_untracked().flatten() else { return false };
+        let Some(chosen) = self.chosen.try_get_untracked() else { return false };
         engine::begin(&known, Chosen::Only(&chosen), &questions).await
     }
 
