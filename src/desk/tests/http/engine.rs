@@ -21,13 +21,22 @@ pub fn is_server() -> bool {
     std::env::var_os(SERVER).is_some()
 }
 
-/// A fresh database at the server; none without one.
+/// A fresh database at the server, with a desk's tables; none without a server.
 pub async fn server(folder: &Path) -> Option<Server> {
     let address = std::env::var(SERVER).ok()?;
     let template = TEMPLATE.get_or_init(|| template(&address, folder)).await;
+    Some(copy(&address, template, folder).await)
+}
+
+/// The same without any table.
+pub async fn empty(folder: &Path) -> Option<Server> {
+    Some(copy(&std::env::var(SERVER).ok()?, "template1", folder).await)
+}
+
+async fn copy(address: &str, template: &str, folder: &Path) -> Server {
     let name = format!("desk_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-    run(&address, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
-    Some(at(&address, &name, folder))
+    run(address, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+    at(address, &name, folder)
 }
 
 async fn template(address: &str, folder: &Path) -> String {

@@ -17,7 +17,7 @@ async fn busy() -> Option<(World, Server)> {
     })
     .await;
     let folder = world.settings.database.parent()?.parent()?;
-    let server = Server { files: folder.join("moved"), ..engine::server(folder).await? };
+    let server = Server { files: folder.join("moved"), ..engine::empty(folder).await? };
     let mei = world.owner("Mei").await;
     for name in ["anna", "bert", "carl"] {
         world.check(request(name, "1"), 201).await;
