@@ -22,8 +22,11 @@ const DAYS: u32 = 30;
 const LONG_DAYS: u32 = 90;
 /// Questions of a site that are looked at, the latest.
 const QUESTIONS: usize = 10_000;
-/// On request they are worked out anew after so long, milliseconds: an hour.
-const FRESH_MS: i64 = 3_600_000;
+/// On request they are worked out anew after so long, milliseconds: a minute, so that what an agent has just solved is soon
+/// there to be looked at.
+const FRESH_MS: i64 = 60_000;
+/// The daily look asks so often which sites are due, milliseconds: an hour.
+const EVERY_MS: i64 = 3_600_000;
 
 /// Who works them out, one after another.
 #[derive(Debug, Default)]
@@ -52,7 +55,7 @@ impl Desk {
         if self.suggesting.due.load(Ordering::Relaxed) > now {
             return Ok(());
         }
-        self.suggesting.due.store(now + FRESH_MS, Ordering::Relaxed);
+        self.suggesting.due.store(now + EVERY_MS, Ordering::Relaxed);
         let rules = self.rules();
         for site in rules.sites.iter() {
             if !self.is_fresh(&rules, site, DAY_MS).await? {

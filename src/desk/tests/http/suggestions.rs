@@ -10,6 +10,7 @@ use crate::boundary::{
 use crate::knowledge::file;
 
 const LIST: &str = "/api/v1/agent/suggestions?site=default";
+const MINUTE_MS: i64 = 60_000;
 const ANSWER: &str =
     "Rings are engraved with up to twenty letters, inside or outside, within five working days.";
 const QUESTIONS: [&str; 4] = [
@@ -84,6 +85,17 @@ async fn what_agents_answered_is_proposed_without_what_is_of_one_person() {
 }
 
 #[tokio::test]
+async fn what_was_solved_just_now_is_proposed_a_minute_later() {
+    let world = world().await;
+    let mei = world.owner("Mei").await;
+    assert!(fresh(&list(&world, &mei).await).is_empty());
+    settle(&world, &mei, "anna", QUESTIONS[0], Value::Null).await;
+    assert!(fresh(&list(&world, &mei).await).is_empty(), "requests that follow close on each other work nothing out");
+    world.pass_ms(MINUTE_MS);
+    assert_eq!(fresh(&list(&world, &mei).await)[0].drafts[0].answer, ANSWER);
+}
+
+#[tokio::test]
 async fn what_was_turned_down_stays_so_and_is_counted() {
     let mut world = world().await;
     let (mei, tom) = (world.owner("Mei").await, world.agent("Tom").await);
@@ -108,8 +120,8 @@ async fn what_was_turned_down_stays_so_and_is_counted() {
     }
     let after = list(&world, &tom).await;
     assert_eq!((fresh(&after).len(), after.accepted, after.rejected), (0, 0, 1));
-    // An hour later it is worked out anew, and rests on the same.
-    world.pass_ms(2 * 3_600_000);
+    // Later it is worked out anew, and rests on the same.
+    world.pass_ms(2 * MINUTE_MS);
     world.restart().await;
     let later = list(&world, &tom).await;
     assert!(later.at > after.at && fresh(&later).is_empty(), "{later:#?}");
