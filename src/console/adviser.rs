@@ -6,6 +6,8 @@ use protocol::{Author, KnownEntry, Material};
 
 /// Less sure than this, a suggestion is only in the way.
 const LEAST: f64 = 0.35;
+/// What helped one visitor helps another only where they ask for the same.
+const LEAST_SOLVED: f64 = 0.6;
 /// At most so many at once.
 const MOST: usize = 3;
 
@@ -58,6 +60,10 @@ impl Adviser {
         for found in self.engine.suggest(question).matches {
             if found.confidence < LEAST || offers.len() >= MOST {
                 break;
+            }
+            let is_known = found.entry < self.material.entries.len();
+            if !is_known && found.confidence < LEAST_SOLVED {
+                continue;
             }
             let offer = self.offer(found.entry, language, own);
             offers.extend(offer.filter(|offer| offers.iter().all(|other| other.text != offer.text)));

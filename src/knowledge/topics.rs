@@ -21,14 +21,17 @@ mod group;
 mod keep;
 pub(crate) mod name;
 mod neighbour;
+mod smooth;
+mod weigh;
 
 use std::collections::BTreeMap;
 
 use engine::Pack;
 
+use community::communities;
 use group::Groups;
 pub use keep::Known;
-use neighbour::Sparse;
+use neighbour::{CELLS, Sparse, shared};
 
 /// Least different questions of a topic.
 const LEAST: usize = 3;
@@ -67,9 +70,12 @@ pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
         places.entry(question.trim()).or_default().push(place);
     }
     let texts: Vec<&str> = places.keys().copied().collect();
-    let rows = Sparse::new(engine::vectors(&texts, packs));
-    let ties = neighbour::shared(&neighbour::nearest(&rows));
-    let mut groups = Groups::new(&rows, community::communities(&ties));
+    let rows = Sparse::new(engine::vectors(&texts, packs), CELLS);
+    let first = communities(&shared(&neighbour::nearest(&rows)));
+    let rows = weigh::weighed(&rows, &first);
+    let near = neighbour::nearest(&rows);
+    let rows = smooth::smoothed(&rows, &near);
+    let mut groups = Groups::new(&rows, communities(&shared(&neighbour::nearest_again(&rows, &near))));
     groups.merge(LEAST);
     groups.settle();
     let (members, loners) = groups.finish(LEAST);

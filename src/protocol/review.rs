@@ -159,6 +159,6 @@ pub struct Solved {
     pub conversation: String,
     /// What was asked.
     pub question: String,
-    /// What the agent answered, Markdown.
+    /// What the agent answered, Markdown, without what was of one person: greetings by name, sums, dates, promises.
     pub answer: String,
 }

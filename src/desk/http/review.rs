@@ -3,8 +3,11 @@
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
+use knowledge::suggest::Impersonal;
 use knowledge::{Entry, KnowledgeBase};
-use protocol::{CannedReplies, CannedReply, KnownAnswer, KnownEntry, Material, NewVerdict, Review, Role};
+use protocol::{
+    CannedReplies, CannedReply, KnownAnswer, KnownEntry, Material, NewVerdict, Review, Role, Solved,
+};
 use serde::Deserialize;
 
 use super::body::{Asked, Body};
@@ -76,9 +79,17 @@ pub async fn material(
     signed_in.require_site(&desk, &of.site).await?;
     let rules = desk.rules();
     let solved = desk.store.solved(&of.site).await?;
+    let names = desk.store.names(&of.site).await?;
     let edition = desk.edition(&rules, &of.site).await?;
-    let entries = edition.map(|edition| entries(&edition.knowledge)).unwrap_or_default();
-    Ok(Json(Material { entries, solved }))
+    let nothing = KnowledgeBase::default();
+    let base = edition.as_ref().map_or(&nothing, |edition| &edition.knowledge);
+    Ok(Json(Material { entries: entries(base), solved: of_nobody(solved, &Impersonal::new(base, &names)) }))
+}
+
+/// What agents answered, without what was of one person; what says nothing then is left out.
+fn of_nobody(solved: Vec<Solved>, rule: &Impersonal) -> Vec<Solved> {
+    let solved = solved.into_iter().map(|solved| Solved { answer: rule.answer(&solved.answer), ..solved });
+    solved.filter(|solved| !solved.answer.is_empty()).collect()
 }
 
 fn entries(knowledge: &KnowledgeBase) -> Vec<KnownEntry> {

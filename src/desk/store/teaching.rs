@@ -46,6 +46,11 @@ impl Store {
             names: names(&mut view, site).await?,
         })
     }
+
+    /// Names of the agents, and of a site's latest visitors.
+    pub async fn names(&self, site: &str) -> Result<Vec<String>, StoreError> {
+        names(&mut *self.read().await?, site).await
+    }
 }
 
 async fn rated(connection: &mut Connection, site: &str, since: i64) -> Result<Vec<Asked>, StoreError> {

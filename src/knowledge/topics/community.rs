@@ -7,9 +7,10 @@ use super::neighbour::Ties;
 /// How small communities are: the factor of what ties would be by chance (Reichardt and Bornholdt 2006).
 const RESOLUTION: f64 = 2.0;
 
-/// Nodes from which the resolution grows with their square root, because the size of what modularity can tell apart does
-/// (Fortunato and Barthélemy 2007).
+/// Nodes from which the resolution grows with them, because the size of what modularity can tell apart does (Fortunato and
+/// Barthélemy 2007), and from which it no longer does: of so many, more questions are commonly more of the same.
 const MANY: f64 = 1_000.0;
+const VERY_MANY: f64 = 3_000.0;
 
 /// Rounds over all nodes before a level is taken as it is; most come to rest within five.
 const ROUNDS: usize = 20;
@@ -53,7 +54,7 @@ pub(super) fn numbered(groups: &[usize]) -> (Vec<usize>, usize) {
 
 impl Graph {
     fn new(ties: Vec<Vec<(u32, f64)>>) -> Self {
-        let resolution = RESOLUTION * (ties.len() as f64 / MANY).sqrt().max(1.0);
+        let resolution = RESOLUTION * (ties.len() as f64).clamp(MANY, VERY_MANY) / MANY;
         Self { within: vec![0.0; ties.len()], ties, resolution }
     }
 

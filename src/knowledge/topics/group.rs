@@ -5,7 +5,7 @@ use super::neighbour::Sparse;
 
 /// Two groups become one where the mean cosine between them, above that of any two questions, is at least this share of
 /// the mean within them.
-const ALIKE: f64 = 0.45;
+const ALIKE: f64 = 0.4;
 
 /// Rounds in which questions go to the group that they are nearest to.
 const ROUNDS: usize = 2;

@@ -3,15 +3,18 @@
 /// Nearest neighbours of a question. More make fewer and larger topics.
 const NEIGHBOURS: usize = 8;
 
+/// Neighbours among whom, with theirs, the nearest are looked for again once questions have taken on others' words.
+const WIDE: usize = 16;
+
 /// Of few questions each has fewer: one more for every so many questions, from [`FEWEST`] on.
 const QUESTIONS: usize = 20;
 const FEWEST: usize = 2;
 
 /// Candidates whose cosine is worked out in full, for each neighbour that is kept.
-const CANDIDATES: usize = 4;
+const CANDIDATES: usize = 2;
 
 /// Cells of a question that count, the heaviest.
-const CELLS: usize = 64;
+pub(super) const CELLS: usize = 64;
 
 /// Features that more questions hold than this look for no candidates: each would name them all.
 const COMMON: usize = 100;
@@ -27,8 +30,9 @@ pub(super) struct Sparse {
 pub(super) type Ties = Vec<Vec<(u32, f32)>>;
 
 impl Sparse {
-    pub(super) fn new(mut rows: Vec<Vec<(u32, f32)>>) -> Self {
-        rows.iter_mut().for_each(shorten);
+    /// Of each row the heaviest cells, so many.
+    pub(super) fn new(mut rows: Vec<Vec<(u32, f32)>>, cells: usize) -> Self {
+        rows.iter_mut().for_each(|row| shorten(row, cells));
         let features = rows.iter().flatten().map(|cell| cell.0 as usize + 1).max().unwrap_or(0);
         let mut holders: Vec<Vec<(u32, f32)>> = vec![Vec::new(); features];
         for (number, row) in rows.iter_mut().enumerate() {
@@ -39,6 +43,11 @@ impl Sparse {
         Self { rows, holders }
     }
 
+    /// The rows that hold a feature, with its weight there.
+    pub(super) fn holders(&self, feature: usize) -> &[(u32, f32)] {
+        &self.holders[feature]
+    }
+
     /// How many features there are.
     pub(super) fn features(&self) -> usize {
         self.holders.len()
@@ -46,41 +55,72 @@ impl Sparse {
 }
 
 /// Keeps the heaviest cells of a row and sets its length to 1 again.
-fn shorten(row: &mut Vec<(u32, f32)>) {
-    strongest(row, CELLS);
+fn shorten(row: &mut Vec<(u32, f32)>, cells: usize) {
+    strongest(row, cells);
     let length = row.iter().map(|cell| cell.1 * cell.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
     row.iter_mut().for_each(|cell| cell.1 /= length);
 }
 
-/// The nearest neighbours of each row, nearest first; of equals the earlier row.
+/// The nearest neighbours of each row, nearest first, of equals the earlier row: as many as one looks among again.
 pub(super) fn nearest(rows: &Sparse) -> Ties {
-    let count = NEIGHBOURS.min(FEWEST + rows.rows.len() / QUESTIONS);
-    let mut search =
-        Search { rows, count, sums: vec![0.0; rows.rows.len()], own: vec![0.0; rows.features()] };
+    let mut search = Search::new(rows);
     (0..rows.rows.len()).map(|row| search.nearest(row)).collect()
+}
+
+/// The nearest of each row among those that were near before and their neighbours.
+pub(super) fn nearest_again(rows: &Sparse, before: &Ties) -> Ties {
+    let mut search = Search::new(rows);
+    let count = kept(rows.rows.len());
+    let mut seen = vec![usize::MAX; rows.rows.len()];
+    let again = (0..rows.rows.len()).map(|row| {
+        seen[row] = row;
+        let near = &before[row];
+        let theirs = near.iter().take(count / 2).flat_map(|tie| &before[tie.0 as usize]);
+        let candidates = near.iter().chain(theirs).map(|tie| tie.0);
+        let new = candidates.filter(|other| std::mem::replace(&mut seen[*other as usize], row) != row);
+        let mut candidates: Vec<(u32, f32)> = new.map(|other| (other, 0.0)).collect();
+        search.measure(row, &mut candidates);
+        strongest(&mut candidates, count);
+        candidates
+    });
+    again.collect()
+}
+
+/// How many neighbours of each of so many rows count.
+fn kept(rows: usize) -> usize {
+    NEIGHBOURS.min(FEWEST + rows / QUESTIONS)
 }
 
 /// What searching reuses from row to row; all zeros between two.
 struct Search<'a> {
     rows: &'a Sparse,
-    /// Neighbours of each.
-    count: usize,
     sums: Vec<f32>,
     own: Vec<f32>,
+}
+
+impl<'a> Search<'a> {
+    fn new(rows: &'a Sparse) -> Self {
+        Self { rows, sums: vec![0.0; rows.rows.len()], own: vec![0.0; rows.features()] }
+    }
 }
 
 impl Search<'_> {
     fn nearest(&mut self, row: usize) -> Vec<(u32, f32)> {
         let mut candidates = self.candidates(row);
-        strongest(&mut candidates, self.count * CANDIDATES);
+        strongest(&mut candidates, WIDE * CANDIDATES);
+        self.measure(row, &mut candidates);
+        strongest(&mut candidates, WIDE);
+        candidates
+    }
+
+    /// Works out the cosines of a row with others.
+    fn measure(&mut self, row: usize, others: &mut [(u32, f32)]) {
         self.rows.rows[row].iter().for_each(|(feature, weight)| self.own[*feature as usize] = *weight);
-        for (other, cosine) in &mut candidates {
+        for (other, cosine) in others {
             let theirs = self.rows.rows[*other as usize].iter();
             *cosine = theirs.map(|(feature, weight)| weight * self.own[*feature as usize]).sum();
         }
         self.rows.rows[row].iter().for_each(|(feature, _)| self.own[*feature as usize] = 0.0);
-        strongest(&mut candidates, self.count);
-        candidates
     }
 
     /// The rows that share a feature which is not common, with the cosine that such features alone make.
@@ -114,7 +154,9 @@ fn strongest(ties: &mut Vec<(u32, f32)>, count: usize) {
 /// Ties between neighbours, as strong as the share of neighbours that both have (Jarvis and Patrick 1973, with Jaccard's
 /// measure; each is its own neighbour too): it doesn't depend on how near questions of a language are in the mean.
 pub(super) fn shared(nearest: &Ties) -> Ties {
-    let mut own: Vec<Vec<u32>> = nearest.iter().map(|ties| ties.iter().map(|tie| tie.0).collect()).collect();
+    let count = kept(nearest.len());
+    let mut own: Vec<Vec<u32>> =
+        nearest.iter().map(|ties| ties.iter().take(count).map(|tie| tie.0).collect()).collect();
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     for (row, others) in own.iter_mut().enumerate() {
         pairs.extend(others.iter().flat_map(|other| [(row as u32, *other), (*other, row as u32)]));

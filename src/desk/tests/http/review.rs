@@ -170,6 +170,9 @@ async fn what_is_read_along_is_looked_over_too() {
     assert_eq!(told, [("Where is my parcel?", "delivery")]);
 }
 
+const SOLUTION: &str = "Hello Anna! Parcels to an island take two working days more than others. \
+    Yours left us today and will be with you on Thursday.";
+
 #[tokio::test]
 async fn suggestions_are_made_of_the_base_and_of_what_was_settled() {
     let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("material.json");
@@ -181,7 +184,7 @@ async fn suggestions_are_made_of_the_base_and_of_what_was_settled() {
     for name in ["anna", "bert", "cleo"] {
         world.check(request(name, "1"), 201).await;
         world.check(post(format!("{}/claim", at_desk(name)), Value::Null).cookie(&mei), 204).await;
-        for (id, text) in [("r1", "Hello!"), ("r2", "It left us today and will be with you on Thursday.")] {
+        for (id, text) in [("r1", "Hello!"), ("r2", SOLUTION)] {
             world
                 .check(post(format!("{}/messages", at_desk(name)), message(id, text)).cookie(&mei), 201)
                 .await;
@@ -199,7 +202,8 @@ async fn suggestions_are_made_of_the_base_and_of_what_was_settled() {
     let solved: Vec<_> = told.solved.iter().map(|it| (it.question.as_str(), it.answer.as_str())).collect();
     assert_eq!(
         solved,
-        [("Where is the parcel of anna?", "It left us today and will be with you on Thursday.")]
+        [("Where is the parcel of anna?", "Parcels to an island take two working days more than others.")],
+        "what is of one person goes to nobody else"
     );
     world.check(get("/api/v1/agent/material?site=gone").cookie(&mei), 404).await;
 }

@@ -90,7 +90,10 @@ async fn what_was_solved_just_now_is_proposed_a_minute_later() {
     let mei = world.owner("Mei").await;
     assert!(fresh(&list(&world, &mei).await).is_empty());
     settle(&world, &mei, "anna", QUESTIONS[0], Value::Null).await;
-    assert!(fresh(&list(&world, &mei).await).is_empty(), "requests that follow close on each other work nothing out");
+    assert!(
+        fresh(&list(&world, &mei).await).is_empty(),
+        "requests that follow close on each other work nothing out"
+    );
     world.pass_ms(MINUTE_MS);
     assert_eq!(fresh(&list(&world, &mei).await)[0].drafts[0].answer, ANSWER);
 }
