@@ -21,6 +21,7 @@ pub fn read_plain(text: &str) -> Reading {
 }
 
 /// Whether a text holds a question with an answer, so that it is worth reading.
+#[cfg(any(test, feature = "read_text"))]
 pub(crate) fn is_plain(text: &str) -> bool {
     let mut reader = Reader::new(text);
     reader.read(text, &mut Faults::default());

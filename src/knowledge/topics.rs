@@ -19,8 +19,9 @@
 mod community;
 mod group;
 mod keep;
-pub(crate) mod name;
+mod name;
 mod neighbour;
+pub(crate) mod phrase;
 mod smooth;
 mod weigh;
 

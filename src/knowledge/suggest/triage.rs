@@ -11,7 +11,7 @@ use super::fresh::trust;
 use super::question::{Ground, Now, ask};
 use super::{Found, GAIN_DAYS, JudgedHandoff, mark};
 use crate::redact::redact;
-use crate::topics::name::phrases;
+use crate::topics::phrase::{Bonds, phrases};
 
 /// Fewest verdicts that say the same, and the share of all on the matter that they must be.
 const LEAST: usize = 3;
@@ -231,7 +231,7 @@ fn common<'h>(trial: &Trial<'_>, among: &[&'h JudgedHandoff]) -> Option<(String,
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for one in among {
         if seen.insert(super::question::key(&one.question)) {
-            phrases(&redact(&one.question).to_lowercase())
+            phrases(&redact(&one.question).to_lowercase(), &Bonds::default())
                 .into_iter()
                 .for_each(|it| holders.entry(it).or_default().push(one));
         }

@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Longest phrases, in words, and in characters of a script without spaces.
-const MOST_WORDS: usize = 4;
-const MOST_GLYPHS: usize = 8;
+use super::phrase::{Bonds, Unit, phrases, singular, units};
 
 /// Phrases of a topic, by how many of its questions hold them, that are looked at more closely.
 const CANDIDATES: usize = 60;
@@ -12,34 +10,22 @@ const CANDIDATES: usize = 60;
 /// How much a phrase gains by each further word, or two characters: a longer one says more where as many hold it.
 const LENGTH: f64 = 0.5;
 
-/// Words that no phrase begins or ends with: they tell nothing of the subject.
-const EDGES: [&str; 110] = [
-    "a", "an", "the", "i", "me", "my", "mine", "we", "us", "our", "you", "your", "it", "its", "he", "she",
-    "they", "them", "this", "that", "these", "those", "is", "are", "am", "was", "were", "be", "been", "do",
-    "does", "did", "don't", "can", "can't", "could", "will", "would", "should", "shall", "may", "might",
-    "must", "have", "has", "had", "i'm", "i've", "i'd", "i'll", "it's", "what", "what's", "whats", "which",
-    "who", "where", "where's", "when", "why", "how", "how's", "if", "and", "or", "but", "so", "then", "than",
-    "to", "of", "in", "on", "at", "for", "from", "with", "by", "about", "into", "as", "there", "here",
-    "please", "tell", "let", "know", "want", "wanna", "need", "like", "get", "give", "go", "going", "just",
-    "some", "any", "much", "many", "too", "not", "no", "yes", "hi", "hello", "hey", "ok", "thanks", "really",
-];
-
-/// The same of Chinese characters.
-const GLYPH_EDGES: &str = "的了吗呢吧啊呀嘛么我你您他她它们请问想要能可会是在有把被给让跟和与或就都也还又再才这那哪什怎为多少几个些一从对好不没很着过得地之以";
-
-/// A word, or one character of a script without spaces.
-#[derive(Clone, Copy)]
-struct Unit<'a> {
-    text: &'a str,
-    is_glyph: bool,
-    /// Whether nothing but a space stands between it and the unit before.
-    follows: bool,
-}
+/// Where no phrase will do, the shortest of so many central questions is the name, as far as this, characters.
+const CENTRAL: usize = 3;
+const MOST_CHARACTERS: usize = 40;
 
 /// A name for each group of texts, given by their places; the same name is given once, and none is empty.
 pub(super) fn names(texts: &[&str], groups: &[&[usize]]) -> Vec<String> {
-    let phrases: Vec<BTreeSet<String>> = texts.iter().map(|text| phrases(&text.to_lowercase())).collect();
-    let candidates: Vec<Vec<(&str, usize)>> = groups.iter().map(|group| frequent(&phrases, group)).collect();
+    let lower: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
+    let bonds = Bonds::of(lower.iter().map(String::as_str));
+    let phrases: Vec<BTreeSet<String>> = lower.iter().map(|text| phrases(text, &bonds)).collect();
+    let candidates: Vec<Vec<(&str, usize)>> = groups
+        .iter()
+        .map(|group| {
+            let within = Within(group.iter().map(|text| units(&lower[*text])).collect());
+            frequent(&phrases, group).into_iter().filter(|(phrase, _)| within.is_whole(phrase)).collect()
+        })
+        .collect();
     let mut everywhere: BTreeMap<&str, usize> = BTreeMap::new();
     everywhere.extend(candidates.iter().flatten().map(|(phrase, _)| (*phrase, 0)));
     for phrase in phrases.iter().flatten() {
@@ -59,7 +45,7 @@ pub(super) fn names(texts: &[&str], groups: &[&[usize]]) -> Vec<String> {
         }
         names[group] = match best {
             Some((_, phrase)) => as_typed(texts, groups[group], phrase),
-            None => texts[groups[group][0]].to_owned(),
+            None => question(texts, groups[group]),
         };
     }
     names
@@ -75,83 +61,70 @@ fn score(phrase: &str, count: usize, everywhere: usize, size: usize) -> f64 {
     share * own * (1.0 + LENGTH * (units - 1.0))
 }
 
-/// The phrases that most texts of a group hold, at least two where there are such; of equals the first in the alphabet.
+/// The phrases that most texts of a group hold, at least two; of equals the first in the alphabet.
 fn frequent<'a>(phrases: &'a [BTreeSet<String>], group: &[usize]) -> Vec<(&'a str, usize)> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for phrase in group.iter().flat_map(|text| &phrases[*text]) {
         *counts.entry(phrase).or_default() += 1;
     }
-    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let several = counts.partition_point(|(_, count)| *count > 1);
-    counts.truncate(if several > 0 { several.min(CANDIDATES) } else { CANDIDATES });
+    counts.truncate(CANDIDATES);
     counts
 }
 
-/// All phrases of a text that could name a topic.
-pub(crate) fn phrases(text: &str) -> BTreeSet<String> {
-    let units = units(text);
-    let mut out = BTreeSet::new();
-    for from in (0..units.len()).filter(|at| !is_edge(&units[*at])) {
-        let mut phrase = String::new();
-        let (mut words, mut glyphs) = (0, 0);
-        for (at, unit) in units.iter().enumerate().skip(from) {
-            if at > from && !unit.follows {
-                break;
-            }
-            let spaced = at > from && !(unit.is_glyph || units[at - 1].is_glyph);
-            phrase.push_str(if spaced { " " } else { "" });
-            phrase.push_str(singular(unit.text));
-            words += usize::from(!unit.is_glyph);
-            glyphs += usize::from(unit.is_glyph);
-            if words > MOST_WORDS || glyphs > MOST_GLYPHS {
-                break;
-            }
-            if !is_edge(unit) && (words > 0 || glyphs > 1) {
-                out.insert(phrase.clone());
+/// The texts of a group, in lower case.
+struct Within<'a>(Vec<Vec<Unit<'a>>>);
+
+impl Within<'_> {
+    /// Whether a phrase is not cut out of a longer one: on either side the texts go on in different ways, or end, or with
+    /// what begins no phrase.
+    fn is_whole(&self, phrase: &str) -> bool {
+        let sought: Vec<&str> = units(phrase).iter().map(|unit| unit.text).collect();
+        let (mut before, mut after) = (Side::None, Side::None);
+        for units in &self.0 {
+            for from in 0..=units.len().saturating_sub(sought.len()) {
+                let held = units[from..].iter().map(|unit| singular(unit.text)).take(sought.len());
+                if !held.eq(sought.iter().copied()) {
+                    continue;
+                }
+                let last = from.checked_sub(1).map(|last| &units[last]).filter(|_| units[from].follows);
+                before = before.and(last);
+                after = after.and(units.get(from + sought.len()).filter(|next| next.follows));
             }
         }
+        !matches!(before, Side::Same(_)) && !matches!(after, Side::Same(_))
     }
-    out
 }
 
-/// The words and characters of a text.
-fn units(text: &str) -> Vec<Unit<'_>> {
-    let mut out: Vec<Unit<'_>> = Vec::new();
-    let (mut from, mut follows) = (None, false);
-    let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
-    for (at, c) in ends {
-        let glyph = c.is_some_and(|c| matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3005}' | '\u{3041}'..='\u{9fff}' | '\u{ac00}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..));
-        let word = !glyph && c.is_some_and(|c| c.is_alphanumeric() || c == '\'' || c == '’');
-        if let (Some(start), false) = (from, word) {
-            out.push(Unit { text: &text[start..at], is_glyph: false, follows });
-            (from, follows) = (None, true);
-        }
-        match c {
-            Some(c) if glyph => {
-                out.push(Unit { text: &text[at..at + c.len_utf8()], is_glyph: true, follows });
-                follows = true;
-            }
-            Some(_) if word => from = from.or(Some(at)),
-            Some(' ') => {}
-            _ => follows = false,
+/// What stands beside a phrase.
+enum Side<'a> {
+    None,
+    Same(&'a str),
+    Different,
+}
+
+impl<'a> Side<'a> {
+    fn and(self, unit: Option<&Unit<'a>>) -> Self {
+        match (self, unit.filter(|unit| !unit.is_edge())) {
+            (Self::None, Some(unit)) => Self::Same(unit.text),
+            (Self::Same(text), Some(unit)) if text == unit.text => Self::Same(text),
+            _ => Self::Different,
         }
     }
-    out
 }
 
-/// A word without the `s` of its plural, so that "gift card" and "gift cards" count as the same.
-fn singular(word: &str) -> &str {
-    let stem =
-        word.strip_suffix('s').filter(|stem| stem.len() > 2 && !stem.ends_with(['s', 'u', 'i', '\'', '’']));
-    stem.unwrap_or(word)
-}
-
-fn is_edge(unit: &Unit<'_>) -> bool {
-    match unit.is_glyph {
-        true => GLYPH_EDGES.contains(unit.text),
-        false => EDGES.contains(&unit.text) || unit.text.chars().all(|c| !c.is_alphabetic()),
+/// The shortest of a group's central questions, cut where it is long.
+fn question(texts: &[&str], group: &[usize]) -> String {
+    let central = group.iter().take(CENTRAL).map(|text| texts[*text]);
+    let shortest = central.min_by_key(|text| text.chars().count()).unwrap_or_default();
+    if shortest.chars().count() <= MOST_CHARACTERS {
+        return shortest.to_owned();
     }
+    let cut: String = shortest.chars().take(MOST_CHARACTERS).collect();
+    // Not within a word.
+    let end = cut.rfind(' ').unwrap_or(cut.len());
+    [cut[..end].trim_end(), "…"].concat()
 }
 
 /// A phrase as most of a group's questions write it, capitals and all; of equals as the most central does.
@@ -189,4 +162,38 @@ fn find(text: &str, phrase: &str) -> Option<String> {
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The first of all `texts` are the group that gets the name.
+    fn check(group: &[&str], others: &[&str], expected: &str) {
+        let texts: Vec<&str> = group.iter().chain(others).copied().collect();
+        let of: Vec<usize> = (0..group.len()).collect();
+        assert_eq!(names(&texts, &[&of]), [expected], "{group:?}");
+    }
+
+    #[test]
+    fn a_name_is_not_cut_out_of_a_longer_phrase() {
+        let parcel = ["pay extra to speed up delivery", "can I pay extra to speed up my delivery"];
+        check(&parcel, &[], "pay extra");
+        check(&["你们的幼儿园报名什么时候", "幼儿园报名要多少钱", "想问幼儿园报名"], &[], "幼儿园报名");
+        check(&["设计师拿货有没有渠道", "设计师有优惠吗", "我是设计师"], &[], "设计师");
+    }
+
+    #[test]
+    fn a_character_that_is_part_of_a_word_stays_with_it() {
+        check(&["学生价怎么申请", "申请学生价", "学生价在哪申请"], &["请问几点开门"], "学生价");
+        check(&["怎么申请", "在哪申请", "申请要多久"], &["请问几点开门", "请问在哪"], "申请");
+        check(&["会员有什么好处", "怎么成为会员", "会员日是哪天"], &["你会修灯吗", "会不会褪色"], "会员");
+    }
+
+    #[test]
+    fn where_no_phrase_will_do_a_question_is_the_name() {
+        check(&["the lamp hums", "a buzzing noise at night", "it makes sounds"], &[], "the lamp hums");
+        let long = ["a word and then another word that nobody else has typed so far", "x"];
+        check(&long[..1], &[], "a word and then another word that…");
+    }
 }

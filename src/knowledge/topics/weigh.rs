@@ -13,12 +13,17 @@ const LEAST: f64 = 1e-3;
 /// How much the divergence counts: at 0 not at all, at 1 in proportion.
 const POWER: f64 = 0.3;
 
+/// Of so few questions nothing is known, so that it doesn't count; of so many it counts in full.
+const FEW: f64 = 50.0;
+const MANY: f64 = 200.0;
+
 /// The same rows with each feature's weight times a power of how far its groups differ from those of all questions: Kullback
 /// and Leibler's divergence, as a share of the most that it could be.
 pub(super) fn weighed(rows: &Sparse, groups: &[usize]) -> Sparse {
     let (groups, count) = numbered(groups);
     let mut shares = vec![0.0; count];
     groups.iter().for_each(|group| shares[*group] += 1.0 / groups.len() as f64);
+    let power = POWER * ((groups.len() as f64 - FEW) / (MANY - FEW)).clamp(0.0, 1.0);
     let most = (count.max(2) as f64).ln();
     let mut held = vec![0.0; count];
     let weights: Vec<f32> = (0..rows.features())
@@ -27,7 +32,7 @@ pub(super) fn weighed(rows: &Sparse, groups: &[usize]) -> Sparse {
             holders.iter().for_each(|(row, _)| held[groups[*row as usize]] += 1.0);
             let divergence =
                 divergence(holders.iter().map(|(row, _)| groups[*row as usize]), &mut held, &shares);
-            (divergence / most).max(LEAST).powf(POWER) as f32
+            (divergence / most).max(LEAST).powf(power) as f32
         })
         .collect();
     let weigh = |row: &Vec<(u32, f32)>| {
