@@ -22,9 +22,9 @@ const DAYS: u32 = 30;
 const LONG_DAYS: u32 = 90;
 /// Questions of a site that are looked at, the latest.
 const QUESTIONS: usize = 10_000;
-/// On request they are worked out anew after so long, milliseconds: a minute, so that what an agent has just solved is soon
+/// On request they are worked out anew after so long, milliseconds: 20 s, so that what an agent has just solved is soon
 /// there to be looked at.
-const FRESH_MS: i64 = 60_000;
+const FRESH_MS: i64 = 20_000;
 /// The daily look asks so often which sites are due, milliseconds: an hour.
 const EVERY_MS: i64 = 3_600_000;
 

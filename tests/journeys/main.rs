@@ -24,4 +24,5 @@ mod replies;
 mod same;
 mod setup;
 mod shop;
+mod suggestions;
 mod triage;

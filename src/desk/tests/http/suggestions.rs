@@ -85,7 +85,7 @@ async fn what_agents_answered_is_proposed_without_what_is_of_one_person() {
 }
 
 #[tokio::test]
-async fn what_was_solved_just_now_is_proposed_a_minute_later() {
+async fn what_was_solved_just_now_is_proposed_soon_after() {
     let world = world().await;
     let mei = world.owner("Mei").await;
     assert!(fresh(&list(&world, &mei).await).is_empty());
