@@ -193,7 +193,7 @@ words! {
     /// the doubtful answers.
     SetupWords beside Words:
     setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours
-    hours_hint closed always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint
+    hours_hint closed always closed_days every_day always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint
     wait_limit wait_limit_hint insights site_insights_hint insights_days insights_days_hint agents_publish agents_publish_hint identity_set identity_unset set_by owners_only site_add site_add_lacks site_add_button site_id site_id_hint site_remove site_remove_lead site_remove_sure saved see_field field_wrong stale stale_theirs
     stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint
     team_name team_target team_target_hint team_hours team_hours_hint giving_out assignment assign_claim
