@@ -22,7 +22,6 @@ pub static INSIGHT_ENGLISH: InsightWords = InsightWords {
     table_questions: "Questions, word for word",
     compared: "{from} to {until}, against the {n} days before by the day.",
     off_some: "Visits of {sites} tell nothing: insights are off there.",
-    per_cent: "{n} %",
     points: "{n} points",
     span_s: "{n} s",
     span_min_s: "{n} min {s} s",

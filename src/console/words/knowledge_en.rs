@@ -131,6 +131,7 @@ pub static ENGLISH_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     decides_silence: "Says nothing.",
     import_lead: "From a spreadsheet, another FAQ, a page or a text. Nothing reaches visitors: what you take becomes drafts.",
     import_file: "File",
+    import_choose: "Choose a file",
     import_file_hint: "CSV or TSV, JSON (ours, or a page's JSON-LD), HTML, or plain text.",
     import_paste: "Or paste it",
     import_paste_hint: "A page's source, cells of a table, or questions with their answers below.",

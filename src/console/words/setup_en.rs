@@ -127,6 +127,7 @@ pub static SETUP_ENGLISH: SetupWords = SetupWords {
     everybody: "Everybody",
     older: "Older",
     nothing: "nothing",
+    edition_changed: "edition",
     becomes: "is now",
     by_command_line: "By the command line",
     by_desk: "The desk by itself",

@@ -90,7 +90,7 @@ fn folding(editor: Editor, tag: String, name: String, words: &'static KnowledgeW
         });
     };
     let text = move || if is_folded.get() { words.unfold } else { words.fold };
-    let label = move || [text(), ": ", &name].concat();
+    let label = move || [text(), words.colon, &name].concat();
     let open = move || (!is_folded.get()).to_string();
     view! { <button class="link kb-fold" type="button" aria-label=label aria-expanded=open on:click=press>{text}</button> }
 }

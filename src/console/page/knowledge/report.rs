@@ -25,7 +25,7 @@ pub fn view(it: Publishing) -> impl IntoView {
             ("after", &number(counts.right_after)),
         ],
     );
-    let own = it.has_own.get_untracked().then(|| view! { " " {words.preview_own} });
+    let own = it.has_own.get_untracked().then(|| view! { {words.gap} {words.preview_own} });
     let same = counts.all.saturating_sub(counts.better + counts.worse + counts.other);
     let report = StoredValue::new(report);
     let counted = move |turned: Turned, n: u64| counted(it, report, turned, n, words);
@@ -57,7 +57,7 @@ fn counted(
     let open = RwSignal::new(turned == Turned::Worse && n > 0);
     let text = move || if open.get() { words.preview_hide } else { words.preview_show };
     let expanded = move || open.get().to_string();
-    let label = move || [text(), ": ", name].concat();
+    let label = move || [text(), words.colon, name].concat();
     let button = (n > 0).then(|| {
         view! { <button class="link" type="button" aria-expanded=expanded aria-label=label on:click=move |_| open.update(|open| *open = !*open)>{text}</button> }
     });
@@ -142,5 +142,5 @@ fn turn(it: Publishing, one: ChangedQuestion, words: &'static KnowledgeWords) ->
 fn reaction(page: Page, shown: &Shown, words: &KnowledgeWords) -> String {
     let titles = titles(page, shown, words);
     let decision = decision_words(shown, words);
-    if titles.is_empty() { decision } else { [&decision, " ", &titles].concat() }
+    if titles.is_empty() { decision } else { [&decision, words.gap, &titles].concat() }
 }

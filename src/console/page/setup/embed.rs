@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::clipboard::copy;
+use super::super::language;
 use super::form::Form;
 
 /// A dial with a few positions: attribute, label, and each value with its words; the first is left out of the tag.
@@ -173,6 +174,8 @@ fn preview(options: Memo<Vec<(&'static str, String)>>, words: &'static SetupWord
         let options = options.get();
         let options: Vec<(&str, &str)> =
             options.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        // As the page: here that is the console. The first of a name counts.
+        let options = [&*options, &[("lang", language().primary())]].concat();
         let encode = |text: &str| String::from(encode_uri_component(text));
         ["/preview.html?", &fragment(&options, encode)].concat()
     };

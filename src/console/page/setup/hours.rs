@@ -85,7 +85,8 @@ pub fn preview(form: Form, words: &'static SetupWords) -> AnyView {
         due.set_value(set_timeout_with_handle(ask, rest).ok());
     });
     let line = move |day: DayOpen| {
-        let hours = if day.open.is_empty() { words.closed.to_owned() } else { day.open.join(", ") };
+        let hours =
+            if day.open.is_empty() { words.closed.to_owned() } else { day.open.join(words.names_between) };
         let note = match (day.dated, day.open.is_empty()) {
             (true, true) => words.holiday,
             (true, false) => words.special_day,

@@ -178,7 +178,7 @@ fn past(page: Page) -> impl IntoView {
     let decided = (accepted + rejected > 0).then(|| fill(words.decided, &counts));
     let at = at.map(|at| fill(words.as_of, &[("at", &dates::moment_words(at, language()))]));
     let keys = (!is_empty).then(|| view! { <span class="keys-hint">{words.keys}</span> });
-    view! { <p class="suggestion-sum muted">{at} {" "} {decided} {" "} {keys}</p> }
+    view! { <p class="suggestion-sum muted">{at} {words.gap} {decided} {words.gap} {keys}</p> }
 }
 
 /// The site's choice; nothing where only one is known.
