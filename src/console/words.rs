@@ -140,7 +140,7 @@ words! {
     session_over_lead new_link away_at_sign_in signed_out signed_out_lead try_again tabs waiting mine all
     resolved unread visitor_numbered waiting_empty waiting_empty_hint mine_empty mine_empty_hint all_empty
     all_empty_hint resolved_empty resolved_empty_hint loading choose choose_hint gone gone_hint back away
-    away_retry wait_now wait_seconds wait_minutes wait_hours wait_days waits_for since angry anxious dejected
+    away_retry wait_now wait_seconds wait_minutes wait_hours_only wait_hours wait_days waits_for since angry anxious dejected
     calm glad degree_slight degree_clear degree_strong calm_lead anger anxiety dejection reason_low_confidence
     reason_frustration reason_asked reason_repeated_miss reason_entry reason_departments reason_urgent
     reason_threat reason_watched why_low_confidence why_frustration why_asked why_repeated_miss why_entry

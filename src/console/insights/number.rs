@@ -46,6 +46,9 @@ pub fn span_words(ms: u64, words: &InsightWords) -> String {
         MINUTE_S..HOUR_S => fill(words.span_min, &[("n", &number(seconds / MINUTE_S))]),
         _ => {
             let (hours, minutes) = (seconds / HOUR_S, seconds % HOUR_S / MINUTE_S);
+            if minutes == 0 {
+                return fill(words.span_h, &[("n", &number(hours))]);
+            }
             fill(words.span_h_min, &[("n", &number(hours)), ("m", &number(minutes))])
         }
     }
@@ -105,6 +108,7 @@ mod tests {
             (900_400, "15 min"),
             (3_599_000, "59 min"),
             (7_500_000, "2 h 5 min"),
+            (7_200_000, "2 h"),
         ] {
             assert_eq!(span_words(ms, &INSIGHT_ENGLISH), expected, "{ms} ms");
         }

@@ -89,7 +89,7 @@ fn row(state: State, answer: Doubtful, done: impl Fn(&Doubtful) + Copy + Send + 
     view! {
         <li>
             <p class="by">
-                <b dir="auto">{who}</b> <time>{dates::time_words(answer.at, language())}</time>
+                <b dir="auto">{who}</b> <time>{dates::moment_words(answer.at, language())}</time>
                 {thumb} {changed} <span class="sure">{sure}</span>
             </p>
             <p class="asked" dir="auto">{answer.question}</p>

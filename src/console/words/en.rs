@@ -59,6 +59,7 @@ pub static ENGLISH: Words = Words {
     wait_now: "now",
     wait_seconds: "{n} s",
     wait_minutes: "{n} min",
+    wait_hours_only: "{h} h",
     wait_hours: "{h} h {m} min",
     wait_days: "{n} d",
     waits_for: "waiting for {wait}",

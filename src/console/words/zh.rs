@@ -59,6 +59,7 @@ pub static CHINESE: Words = Words {
     wait_now: "刚刚",
     wait_seconds: "{n} 秒",
     wait_minutes: "{n} 分钟",
+    wait_hours_only: "{h} 小时",
     wait_hours: "{h} 小时 {m} 分",
     wait_days: "{n} 天",
     waits_for: "已等 {wait}",

@@ -296,7 +296,7 @@ fn follow_ups(editor: Editor, words: &'static KnowledgeWords) -> impl IntoView {
         let label = fill(words.follow_up_drop, &[("question", &title)]);
         let press = move |_| editor.change(|form| form.follow_ups.retain(|other| *other != id));
         view! {
-            <li><span dir="auto">{title}</span> <button class="link" type="button" aria-label=label on:click=press>{words.delete}</button></li>
+            <li><span dir="auto">{title}</span> <button class="link" type="button" aria-label=label on:click=press>{words.remove_entry}</button></li>
         }
     };
     view! {

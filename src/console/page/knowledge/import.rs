@@ -278,7 +278,11 @@ impl Import {
             self.page.with_known(|known| incoming(reading, *is_whole, &tongue, known))
         });
         let found = found.unwrap_or_default();
-        let ticked = found.iter().filter(|one| one.brings != Brings::Same && !one.is_faulty());
+        // What lacks an answer, or stands there with a fault, is taken only if one wants it.
+        let is_ready = |one: &&Incoming| {
+            one.brings != Brings::Same && !one.is_faulty() && !one.entry.answer.trim().is_empty()
+        };
+        let ticked = found.iter().filter(is_ready);
         self.ticked.set(ticked.map(|one| one.entry.id.clone()).collect());
         self.found.set(found);
     }

@@ -11,6 +11,8 @@ use super::{Page, engine};
 
 /// Entries that are shown beside the one that is answered with.
 const MATCHES: usize = 4;
+/// Between titles, which may end in a question mark.
+const BETWEEN: &str = " · ";
 
 /// The panel.
 pub fn view(editor: Editor) -> impl IntoView {
@@ -87,7 +89,7 @@ fn outcome(editor: Editor, trial: &Trial, words: &'static KnowledgeWords) -> imp
         .map(|found| match_view(found, title(&found.entry), words))
         .collect_view();
     let class = if is_own { "kb-decision self" } else { "kb-decision" };
-    let shown = trial.shown.entries.iter().map(|id| title(id)).collect::<Vec<_>>().join(words.names_between);
+    let shown = trial.shown.entries.iter().map(|id| title(id)).collect::<Vec<_>>().join(BETWEEN);
     view! {
         <p class=class><b>{decision_words(&trial.shown, words)}</b> {(!shown.is_empty()).then(|| view! { {words.gap} <span dir="auto">{shown}</span> })}</p>
         <ul class="kb-matches">{rows}</ul>
@@ -143,6 +145,6 @@ fn why_words(reason: &str, words: &KnowledgeWords) -> &'static str {
 }
 
 /// The entries of a reaction by their questions.
-pub fn titles(page: Page, shown: &Shown, words: &KnowledgeWords) -> String {
-    shown.entries.iter().map(|id| page.title(id)).collect::<Vec<_>>().join(words.names_between)
+pub fn titles(page: Page, shown: &Shown) -> String {
+    shown.entries.iter().map(|id| page.title(id)).collect::<Vec<_>>().join(BETWEEN)
 }
