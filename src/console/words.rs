@@ -256,14 +256,14 @@ words! {
     table_pages table_languages table_reasons table_questions compared off_some points span_s
     span_min_s span_min span_h_min span_h first_time as_before better worse unknown questions unanswered_of
     solved solved_confirmed solved_presumed solved_hint handed_over handed_over_of first_reply within wrong
-    wrong_of saved saved_formula saved_apart saved_unknown lacks_figure lacks_topics lacks_solved
+    wrong_of saved counted_how saved_formula saved_apart saved_unknown lacks_figure lacks_topics lacks_solved
     lacks_questions lacks_moods lacks_bands lacks_entries lacks_pages lacks_languages lacks_how lacks_link
     none_yet topics topics_sum topics_rest topics_none topics_working topic_count topic_rising topic_falling
     topic_steady topic_trend write_answer look_suggestion about quoted solved_by_day solved_by_week line_solved
     line_confirmed line_wrong plot_told plot_open plot_thin edition editions numbers of_day of_week visits
     decided confirmed presumed up down editions_column week week_zone week_zones week_of of_requests
     of_questions busiest busiest_one day_hour level_none hour moods moods_questions moods_requests scores
-    scores_mean scores_none score bands band_50 band_80 band_95 band_100 share count entries entry shown_times
+    scores_mean scores_none score bands band_50 band_80 band_95 band_100 share count entries entry entry_gone shown_times
     change solved_matters pages page_name languages asked_times others reasons requests resolved_rate
     returned expired open times first_response wait handling median slowest measured show_all show_fewer
     no_requests

@@ -454,7 +454,7 @@ pub static ENGLISH: Words = Words {
     search_results: "Conversations found",
     search_empty: "Nothing found",
     search_empty_hint: "Try fewer words, or only the beginning of one. Names, order numbers and everything that was said count.",
-    found_none: "None found",
+    found_none: "Nothing found",
     found_one: "1 conversation",
     found_some: "{n} conversations",
     found_first: "The latest {n}; more below",

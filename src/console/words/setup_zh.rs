@@ -178,7 +178,7 @@ pub static SETUP_CHINESE: SetupWords = SetupWords {
     embed_tag: "标签",
     embed_preview: "预览",
     embed_preview_lead: "真实组件，使用演示商店的问答；此处不会转人工。",
-    embed_unserved: "客服台没有提供组件文件（--site），这里无法预览；代码里的地址请改成您自己的 tandem.js 所在位置。",
+    embed_unserved: "客服台没有提供组件文件（-\u{2060}-\u{2060}site），这里无法预览；代码里的地址请改成您自己的 tandem.js 所在位置。",
     yes: "是",
     no: "否",
     agents_lead: "这里是在客服台接待访客的人，以及各自负责什么。",

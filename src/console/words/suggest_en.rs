@@ -61,7 +61,7 @@ pub static SUGGEST_ENGLISH: SuggestWords = SuggestWords {
     look: "Open in the editor",
     edit_first: "Edit first",
     reject: "Reject",
-    reject_why: "Why not? (may stay empty)",
+    reject_why: "Why not? (optional)",
     reject_hint: "It isn’t proposed again while it rests on the same.",
     accepted: "Accepted: “{title}” is a draft now.",
     accepted_done: "Noted: “{title}” is done.",

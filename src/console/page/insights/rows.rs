@@ -29,10 +29,20 @@ pub fn entries(page: Page, insights: &Arc<Insights>) -> AnyView {
         (words.solved_matters, |row| row.confirmed + row.presumed),
         (words.handed_over, |row| row.handed_over),
     ];
-    let name = |row: &InsightRow| {
+    let name: fn(&InsightRow) -> AnyView = |row| {
         let title = row.title.clone().unwrap_or_else(|| row.name.clone());
         view! { <span dir="auto">{title}</span> }.into_any()
     };
+    let or_gone: fn(&InsightRow) -> AnyView = |row| match row.title {
+        Some(_) => view! { <span dir="auto">{row.title.clone()}</span> }.into_any(),
+        None => {
+            let told = fill(language().insight_words().entry_gone, &[("name", &row.name)]);
+            view! { <span class="muted" dir="auto">{told}</span> }.into_any()
+        }
+    };
+    // Where no entry has a title, the desk doesn't hand the FAQ out, and none is known to be gone.
+    let knows = insights.entries.iter().any(|row| row.title.is_some());
+    let name = if knows { or_gone } else { name };
     let of = Rows { id: "entries-title", title: words.entries, lacks: words.lacks_entries };
     table(
         page,
