@@ -78,7 +78,7 @@ pub fn view(page: Page) -> impl IntoView {
         <form class="setup-form" on:submit=|event| event.prevent_default() novalidate=true>
             <div class="pair">
                 <div class="field">
-                    <label for="kb-file">{words.import_file}</label>
+                    <b>{words.import_file}</b>
                     <input id="kb-file" class="unseen" type="file" accept=".csv,.tsv,.txt,.md,.json,.jsonld,.html,.htm" aria-describedby="kb-file-hint" on:change=chosen />
                     <label class="button" for="kb-file">{words.import_choose}</label>
                     <p class="small" id="kb-file-hint">{words.import_file_hint}</p>
