@@ -12,7 +12,7 @@ pub static INSIGHT_CHINESE: InsightWords = InsightWords {
     days: "{n} 天",
     narrow: "统计范围",
     export: "导出",
-    export_lead: "导出为表格（CSV），范围为当前天数、站点和语言。每次导出都会记入操作日志。",
+    export_lead: "导出为表格（CSV），范围为当前天数、站点和语言。每次导出都会记入审计日志。",
     table_days: "每日",
     table_hours: "每周各时段",
     table_entries: "条目",

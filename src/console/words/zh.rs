@@ -444,7 +444,7 @@ pub static CHINESE: Words = Words {
     mood_plot: "情绪变化",
     mood_plot_told: "共 {turns} 轮发言；最强为第 {place} 轮，{strongest}%。达到 {from}% 即视为情绪激动。",
     page_loading: "正在加载……",
-    page_missing: "这个页面没有加载成功：暂时连不上服务器。",
+    page_missing: "这个页面没有加载成功：暂时连不上客服台。",
     knowledge: "知识库",
     insights: "洞察",
     suggestions: "建议",
