@@ -60,7 +60,9 @@ pub use seen::Seen;
 pub use slash::{filled, matching, sought};
 pub use spot::pieces as spot_pieces;
 pub use steps::{Owner, Tool, main_step, owner, path, second_step, tools};
-pub use summary::{Summary, confidence_words, cut, percent, reason_words, sign_words, summary, visitor_name};
+pub use summary::{
+    Summary, confidence_words, cut, per_cent, percent, reason_words, sign_words, summary, visitor_name,
+};
 pub use tab::{Me, TABS, Tab, is_listed, neighbour};
 pub use tidings::{Call, Tiding, tidings};
 pub use transcript::{Delivery, Line, Said, Turning, corrected, delivery, found_line, lines};

@@ -113,6 +113,11 @@ pub fn percent(share: f64) -> u32 {
     (share.clamp(0.0, 1.0) * 100.0).round() as u32
 }
 
+/// The same in words.
+pub fn per_cent(share: f64, words: &Words) -> String {
+    fill(words.per_cent, &[("n", &percent(share).to_string())])
+}
+
 /// The kind of sign that a mood was read from, in words.
 pub fn sign_words(sign: &str, words: &Words) -> &'static str {
     match sign {

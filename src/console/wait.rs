@@ -18,7 +18,8 @@ pub fn wait_words(since_ms: i64, now_ms: i64, words: &Words) -> String {
         MINUTE_S..HOUR_S => fill(words.wait_minutes, &[("n", &number(seconds / MINUTE_S))]),
         HOUR_S..DAY_S => {
             let (hours, minutes) = (seconds / HOUR_S, seconds % HOUR_S / MINUTE_S);
-            fill(words.wait_hours, &[("h", &number(hours)), ("m", &number(minutes))])
+            let told = if minutes == 0 { words.wait_hours_only } else { words.wait_hours };
+            fill(told, &[("h", &number(hours)), ("m", &number(minutes))])
         }
         _ => fill(words.wait_days, &[("n", &number(seconds / DAY_S))]),
     }
@@ -42,6 +43,7 @@ mod tests {
             (60, "1 min"),
             (3_599, "59 min"),
             (3_900, "1 h 5 min"),
+            (7_210, "2 h"),
             (200_000, "2 d"),
         ];
         for (seconds, expected) in cases {

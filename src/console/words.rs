@@ -140,7 +140,7 @@ words! {
     session_over_lead new_link away_at_sign_in signed_out signed_out_lead try_again tabs waiting mine all
     resolved unread visitor_numbered waiting_empty waiting_empty_hint mine_empty mine_empty_hint all_empty
     all_empty_hint resolved_empty resolved_empty_hint loading choose choose_hint gone gone_hint back away
-    away_retry wait_now wait_seconds wait_minutes wait_hours wait_days waits_for since angry anxious dejected
+    away_retry wait_now wait_seconds wait_minutes wait_hours_only wait_hours wait_days waits_for since angry anxious dejected
     calm glad degree_slight degree_clear degree_strong calm_lead anger anxiety dejection reason_low_confidence
     reason_frustration reason_asked reason_repeated_miss reason_entry reason_departments reason_urgent
     reason_threat reason_watched why_low_confidence why_frustration why_asked why_repeated_miss why_entry
@@ -150,7 +150,7 @@ words! {
     turned_claimed_unnamed turned_released turned_asked_again turned_returned turned_resolved turned_expired
     turned_watched transcript new_below said_now arrived reply_to reply_claims reply_closed reply_colleague
     reply_label send send_hint characters_left too_long sending not_sent_away not_sent_refused waiting_to_send
-    send_again discard background show_background hide_background about mood tried nothing_tried shown details
+    send_again discard background show_background hide_background about mood tried nothing_tried shown details visitor_name visitor_subject visitor_order
     device device_phone device_tablet device_computer page language consent team contact contact_mail
     contact_phone contact_note contact_confirmed contact_typed contact_wants_words contact_wants_call
     consent_asked consent_agreed consent_told sign_words sign_shouting sign_marks sign_repeated sign_rephrased
@@ -159,7 +159,7 @@ words! {
     secure secure_lead login_new_hint login_wrong password_new password_rule password_short password_show
     password_old password_late password_set password_done not_now agents your_account presence here not_here
     here_hint not_here_hint change_password browsers browsers_hint this_browser other_browser signed_in_at
-    last_seen_ago last_seen_now end end_others menu_back failed writing looking looking_many names_between
+    last_seen_ago last_seen_now end end_others menu_back failed writing looking looking_many colon comma gap per_cent names_between
     delivered_sent delivered_read turned_passed_on turned_passed_on_unnamed turned_released_by
     turned_returned_by turned_resolved_by pass_on pass_on_title pass_on_lead to_agent to_team to_team_hint
     nobody_else load_of load_words take_over role role_agent role_lead role_owner teams save copy copied
@@ -193,7 +193,7 @@ words! {
     /// the doubtful answers.
     SetupWords beside Words:
     setup_loading setup_problem setup_site no_sites site_name site_name_hint origins origins_hint hours
-    hours_hint closed always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint
+    hours_hint closed always closed_days every_day always_open next_days holiday special_day time_zone time_zone_hint holidays holidays_hint
     wait_limit wait_limit_hint insights site_insights_hint insights_days insights_days_hint agents_publish agents_publish_hint identity_set identity_unset set_by owners_only site_add site_add_lacks site_add_button site_id site_id_hint site_remove site_remove_lead site_remove_sure saved see_field field_wrong stale stale_theirs
     stale_mine any_origin any_origin_sure teams_unset teams_lead team_add team_remove team_id team_id_hint
     team_name team_target team_target_hint team_hours team_hours_hint giving_out assignment assign_claim
@@ -203,7 +203,7 @@ words! {
     all_events words_go deliveries deliveries_none look_again delivery_waiting delivery_done delivery_dead
     delivery_tried replay keep_days keep_days_hint audit_days audit_days_hint erase erase_whom erase_hint
     erase_find erase_nobody erase_would erase_n erased_n erase_holds erase_sure_lead erase_sure audit_lead
-    audit_agent audit_kind audit_table audit_none everything everybody older nothing becomes by_command_line
+    audit_agent audit_kind audit_table audit_none everything everybody older nothing edition_changed becomes by_command_line
     by_desk by_nobody whole_desk with_link with_password did_sign_in did_fail did_password did_add did_change
     did_link did_settings did_publish did_take_over did_transfer did_erase did_export did_replay did_retention embed_lead
     embed_no_faq embed_position embed_right embed_left embed_by_page embed_sensitivity embed_balanced embed_calm
@@ -234,7 +234,7 @@ words! {
     fault_language fault_long fault_id as_visitor seen_no_answer seen_helpful seen_not_helpful
     seen_offer seen_always try_title try_placeholder try_hint try_loading try_learning try_mood
     this_entry decides_answer decides_clarify decides_small_talk decides_offer decides_handoff
-    decides_silence import_lead import_file import_file_hint import_paste import_paste_hint import_read
+    decides_silence import_lead import_file import_choose import_file_hint import_paste import_paste_hint import_read
     import_language import_counts import_faulty import_nothing import_document import_line import_all
     import_tick_none import_is_new import_changes import_is_same import_take import_taking import_taken
     import_stopped import_drafts languages export export_lead export_json export_csv
@@ -253,17 +253,17 @@ words! {
     /// The texts of the page of insights, beside all others.
     InsightWords beside Words:
     title all_sites all_languages window days narrow export export_lead table_days table_hours table_entries
-    table_pages table_languages table_reasons table_questions compared off_some per_cent points span_s
+    table_pages table_languages table_reasons table_questions compared off_some points span_s
     span_min_s span_min span_h_min span_h first_time as_before better worse unknown questions unanswered_of
     solved solved_confirmed solved_presumed solved_hint handed_over handed_over_of first_reply within wrong
-    wrong_of saved saved_formula saved_apart saved_unknown lacks_figure lacks_topics lacks_solved
+    wrong_of saved counted_how saved_formula saved_apart saved_unknown lacks_figure lacks_topics lacks_solved
     lacks_questions lacks_moods lacks_bands lacks_entries lacks_pages lacks_languages lacks_how lacks_link
     none_yet topics topics_sum topics_rest topics_none topics_working topic_count topic_rising topic_falling
     topic_steady topic_trend write_answer look_suggestion about quoted solved_by_day solved_by_week line_solved
     line_confirmed line_wrong plot_told plot_open plot_thin edition editions numbers of_day of_week visits
     decided confirmed presumed up down editions_column week week_zone week_zones week_of of_requests
     of_questions busiest busiest_one day_hour level_none hour moods moods_questions moods_requests scores
-    scores_mean scores_none score bands band_50 band_80 band_95 band_100 share count entries entry shown_times
+    scores_mean scores_none score bands band_50 band_80 band_95 band_100 share count entries entry entry_gone shown_times
     change solved_matters pages page_name languages asked_times others reasons requests resolved_rate
     returned expired open times first_response wait handling median slowest measured show_all show_fewer
     no_requests
@@ -275,7 +275,7 @@ words! {
     lead decided as_of empty empty_hint pending pending_hint unknown_site kind_new_entry kind_wordings kind_mend
     kind_merge kind_split kind_stale kind_dial kind_phrase kind_route gain gain_little likely rests_on now
     proposed no_answer wordings_added wordings_all removed look_only put_in_force dial_sensitivity dial_precision dial_always dial_never dial_elsewhere setting setting_entry setting_before
-    setting_unset evidence evidence_times unanswered thumb_down thumb_up chosen verdict answered wording handoff
+    setting_unset evidence evidence_times evidence_more show_more unanswered thumb_down thumb_up chosen verdict answered wording handoff
     conversation accept write look edit_first reject reject_why reject_hint accepted accepted_done rejected
     to_drafts drafted_already keys nothing_ticked
 }
@@ -324,7 +324,9 @@ mod tests {
         for ((name, english), (_, chinese)) in
             english.into_iter().flatten().zip(chinese.into_iter().flatten())
         {
-            assert!(!english.trim().is_empty() && !chinese.trim().is_empty(), "{name} is empty");
+            // Between two sentences Chinese has no space.
+            let is_said = !english.trim().is_empty() && !chinese.trim().is_empty();
+            assert!(is_said || name == "gap", "{name} is empty");
             assert_eq!(slots(english), slots(chinese), "{name}");
         }
     }

@@ -25,7 +25,7 @@ async fn an_owner_changes_hours_and_a_team_and_everybody_sees_it() -> Result<()>
     let day = day.as_str().unwrap_or_default();
     fill(&mei, day, "9-17").await?;
     press(&mei, "Save").await?;
-    mei.sees("cannot hold").await?;
+    mei.sees("can't be used").await?;
     fill(&mei, day, "09:00-17:00").await?;
     let previewed = "return document.querySelectorAll('.days li:not(.shut)').length === 2";
     mei.until("two days of the next fourteen", previewed).await?;
@@ -75,7 +75,7 @@ async fn a_phrase_set_in_the_console_calls_a_person_for_the_next_visitor() -> Re
     mei.sees("who gets a person").await?;
     fill(&mei, "#rule-triage-precision", "120").await?;
     press(&mei, "Save").await?;
-    mei.sees("cannot hold").await?;
+    mei.sees("Write a whole number from 50 to 99").await?;
     fill(&mei, "#rule-triage-precision", "95").await?;
     fill(&mei, "#rule-triage-always", "press enquiry\nmy aunt").await?;
     press(&mei, "Save").await?;

@@ -52,14 +52,16 @@ impl Change {
         Some(Self::Percent(((ratio - 1.0) * 100.0).round() as i64))
     }
 
-    /// Of a share from 0 to 1; none where it isn't known of both.
+    /// Of a share from 0 to 1; none where it isn't known.
     pub fn of_shares(now: Option<f64>, before: Option<f64>) -> Option<Self> {
-        now.zip(before).map(|(now, before)| Self::Points(((now - before) * 1_000.0).round() as i64))
+        let points = |before: f64| now.map(|now| Self::Points(((now - before) * 1_000.0).round() as i64));
+        before.map_or_else(|| now.map(|_| Self::First), points)
     }
 
-    /// Of a time, milliseconds; none where it isn't known of both.
+    /// Of a time, milliseconds; none where it isn't known.
     pub fn of_times(now: Option<u64>, before: Option<u64>) -> Option<Self> {
-        now.zip(before).map(|(now, before)| Self::Time(now.cast_signed() - before.cast_signed()))
+        let time = |before: u64| now.map(|now| Self::Time(now.cast_signed() - before.cast_signed()));
+        before.map_or_else(|| now.map(|_| Self::First), time)
     }
 
     /// In words, with its sign: `+6 %`, `−11 s`, `+0.2 points`.
@@ -105,7 +107,8 @@ mod tests {
     use crate::words::INSIGHT_ENGLISH;
 
     fn check(change: Option<Change>, good: Good, expected: Option<(&str, Turn)>) {
-        let found = change.map(|change| (change.words(&INSIGHT_ENGLISH), change.turn(good)));
+        let found =
+            change.map(|change| (change.words(&INSIGHT_ENGLISH).replace('\u{a0}', " "), change.turn(good)));
         assert_eq!(found.as_ref().map(|(words, turn)| (words.as_str(), *turn)), expected, "{change:?}");
     }
 
@@ -131,5 +134,6 @@ mod tests {
         check(Change::of_times(Some(38_000), Some(49_000)), Good::Down, Some(("−11 s", Turn::Better)));
         check(Change::of_times(Some(38_000), Some(38_499)), Good::Down, Some(("as before", Turn::Even)));
         check(Change::of_times(None, None), Good::Down, None);
+        check(Change::of_times(Some(38_000), None), Good::Down, Some(("none before", Turn::Even)));
     }
 }

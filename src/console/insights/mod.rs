@@ -13,5 +13,5 @@ pub use change::{Change, Good, Turn};
 pub use drift::{Drift, SPARK_HEIGHT, SPARK_WIDTH, spark};
 pub use hours::{WEEK_HOURS, busiest, level, ranges};
 pub use line::{Mark, Part, marks, parts, place_in, top};
-pub use number::{grouped, hours_words, share_words, span_words};
+pub use number::{grouped, hours_words, share_words, span_words, split};
 pub use share::{Shares, mean_score, rated_wrong};

@@ -46,9 +46,19 @@ pub fn span_words(ms: u64, words: &InsightWords) -> String {
         MINUTE_S..HOUR_S => fill(words.span_min, &[("n", &number(seconds / MINUTE_S))]),
         _ => {
             let (hours, minutes) = (seconds / HOUR_S, seconds % HOUR_S / MINUTE_S);
+            if minutes == 0 {
+                return fill(words.span_h, &[("n", &number(hours))]);
+            }
             fill(words.span_h_min, &[("n", &number(hours)), ("m", &number(minutes))])
         }
     }
+}
+
+/// A part of a whole and the rest of it, rounded to a `grain`-th so that together they are the rounded whole.
+pub fn split(whole: f64, part: f64, grain: f64) -> (f64, f64) {
+    let whole = (whole * grain).round();
+    let part = (part * grain).round().clamp(0.0, whole.max(0.0));
+    (part / grain, (whole - part) / grain)
 }
 
 /// Hours: from ten on whole ones, else with a tenth.
@@ -95,6 +105,18 @@ mod tests {
     }
 
     #[test]
+    fn parts_add_up_to_what_is_told_of_the_whole() {
+        assert_eq!(split(0.568, 0.186, 100.0), (0.19, 0.38));
+        assert_eq!(split(115.2, 37.8, 1.0), (38.0, 77.0));
+        assert_eq!(split(0.0, 0.0, 100.0), (0.0, 0.0));
+    }
+
+    /// A number stays with its unit; here that is read as any space.
+    fn plain(told: &str) -> String {
+        told.replace('\u{a0}', " ")
+    }
+
+    #[test]
     fn times_read_as_people_say_them() {
         for (ms, expected) in [
             (0, "0 s"),
@@ -105,12 +127,13 @@ mod tests {
             (900_400, "15 min"),
             (3_599_000, "59 min"),
             (7_500_000, "2 h 5 min"),
+            (7_200_000, "2 h"),
         ] {
-            assert_eq!(span_words(ms, &INSIGHT_ENGLISH), expected, "{ms} ms");
+            assert_eq!(plain(&span_words(ms, &INSIGHT_ENGLISH)), expected, "{ms} ms");
         }
         assert_eq!(span_words(400_000, &INSIGHT_CHINESE), "6 分 40 秒");
         for (hours, expected) in [(0.0, "0 h"), (0.44, "0.4 h"), (9.96, "10 h"), (1_234.4, "1,234 h")] {
-            assert_eq!(hours_words(hours, &INSIGHT_ENGLISH), expected, "{hours}");
+            assert_eq!(plain(&hours_words(hours, &INSIGHT_ENGLISH)), expected, "{hours}");
         }
     }
 }

@@ -124,6 +124,8 @@ fn seen(state: State, agent: &AgentProfile, words: &'static SetupWords) -> impl 
     let text = match agent.seen_at {
         None if state.role() == Role::Agent => String::new(),
         None => words.seen_never.to_owned(),
+        // Who is here is not said to have gone long ago.
+        Some(_) if agent.presence == Presence::Here && !agent.disabled => String::new(),
         Some(at) => {
             let now = state.now.get_untracked();
             fill(words.last_seen_ago, &[("wait", &wait_words(at, now.max(at + 60_000), words))])

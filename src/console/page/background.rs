@@ -1,13 +1,15 @@
 //! The right column: what happened, how they feel, what was tried, who they are; all without scrolling.
 
 use console::words::Words;
-use console::{Feeling, Summary, confidence_words, device_words, feeling, percent, sign_words, summary};
+use console::{
+    Feeling, Summary, confidence_words, device_words, feeling, per_cent, percent, sign_words, summary,
+};
 use leptos::html::span;
 use leptos::prelude::*;
 use protocol::{Consent, ConversationDetail, HandoffRequest, Match, Mood, MoodReason};
 
 use super::state::State;
-use super::{contact, dates, language, marks, mood_plot, verdict, words};
+use super::{advice, contact, dates, language, marks, mood_plot, verdict, words};
 
 /// So many signs of a mood are shown; the strongest come first.
 const SIGNS: usize = 4;
@@ -33,20 +35,31 @@ pub fn view(state: State, detail: Memo<Option<ConversationDetail>>) -> impl Into
         </button>
         <aside class="background" id="background" class:shown=shown aria-label=words.background>
             {move || contact::view(left.get(), words)}
-            {move || request.get().map(|request| inside(&request, team.get(), device.get()))}
+            {move || request.get().map(|request| inside(state, request, team.get(), device.get()))}
             {mood_plot::view(state, detail)}
             {move || request.with(Option::is_some).then(|| verdict::of_handoff(state))}
         </aside>
     }
 }
 
-fn inside(request: &HandoffRequest, team: Option<String>, device: Option<String>) -> impl IntoView + use<> {
+fn inside(
+    state: State,
+    mut request: HandoffRequest,
+    team: Option<String>,
+    device: Option<String>,
+) -> impl IntoView + use<> {
     let words = words();
+    // A widget that knows an entry by its id alone says that twice; the desk's FAQ has its question.
+    for found in &mut request.trigger.matches {
+        if found.question.is_empty() || found.question == found.entry {
+            found.question = advice::entry_title(state, &found.entry);
+        }
+    }
     view! {
-        {about(summary(request, words), request.language.clone(), words)}
+        {about(summary(&request, words), request.language.clone(), words)}
         {mood(&request.trigger.mood, words)}
         {tried(&request.trigger.matches, words)}
-        {details(request, team, device, words)}
+        {details(&request, team, device, words)}
     }
 }
 
@@ -130,12 +143,12 @@ fn tried(matches: &[Match], words: &'static Words) -> impl IntoView + use<> {
 
 /// An entry with how sure the assistant was of it, in words, in figures and as a bar.
 fn entry(found: &Match, words: &'static Words) -> impl IntoView + use<> {
-    let title = if found.question.is_empty() { found.entry.clone() } else { found.question.clone() };
-    let sure = format!("{} · {} %", confidence_words(found.confidence, words), percent(found.confidence));
+    let sure =
+        [confidence_words(found.confidence, words), " · ", &per_cent(found.confidence, words)].concat();
     let shown = found.shown.then(|| view! { <span class="was-shown">{words.shown}</span> });
     view! {
         <li>
-            <span class="title" dir="auto">{title}</span>
+            <span class="title" dir="auto">{found.question.clone()}</span>
             {bar(found.confidence)}
             <span class="sure">{sure}</span>
             {shown}
@@ -164,7 +177,7 @@ fn details(
     });
     let attributes = request.attributes.clone().into_iter();
     let attributes =
-        attributes.map(|(name, value)| view! { <dt dir="auto">{name}</dt> <dd dir="auto">{value}</dd> });
+        attributes.map(|(name, value)| view! { <dt dir="auto">{attribute_words(name, words)}</dt> <dd dir="auto">{value}</dd> });
     view! {
         <section>
             <h2>{words.details}</h2>
@@ -178,6 +191,19 @@ fn details(
             </dl>
         </section>
     }
+}
+
+/// What pages usually tell of a visitor has words; other names stand as the page gives them.
+fn attribute_words(name: String, words: &Words) -> String {
+    let known = match name.as_str() {
+        "name" => words.visitor_name,
+        "subject" => words.visitor_subject,
+        "email" => words.contact_mail,
+        "phone" => words.contact_phone,
+        "order" => words.visitor_order,
+        _ => return name,
+    };
+    known.to_owned()
 }
 
 /// The visitor's page tells its own title and address, so only a web address becomes a link, and never tells us on.

@@ -47,7 +47,7 @@ fn row(state: State, browsers: Browsers, session: SessionSummary) -> impl IntoVi
         fill(words.last_seen_ago, &[("wait", &wait_words(session.seen_at, now, words))])
     };
     let name = if session.current { words.this_browser } else { words.other_browser };
-    let label = [words.end, ": ", name, ", ", &began].concat();
+    let label = [words.end, words.colon, name, words.comma, &began].concat();
     let end = (!session.current).then(|| {
         view! { <button class="link" aria-label=label on:click=move |_| end(state, browsers, Some(session.id.clone()))>{words.end}</button> }
     });

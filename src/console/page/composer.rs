@@ -152,7 +152,7 @@ fn form(
             ></textarea>
             <div class="under">
                 {(says == Says::Reply).then(|| clip::view(state, own_id, field))}
-                <button class="link" on:click=move |_| state.replies_shown.set(true)><kbd>{"/"}</kbd> {" "} {words.canned_open}</button>
+                <button class="link" on:click=move |_| state.replies_shown.set(true)><kbd>{"/"}</kbd> {" "} <span>{words.canned_open}</span></button>
                 <button class="link" aria-pressed=move || preview.get().to_string() on:click=move |_| preview.update(|it| *it = !*it)>{words.preview}</button>
                 <span class="hint" id="reply-hint">{words.send_hint}</span>
                 {move || rest(length.get(), words)}

@@ -16,14 +16,14 @@ pub fn day_of(at_ms: i64) -> (u32, u32, u32) {
 
 /// Hours and minutes.
 pub fn time_words(at_ms: i64, language: Language) -> String {
-    let options = options(&[("hour", "2-digit"), ("minute", "2-digit")]);
+    let options = options(&[hour_style(language), ("minute", "2-digit")]);
     formatted(at_ms, language, &options)
 }
 
 /// Day, month, hours and minutes.
 pub fn moment_words(at_ms: i64, language: Language) -> String {
     let options =
-        options(&[("day", "numeric"), ("month", "short"), ("hour", "2-digit"), ("minute", "2-digit")]);
+        options(&[("day", "numeric"), ("month", "short"), hour_style(language), ("minute", "2-digit")]);
     formatted(at_ms, language, &options)
 }
 
@@ -42,8 +42,13 @@ pub fn soon_words(at_ms: i64, language: Language) -> String {
     if at_ms.saturating_sub(now_ms) >= WEEK_MS {
         return moment_words(at_ms, language);
     }
-    let options = options(&[("weekday", "short"), ("hour", "2-digit"), ("minute", "2-digit")]);
+    let options = options(&[("weekday", "short"), hour_style(language), ("minute", "2-digit")]);
     formatted(at_ms, language, &options)
+}
+
+/// `7:05 PM` in English, `07:05` in Chinese.
+fn hour_style(language: Language) -> (&'static str, &'static str) {
+    ("hour", if language == Language::English { "numeric" } else { "2-digit" })
 }
 
 /// The local weekday, Sunday being 0.

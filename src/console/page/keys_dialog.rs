@@ -42,7 +42,7 @@ fn inside(state: State) -> impl IntoView {
     ];
     let rows = keys.map(|(key, does)| view! { <dt><kbd>{key}</kbd></dt> <dd>{does}</dd> });
     view! {
-        <h2 id="keys-title">{words.keys_title}</h2>
+        <h2 id="keys-title" tabindex="-1" autofocus=true>{words.keys_title}</h2>
         <dl>{rows.collect_view()}</dl>
         <label class="tick">
             <input type="checkbox" prop:checked=state.single_keys on:change:target=move |event| switch(event.target().checked()) />

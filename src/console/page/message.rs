@@ -2,7 +2,8 @@
 
 use console::words::{Words, fill};
 use console::{
-    Delivery, Line, Said, Turning, confidence_words, corrected, cut, delivery, percent, summary, visitor_name,
+    Delivery, Line, Said, Turning, confidence_words, corrected, cut, delivery, per_cent, summary,
+    visitor_name,
 };
 use leptos::prelude::*;
 use protocol::{Author, ConversationDetail, HandoffRequest, Message, Status};
@@ -95,11 +96,13 @@ fn source(
 ) -> Option<impl IntoView + use<>> {
     let entry = message.entry.as_ref()?;
     let known = request.trigger.matches.iter().find(|found| found.entry == *entry);
-    let known = known.map(|found| found.question.clone()).filter(|question| !question.is_empty());
+    let known = known
+        .map(|found| found.question.clone())
+        .filter(|question| !question.is_empty() && question != entry);
     let entry = entry.clone();
     let title = move || known.clone().unwrap_or_else(|| advice::entry_title(state, &entry));
     let sure = message.confidence.map(|confidence| {
-        view! { <span class="sure">{confidence_words(confidence, words)} {format!(" {} %", percent(confidence))}</span> }
+        view! { <span class="sure">{confidence_words(confidence, words)} " " {per_cent(confidence, words)}</span> }
     });
     Some(view! { <span class="from">{words.answered_from} " " <cite dir="auto">{title}</cite></span> {sure} })
 }

@@ -1,7 +1,7 @@
 //! The review list: answers of the assistant's that are worth a look, the most doubtful first.
 
 use console::words::fill;
-use console::{address_of, confidence_words, percent};
+use console::{address_of, confidence_words, per_cent};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{Doubtful, Judgement, NewVerdict};
@@ -61,9 +61,9 @@ fn row(state: State, answer: Doubtful, done: impl Fn(&Doubtful) + Copy + Send + 
     let words = setup_words();
     let entry = answer.entry.clone();
     let title = move || advice::entry_title(state, &entry);
-    let sure = answer.confidence.map(|confidence| {
-        [confidence_words(confidence, words), " ", &percent(confidence).to_string(), " %"].concat()
-    });
+    let sure = answer
+        .confidence
+        .map(|confidence| [confidence_words(confidence, words), " ", &per_cent(confidence, words)].concat());
     let thumb = answer.thumbed_down.then(|| view! { <b class="thumb">{words.not_helpful}</b> });
     let changed = answer.changed.then(|| view! { <b>{words.review_changed}</b> });
     let who = answer
@@ -89,7 +89,7 @@ fn row(state: State, answer: Doubtful, done: impl Fn(&Doubtful) + Copy + Send + 
     view! {
         <li>
             <p class="by">
-                <b dir="auto">{who}</b> <time>{dates::time_words(answer.at, language())}</time>
+                <b dir="auto">{who}</b> <time>{dates::moment_words(answer.at, language())}</time>
                 {thumb} {changed} <span class="sure">{sure}</span>
             </p>
             <p class="asked" dir="auto">{answer.question}</p>

@@ -1,7 +1,7 @@
 //! The figures at a glance, each against the window before; which way is good is said in words.
 
 use console::insights::{
-    Change, Good, Shares, Turn, grouped, hours_words, rated_wrong, share_words, span_words,
+    Change, Good, Shares, Turn, grouped, hours_words, rated_wrong, share_words, span_words, split,
 };
 use console::words::fill;
 use leptos::prelude::*;
@@ -18,8 +18,8 @@ struct Card {
     change: Option<(Change, Good)>,
     /// What stands under it, a line each.
     lines: Vec<String>,
-    /// Told of the label, where it needs words.
-    hint: Option<&'static str>,
+    /// How it is counted, where that needs words; folded, so that all cards stay low.
+    hint: Option<String>,
 }
 
 /// All of them.
@@ -73,7 +73,9 @@ fn solved(page: Page, insights: &Insights) -> Card {
     let before = Shares::of(&insights.visits_before);
     let line = |text, share| fill(text, &[("n", &share_words(share, words))]);
     let lines = shares.map(|shares| {
-        vec![line(words.solved_confirmed, shares.confirmed), line(words.solved_presumed, shares.presumed)]
+        let grain = if shares.solved() < 0.1 { 1_000.0 } else { 100.0 };
+        let (confirmed, presumed) = split(shares.solved(), shares.confirmed, grain);
+        vec![line(words.solved_confirmed, confirmed), line(words.solved_presumed, presumed)]
     });
     let change = Change::of_shares(shares.map(Shares::solved), before.map(Shares::solved));
     Card {
@@ -81,7 +83,7 @@ fn solved(page: Page, insights: &Insights) -> Card {
         figure: shares.map(|shares| share_words(shares.solved(), words)),
         change: change.map(|change| (change, Good::Up)),
         lines: lines.unwrap_or_default(),
-        hint: Some(words.solved_hint),
+        hint: Some(words.solved_hint.to_owned()),
     }
 }
 
@@ -133,11 +135,16 @@ fn saved(page: Page, insights: &Insights) -> Card {
     let saved = &insights.saved;
     let hours = saved.confirmed_hours.zip(saved.presumed_hours);
     let solved = |counts: &VisitCounts| counts.confirmed + counts.presumed;
-    let lines = hours.zip(saved.handling_ms).map(|((confirmed, presumed), handling)| {
+    let lines = hours.map(|(confirmed, presumed)| {
+        let whole = confirmed + presumed;
+        let (confirmed, presumed) = split(whole, confirmed, if whole < 10.0 { 10.0 } else { 1.0 });
         let apart =
             [("confirmed", &*hours_words(confirmed, words)), ("presumed", &hours_words(presumed, words))];
-        let formula = [("n", &*grouped(solved(&insights.visits))), ("time", &span_words(handling, words))];
-        vec![fill(words.saved_apart, &apart), fill(words.saved_formula, &formula)]
+        vec![fill(words.saved_apart, &apart)]
+    });
+    let formula = hours.and(saved.handling_ms).map(|handling| {
+        let slots = [("n", &*grouped(solved(&insights.visits))), ("time", &span_words(handling, words))];
+        fill(words.saved_formula, &slots)
     });
     // At the same handling time for both, so that it tells of visits and not of how fast agents were.
     let change = by_the_day(insights, solved(&insights.visits), solved(&insights.visits_before));
@@ -146,7 +153,7 @@ fn saved(page: Page, insights: &Insights) -> Card {
         figure: hours.map(|(confirmed, presumed)| hours_words(confirmed + presumed, words)),
         change: change.filter(|_| hours.is_some()).map(|change| (change, Good::Up)),
         lines: lines.unwrap_or_else(|| vec![words.saved_unknown.to_owned()]),
-        hint: None,
+        hint: formula,
     }
 }
 
@@ -158,13 +165,16 @@ fn drawn(page: Page, card: Card) -> impl IntoView {
     };
     let change = card.change.map(|(change, good)| change_view(page, change, good));
     let lines = card.lines.into_iter().map(|line| view! { <p class="small">{line}</p> }).collect_view();
+    let hint = card.hint.map(|hint| {
+        view! { <details class="numbers"><summary>{words.counted_how}</summary><p class="small">{hint}</p></details> }
+    });
     view! {
-        <li class="figure-card" title=card.hint>
+        <li class="figure-card">
             <h2>{card.label}</h2>
             {figure}
             {change}
             {lines}
-            {card.hint.map(|hint| view! { <span class="unseen">{hint}</span> })}
+            {hint}
         </li>
     }
 }

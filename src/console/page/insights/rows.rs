@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use console::insights::{Good, grouped};
+use console::insights::{Change, Good, grouped};
 use console::words::fill;
 use leptos::prelude::*;
 use protocol::{InsightRow, Insights};
@@ -29,10 +29,20 @@ pub fn entries(page: Page, insights: &Arc<Insights>) -> AnyView {
         (words.solved_matters, |row| row.confirmed + row.presumed),
         (words.handed_over, |row| row.handed_over),
     ];
-    let name = |row: &InsightRow| {
+    let name: fn(&InsightRow) -> AnyView = |row| {
         let title = row.title.clone().unwrap_or_else(|| row.name.clone());
         view! { <span dir="auto">{title}</span> }.into_any()
     };
+    let or_gone: fn(&InsightRow) -> AnyView = |row| match row.title {
+        Some(_) => view! { <span dir="auto">{row.title.clone()}</span> }.into_any(),
+        None => {
+            let told = fill(language().insight_words().entry_gone, &[("name", &row.name)]);
+            view! { <span class="muted" dir="auto">{told}</span> }.into_any()
+        }
+    };
+    // Where no entry has a title, the desk doesn't hand the FAQ out, and none is known to be gone.
+    let knows = insights.entries.iter().any(|row| row.title.is_some());
+    let name = if knows { or_gone } else { name };
     let of = Rows { id: "entries-title", title: words.entries, lacks: words.lacks_entries };
     table(
         page,
@@ -97,14 +107,21 @@ fn table(
         }
         let all_shown = RwSignal::new(false);
         let count = rows.len();
-        let heads = [first.0, first.1, page.words.change]
+        // Where nothing was there before, the column would say so in every row.
+        let is_news = |row: &InsightRow| !matches!(change(&held, row), None | Some(Change::First));
+        let compares = rows.iter().any(is_news);
+        let heads = [first.0, first.1]
             .into_iter()
+            .chain(compares.then_some(page.words.change))
             .chain(columns.iter().map(|(name, _)| *name))
             .map(|name| view! { <th scope="col">{name}</th> })
             .collect::<Vec<_>>();
         let drawn = move || {
             let shown = if all_shown.get() { count } else { SHOWN };
-            rows.iter().take(shown).map(|row| line(page, &held, row, &columns, name)).collect::<Vec<_>>()
+            rows.iter()
+                .take(shown)
+                .map(|row| line(page, &held, row, &columns, (name, compares)))
+                .collect::<Vec<_>>()
         };
         view! {
             <div class="table-frame" tabindex="0" role="group" aria-label=of.title>
@@ -117,27 +134,33 @@ fn table(
     panel(of.id, of.title, (), inside)
 }
 
+fn change(insights: &Insights, row: &InsightRow) -> Option<Change> {
+    by_the_day(insights, row.count, row.before)
+}
+
 fn line(
     page: Page,
     insights: &Insights,
     row: &InsightRow,
     columns: &[Column],
-    name: fn(&InsightRow) -> AnyView,
+    (name, compares): (fn(&InsightRow) -> AnyView, bool),
 ) -> impl IntoView + use<> {
     let words = page.words;
     let named = if row.name.is_empty() { words.others.into_any() } else { name(row) };
     // With several sites a page or an entry alone doesn't say whose it is.
     let site = insights.sites.iter().filter(|_| insights.sites.len() > 1).find(|site| site.id == row.site);
     let site = site.map(|site| view! { " " <small class="muted" dir="auto">{name_of(site)}</small> });
-    let change =
-        by_the_day(insights, row.count, row.before).map(|change| change_view(page, change, Good::Neither));
+    let change = compares.then(|| {
+        let change = change(insights, row).map(|change| change_view(page, change, Good::Neither));
+        view! { <td>{change}</td> }
+    });
     let counts: Vec<_> = columns.iter().map(|(_, of)| view! { <td>{grouped(of(row))}</td> }).collect();
     let before = fill(words.topic_count, &[("n", &grouped(row.count)), ("before", &grouped(row.before))]);
     view! {
         <tr>
             <th scope="row">{named} {site}</th>
             <td title=before>{grouped(row.count)}</td>
-            <td>{change}</td>
+            {change}
             {counts}
         </tr>
     }

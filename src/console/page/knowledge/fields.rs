@@ -90,7 +90,7 @@ fn folding(editor: Editor, tag: String, name: String, words: &'static KnowledgeW
         });
     };
     let text = move || if is_folded.get() { words.unfold } else { words.fold };
-    let label = move || [text(), ": ", &name].concat();
+    let label = move || [text(), words.colon, &name].concat();
     let open = move || (!is_folded.get()).to_string();
     view! { <button class="link kb-fold" type="button" aria-label=label aria-expanded=open on:click=press>{text}</button> }
 }
@@ -296,7 +296,7 @@ fn follow_ups(editor: Editor, words: &'static KnowledgeWords) -> impl IntoView {
         let label = fill(words.follow_up_drop, &[("question", &title)]);
         let press = move |_| editor.change(|form| form.follow_ups.retain(|other| *other != id));
         view! {
-            <li><span dir="auto">{title}</span> <button class="link" type="button" aria-label=label on:click=press>{words.delete}</button></li>
+            <li><span dir="auto">{title}</span> <button class="link" type="button" aria-label=label on:click=press>{words.remove_entry}</button></li>
         }
     };
     view! {

@@ -108,14 +108,14 @@ fn row(it: History, edition: EditionHead, latest: u64, words: &'static Knowledge
         .then(|| view! { <blockquote dir="auto">{edition.why.clone()}</blockquote> });
     let address = wire::edition_address(&it.page.site(), number);
     let file_name = [&it.page.site(), "-", &n, ".json"].concat();
-    let download = [words.download, ": ", &fill(words.edition, &[("n", &n)])].concat();
+    let download = [words.download, words.colon, &fill(words.edition, &[("n", &n)])].concat();
     let back = (number != latest && it.may()).then(|| go_back(it, number, words));
     let changed = RwSignal::new(None::<Result<Differences, ()>>);
     view! {
         <li class="kb-edition">
             <h2>
                 {fill(words.edition, &[("n", &n)])} {live}
-                <span class="small">{moment(edition.at)} ", " <span dir="auto">{by}</span> {from.map(|from| [", ", &from].concat())}</span>
+                <span class="small">{moment(edition.at)} {words.comma} <span dir="auto">{by}</span> {from.map(|from| [words.comma, &from].concat())}</span>
             </h2>
             {why}
             <p class="small">{counts}</p>
@@ -139,7 +139,7 @@ fn show(
 ) -> impl IntoView {
     let is_open = move || changed.with(Option::is_some);
     let text = move || if is_open() { words.hide_changes } else { words.show_changes };
-    let label = move || [text(), ": ", &fill(words.edition, &[("n", &number.to_string())])].concat();
+    let label = move || [text(), words.colon, &fill(words.edition, &[("n", &number.to_string())])].concat();
     let press = move |_| {
         if is_open() {
             return changed.set(None);
@@ -209,7 +209,7 @@ fn difference_view(one: EntryDifference, words: &'static KnowledgeWords) -> impl
     };
     let texts = one.texts.into_iter().map(|text| {
         let field = if text.field == "answer" { words.answer } else { words.question };
-        let name = [field, " (", &dates::language_words(&text.language, language()), ")"].concat();
+        let name = [field, words.colon, &dates::language_words(&text.language, language())].concat();
         pair(name, text.before, text.after)
     });
     let wordings = (!one.wordings_added.is_empty() || !one.wordings_removed.is_empty()).then(|| {
@@ -217,11 +217,11 @@ fn difference_view(one: EntryDifference, words: &'static KnowledgeWords) -> impl
     });
     let names: Vec<&str> = one.settings.iter().map(|field| field_words(field, words)).collect();
     let settings = (!names.is_empty()).then(|| {
-        view! { <li><span class="small">{words.settings_changed} " " {names.join(words.names_between)}</span></li> }
+        view! { <li><span class="small">{words.settings_changed} {words.gap} {names.join(words.names_between)}</span></li> }
     });
     view! {
         <div>
-            <h3>{words.changed} ": " <span dir="auto">{one.question}</span></h3>
+            <h3>{words.changed} {words.colon} <span dir="auto">{one.question}</span></h3>
             <ul>{texts.collect_view()} {wordings} {settings}</ul>
         </div>
     }
@@ -247,8 +247,11 @@ fn go_back(it: History, to: u64, words: &'static KnowledgeWords) -> impl IntoVie
     let text = if to == 0 { words.take_file } else { words.restore };
     let lead = if to == 0 { words.take_file_lead.to_owned() } else { fill(words.restore_lead, &[("n", &n)]) };
     let sure = if to == 0 { words.take_file.to_owned() } else { fill(words.restore_sure, &[("n", &n)]) };
-    let label =
-        if to == 0 { text.to_owned() } else { [text, ": ", &fill(words.edition, &[("n", &n)])].concat() };
+    let label = if to == 0 {
+        text.to_owned()
+    } else {
+        [text, words.colon, &fill(words.edition, &[("n", &n)])].concat()
+    };
     let why_id = ["kb-back-", &n].concat();
     move || {
         if it.sure.get() != Some(to) {

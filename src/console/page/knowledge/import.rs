@@ -78,8 +78,9 @@ pub fn view(page: Page) -> impl IntoView {
         <form class="setup-form" on:submit=|event| event.prevent_default() novalidate=true>
             <div class="pair">
                 <div class="field">
-                    <label for="kb-file">{words.import_file}</label>
-                    <input id="kb-file" type="file" accept=".csv,.tsv,.txt,.md,.json,.jsonld,.html,.htm" aria-describedby="kb-file-hint" on:change=chosen />
+                    <b>{words.import_file}</b>
+                    <input id="kb-file" class="unseen" type="file" accept=".csv,.tsv,.txt,.md,.json,.jsonld,.html,.htm" aria-describedby="kb-file-hint" on:change=chosen />
+                    <label class="button" for="kb-file">{words.import_choose}</label>
                     <p class="small" id="kb-file-hint">{words.import_file_hint}</p>
                 </div>
                 <div class="field">
@@ -108,7 +109,7 @@ fn found_view(it: Import, words: &'static KnowledgeWords) -> impl IntoView {
             let mut text =
                 fill(words.import_counts, &[("new", &new), ("changed", &changed), ("same", &same)]);
             if faulty > 0 {
-                text += " ";
+                text += words.gap;
                 text += &fill(words.import_faulty, &[("n", &faulty.to_string())]);
             }
             if found.is_empty() { words.import_nothing.to_owned() } else { text }
@@ -210,7 +211,8 @@ fn item(it: Import, one: Incoming, words: &'static KnowledgeWords) -> impl IntoV
 
 /// A fault with its line, in the console's words where it has them.
 fn fault_line(fault: &Fault, words: &'static KnowledgeWords) -> impl IntoView + use<> {
-    let line = fault.line.map(|line| [&fill(words.import_line, &[("n", &line.to_string())]), " "].concat());
+    let line =
+        fault.line.map(|line| [&fill(words.import_line, &[("n", &line.to_string())]), words.gap].concat());
     let told = console::knowledge::file_fault_words(fault, words);
     match told {
         Some(text) => view! { <li>{line} <span dir="auto">{text}</span></li> }.into_any(),
@@ -276,7 +278,11 @@ impl Import {
             self.page.with_known(|known| incoming(reading, *is_whole, &tongue, known))
         });
         let found = found.unwrap_or_default();
-        let ticked = found.iter().filter(|one| one.brings != Brings::Same && !one.is_faulty());
+        // What lacks an answer, or stands there with a fault, is taken only if one wants it.
+        let is_ready = |one: &&Incoming| {
+            one.brings != Brings::Same && !one.is_faulty() && !one.entry.answer.trim().is_empty()
+        };
+        let ticked = found.iter().filter(is_ready);
         self.ticked.set(ticked.map(|one| one.entry.id.clone()).collect());
         self.found.set(found);
     }

@@ -126,7 +126,7 @@ fn item(it: Publishing, row: Row, words: &'static KnowledgeWords) -> impl IntoVi
     let may_approve = page.with_known(|known| known.may.approve).unwrap_or_default();
     let approve = (row.needs_approval && may_approve).then(|| {
         let id = row.id.clone();
-        let label = [words.approve, ": ", &row.question].concat();
+        let label = [words.approve, words.colon, &row.question].concat();
         let press = move |_| it.approve(id.clone());
         view! { <button class="button" type="button" aria-label=label on:click=press>{words.approve}</button> }
     });

@@ -1,5 +1,6 @@
 //! What a preview showed: how many questions get better and worse, and each of them with both decisions.
 
+use console::insights::grouped;
 use console::knowledge::{ChangedQuestion, PreviewReport, Shown, Turned};
 use console::words::{KnowledgeWords, fill};
 use leptos::prelude::*;
@@ -15,17 +16,16 @@ pub fn view(it: Publishing) -> impl IntoView {
     let words = knowledge_words();
     let Preview::Done(report) = it.preview.get() else { return ().into_any() };
     let counts = report.counts;
-    let number = |n: u64| n.to_string();
     let line = fill(
         words.preview_all,
         &[
-            ("all", &number(counts.all)),
-            ("known", &number(counts.known)),
-            ("before", &number(counts.right_before)),
-            ("after", &number(counts.right_after)),
+            ("all", &grouped(counts.all)),
+            ("known", &grouped(counts.known)),
+            ("before", &grouped(counts.right_before)),
+            ("after", &grouped(counts.right_after)),
         ],
     );
-    let own = it.has_own.get_untracked().then(|| view! { " " {words.preview_own} });
+    let own = it.has_own.get_untracked().then(|| view! { {words.gap} {words.preview_own} });
     let same = counts.all.saturating_sub(counts.better + counts.worse + counts.other);
     let report = StoredValue::new(report);
     let counted = move |turned: Turned, n: u64| counted(it, report, turned, n, words);
@@ -35,7 +35,7 @@ pub fn view(it: Publishing) -> impl IntoView {
             {counted(Turned::Worse, counts.worse)}
             {counted(Turned::Better, counts.better)}
             {counted(Turned::Other, counts.other)}
-            <p class="kb-counted muted">{same.to_string()} " " {words.unchanged}</p>
+            <p class="kb-counted muted">{grouped(same)} " " {words.unchanged}</p>
         </div>
     }
     .into_any()
@@ -57,7 +57,7 @@ fn counted(
     let open = RwSignal::new(turned == Turned::Worse && n > 0);
     let text = move || if open.get() { words.preview_hide } else { words.preview_show };
     let expanded = move || open.get().to_string();
-    let label = move || [text(), ": ", name].concat();
+    let label = move || [text(), words.colon, name].concat();
     let button = (n > 0).then(|| {
         view! { <button class="link" type="button" aria-expanded=expanded aria-label=label on:click=move |_| open.update(|open| *open = !*open)>{text}</button> }
     });
@@ -71,7 +71,7 @@ fn counted(
     };
     view! {
         <div class="kb-counted">
-            <p class="kb-sum"><b class=class>{n.to_string()} " " {name}</b> <span class="muted">{hint}</span> {button}</p>
+            <p class="kb-sum"><b class=class>{grouped(n)} " " {name}</b> <span class="muted">{hint}</span> {button}</p>
             {list}
         </div>
     }
@@ -87,7 +87,7 @@ fn questions(
     let every: Vec<String> = all.iter().map(|one| one.text.clone()).collect();
     let shown = all.len();
     let cut = ((shown as u64) < n)
-        .then(|| fill(words.preview_of_all, &[("n", &shown.to_string()), ("all", &n.to_string())]));
+        .then(|| fill(words.preview_of_all, &[("n", &grouped(shown as u64)), ("all", &grouped(n))]));
     let look_all = (is_worse && shown > 1).then(|| {
         let text = fill(words.looked_at_all, &[("n", &shown.to_string())]);
         let is_done = move || it.looked_at.with(|looked| looked.len() >= shown);
@@ -108,8 +108,9 @@ fn turn(it: Publishing, one: ChangedQuestion, words: &'static KnowledgeWords) ->
     let right = match &one.right {
         RightAnswer::Unknown => None,
         RightAnswer::Nothing => Some(words.right_nothing.to_owned()),
-        RightAnswer::Entry(id) => Some(fill(words.right_is, &[("entry", &page.title(id))])),
+        RightAnswer::Entry(id) => Some(page.title(id)),
     };
+    let right = right.map(|right| view! { <dt>{words.right_is}</dt><dd dir="auto">{right}</dd> });
     let tick = (one.turned == Turned::Worse).then(|| {
         let (text, put) = (one.text.clone(), one.text.clone());
         let is_looked_at = move || it.looked_at.with(|looked| looked.contains(&text));
@@ -133,14 +134,15 @@ fn turn(it: Publishing, one: ChangedQuestion, words: &'static KnowledgeWords) ->
             <dl>
                 <dt>{words.now}</dt><dd dir="auto">{reaction(page, &one.before, words)}</dd>
                 <dt>{words.then}</dt><dd dir="auto">{reaction(page, &one.after, words)}</dd>
+                {right}
             </dl>
-            <p class="small" dir="auto">{right} " " {times}</p>
+            {times.map(|times| view! { <p class="small">{times}</p> })}
         </li>
     }
 }
 
 fn reaction(page: Page, shown: &Shown, words: &KnowledgeWords) -> String {
-    let titles = titles(page, shown, words);
+    let titles = titles(page, shown);
     let decision = decision_words(shown, words);
-    if titles.is_empty() { decision } else { [&decision, " ", &titles].concat() }
+    if titles.is_empty() { decision } else { [&decision, words.gap, &titles].concat() }
 }

@@ -19,7 +19,7 @@ pub fn view(page: Page, row: Row) -> impl IntoView {
         .iter()
         .map(|tag| view! { <span class="kb-tag" dir="auto">{tag.clone()}</span> })
         .collect_view();
-    let label = |text: &str| [text, ": ", &row.question].concat();
+    let label = |text: &str| [text, words.colon, &row.question].concat();
     view! {
         <li class="kb-row" class:gone=row.standing == Standing::Removed>
             <div class="kb-what">
@@ -57,7 +57,8 @@ fn ailments_view(page: Page, row: &Row, words: &'static KnowledgeWords) -> impl 
     let more = row.ailments.len().saturating_sub(1);
     let class = condition_class(row.condition);
     row.ailments.first().map(|worst| {
-        let more = (more > 0).then(|| [" ", &fill(words.and_more, &[("n", &more.to_string())])].concat());
+        let more =
+            (more > 0).then(|| [words.gap, &fill(words.and_more, &[("n", &more.to_string())])].concat());
         view! { <p class=["kb-state ", class].concat()>{ailment_words(page, worst, words)} {more}</p> }
     })
 }
@@ -120,7 +121,7 @@ fn does(page: Page, row: &Row, words: &'static KnowledgeWords) -> impl IntoView 
         Standing::Published => (words.remove_entry, words.removed, DraftAction::Remove),
         Standing::New | Standing::Changed => return None,
     };
-    let label = [text, ": ", &row.question].concat();
+    let label = [text, words.colon, &row.question].concat();
     let press = move |_| {
         let revision = page.entry(&id).and_then(|entry| entry.draft).map_or(0, |draft| draft.revision);
         page.change_aside(wire::plain(&id, revision, action.clone()), done);

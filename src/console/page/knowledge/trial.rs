@@ -11,6 +11,8 @@ use super::{Page, engine};
 
 /// Entries that are shown beside the one that is answered with.
 const MATCHES: usize = 4;
+/// Between titles, which may end in a question mark.
+const BETWEEN: &str = " · ";
 
 /// The panel.
 pub fn view(editor: Editor) -> impl IntoView {
@@ -80,15 +82,19 @@ fn outcome(editor: Editor, trial: &Trial, words: &'static KnowledgeWords) -> imp
     let felt = feeling(&trial.mood);
     let strength =
         [trial.mood.anger, trial.mood.anxiety, trial.mood.dejection].into_iter().fold(0.0, f64::max);
-    let rows =
-        trial.matches.iter().take(MATCHES).map(|found| match_view(found, title(&found.entry))).collect_view();
+    let rows = trial
+        .matches
+        .iter()
+        .take(MATCHES)
+        .map(|found| match_view(found, title(&found.entry), words))
+        .collect_view();
     let class = if is_own { "kb-decision self" } else { "kb-decision" };
-    let shown = trial.shown.entries.iter().map(|id| title(id)).collect::<Vec<_>>().join(words.names_between);
+    let shown = trial.shown.entries.iter().map(|id| title(id)).collect::<Vec<_>>().join(BETWEEN);
     view! {
-        <p class=class><b>{decision_words(&trial.shown, words)}</b> {(!shown.is_empty()).then(|| view! { " " <span dir="auto">{shown}</span> })}</p>
+        <p class=class><b>{decision_words(&trial.shown, words)}</b> {(!shown.is_empty()).then(|| view! { {words.gap} <span dir="auto">{shown}</span> })}</p>
         <ul class="kb-matches">{rows}</ul>
         <p class="small">
-            {words.try_mood} " " {marks::mood_mark(felt, words)} " " {degree_view(strength, words)}
+            {words.try_mood} {words.gap} {marks::mood_mark(felt, words)} " " {degree_view(strength, words)}
         </p>
         {(!trial.is_learnt).then(|| view! { <p class="small">{words.try_learning}</p> })}
     }
@@ -98,13 +104,13 @@ fn degree_view(strength: f64, words: &'static KnowledgeWords) -> Option<&'static
     (degree(strength) != console::Degree::None).then(|| marks::degree_word(strength, words)).flatten()
 }
 
-fn match_view(found: &TrialMatch, title: String) -> impl IntoView + use<> {
+fn match_view(found: &TrialMatch, title: String, words: &KnowledgeWords) -> impl IntoView + use<> {
     let value = percent(found.confidence).to_string();
-    let words = [&value, " %"].concat();
+    let told = fill(words.per_cent, &[("n", &value)]);
     let whole = found.confidence.clamp(0.0, 1.0).to_string();
     view! {
         <li>
-            <span dir="auto">{title}</span> <span class="kb-percent">{words}</span>
+            <span dir="auto">{title}</span> <span class="kb-percent">{told}</span>
             <meter min="0" max="1" value=whole aria-hidden="true">{""}</meter>
         </li>
     }
@@ -139,6 +145,6 @@ fn why_words(reason: &str, words: &KnowledgeWords) -> &'static str {
 }
 
 /// The entries of a reaction by their questions.
-pub fn titles(page: Page, shown: &Shown, words: &KnowledgeWords) -> String {
-    shown.entries.iter().map(|id| page.title(id)).collect::<Vec<_>>().join(words.names_between)
+pub fn titles(page: Page, shown: &Shown) -> String {
+    shown.entries.iter().map(|id| page.title(id)).collect::<Vec<_>>().join(BETWEEN)
 }

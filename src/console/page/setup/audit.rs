@@ -115,21 +115,45 @@ fn entry(it: &AuditEntry, words: &'static SetupWords) -> impl IntoView + use<> {
         <li class="record">
             <time>{dates::moment_words(it.at, language())}</time>
             <span><b dir="auto">{doer_words(it, words)}</b></span>
-            <span>{kind_words(it.kind, words)} {(!object.is_empty()).then(|| view! { ": " <span dir="auto">{object}</span> })}</span>
+            <span>{kind_words(it.kind, words)} {(!object.is_empty()).then(|| view! { {words.colon} <span dir="auto">{object}</span> })}</span>
             {(!it.changes.is_empty()).then(|| changes(&it.changes, words))}
         </li>
     }
 }
 
+/// What was changed: what the console has words for, else the name of the setting.
+fn field_view(field: &str, words: &SetupWords) -> AnyView {
+    let known = match field {
+        "edition" => words.edition_changed,
+        "role" => words.role,
+        "name" => words.site_name,
+        "teams" => words.teams,
+        "capacity" => words.capacity,
+        "login" => words.login,
+        "disabled" => words.is_disabled,
+        _ => return view! { <code>{field.to_owned()}</code> }.into_any(),
+    };
+    known.into_any()
+}
+
 fn changes(changes: &[AuditChange], words: &'static SetupWords) -> impl IntoView + use<> {
     let nothing = |value: &Option<String>| match value {
-        Some(value) if !value.is_empty() => value.clone(),
-        _ => words.nothing.to_owned(),
+        Some(value) => match value.as_str() {
+            "" => words.nothing,
+            "agent" => words.role_agent,
+            "lead" => words.role_lead,
+            "owner" => words.role_owner,
+            "true" => words.yes,
+            "false" => words.no,
+            value => value,
+        }
+        .to_owned(),
+        None => words.nothing.to_owned(),
     };
     let line = |change: &AuditChange| {
         view! {
             <li>
-                <code>{change.field.clone()}</code> ": " <span dir="auto">{nothing(&change.old)}</span>
+                {field_view(&change.field, words)} {words.colon} <span dir="auto">{nothing(&change.old)}</span>
                 <span aria-hidden="true">{" → "}</span> <span class="unseen">{words.becomes}</span> <span dir="auto">{nothing(&change.new)}</span>
             </li>
         }

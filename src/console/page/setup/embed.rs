@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::clipboard::copy;
+use super::super::language;
 use super::form::Form;
 
 /// A dial with a few positions: attribute, label, and each value with its words; the first is left out of the tag.
@@ -72,7 +73,6 @@ pub fn view(form: Form, words: &'static SetupWords) -> impl IntoView {
         form.site().filter(|_| has_faq).map(|site| dial_options(&site.rules.triage)).unwrap_or_default();
     let shown_with = Memo::new(move |_| [of_desk.clone(), chosen.get()].concat());
     view! {
-        <p class="muted">{words.embed_lead}</p>
         <p class="muted">{if has_faq { words.embed_desk_dials } else { words.embed_no_faq }}</p>
         <div class="setup-form grid">
             {choices(words).map(dial)}
@@ -156,7 +156,8 @@ fn tag_field(written: Memo<String>, words: &'static SetupWords) -> impl IntoView
         <div class="setup-form">
             <div class="field">
                 <label for="embed-tag">{words.embed_tag}</label>
-                <textarea id="embed-tag" class="code" node_ref=field rows="6" readonly=true spellcheck="false" prop:value=move || written.get()></textarea>
+                <textarea id="embed-tag" class="code" node_ref=field rows="3" readonly=true spellcheck="false" prop:value=move || written.get()></textarea>
+                <p class="small">{words.embed_lead}</p>
             </div>
             <div class="save-bar">
                 <button class="button go" type="button" on:click=press>{words.copy}</button>
@@ -173,6 +174,8 @@ fn preview(options: Memo<Vec<(&'static str, String)>>, words: &'static SetupWord
         let options = options.get();
         let options: Vec<(&str, &str)> =
             options.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        // As the page: here that is the console. The first of a name counts.
+        let options = [&*options, &[("lang", language().primary())]].concat();
         let encode = |text: &str| String::from(encode_uri_component(text));
         ["/preview.html?", &fragment(&options, encode)].concat()
     };

@@ -43,7 +43,7 @@ pub fn view(state: State, words: &'static SetupWords) -> impl IntoView {
         Step::Asked => ().into_any(),
         Step::Failed => view! { <p class="problem" role="alert">{words.failed}</p> }.into_any(),
         Step::Gone(count) => {
-            let told = fill(words.erased_n, &[("n", &count.to_string())]);
+            let told = fill(words.erased_n, &[("what", &conversations(count, words))]);
             view! { <p class="saved" role="status">{told}</p> }.into_any()
         }
         Step::Found(found) if found.is_empty() => {
@@ -71,6 +71,12 @@ fn failed(state: State, trouble: &Trouble) -> Step {
     Step::Failed
 }
 
+/// So many conversations, in words.
+fn conversations(count: usize, words: &SetupWords) -> String {
+    let told = if count == 1 { words.found_one } else { words.found_some };
+    fill(told, &[("n", &count.to_string())])
+}
+
 fn list(found: &[Erasable], words: &'static SetupWords) -> impl IntoView + use<> {
     let line = |it: &Erasable| {
         let number = fill(words.visitor_numbered, &[("number", &it.number.to_string())]);
@@ -89,7 +95,7 @@ fn list(found: &[Erasable], words: &'static SetupWords) -> impl IntoView + use<>
 
 fn shown(step: RwSignal<Step>, found: Vec<Erasable>, words: &'static SetupWords) -> impl IntoView {
     let list = list(&found, words);
-    let go = fill(words.erase_n, &[("n", &found.len().to_string())]);
+    let go = fill(words.erase_n, &[("what", &conversations(found.len(), words))]);
     view! {
         <p role="status">{words.erase_would}</p>
         {list}

@@ -113,7 +113,7 @@ impl Form {
     }
 
     /// The problem of a field, followed.
-    fn problem(self, field: &str) -> Option<String> {
+    pub fn problem(self, field: &str) -> Option<String> {
         self.told.with(|told| match told {
             Told::Refused(Some(of), why) if of == field => Some(why.clone()),
             Told::AnyOrigin if field == "origins" => Some(String::new()),
@@ -135,6 +135,7 @@ impl Form {
             };
             if let Told::Refused(Some(field), _) = &told {
                 keys::focus(&id_of(field));
+                request_animation_frame(focus_wrong);
             }
             self.told.set(told);
             self.busy.set(false);
@@ -192,6 +193,12 @@ impl Form {
             }
         });
     }
+}
+
+/// Of a field of several lines, as the week's, the one that is wrong gets the focus.
+fn focus_wrong() {
+    let wrong = document().query_selector(".setup [aria-invalid=true]").ok().flatten();
+    keys::focus(&wrong.map(|wrong| wrong.id()).unwrap_or_default());
 }
 
 /// The element id of a rule's field.
@@ -296,9 +303,9 @@ pub fn framed(form: Form, field: Field<'_>, control: AnyView) -> AnyView {
 fn wrong(rule: &str, why: String, words: &'static SetupWords) -> impl IntoView + use<> {
     let told = match mend(rule, &why, language()) {
         Some(mend) => mend.into_any(),
-        None => view! { <span lang="en">{why}</span> }.into_any(),
+        None => view! { {words.field_wrong} " " <span lang="en">{why}</span> }.into_any(),
     };
-    view! { <p class="problem" role="alert">{words.field_wrong} {" "} {told}</p> }
+    view! { <p class="problem" role="alert">{told}</p> }
 }
 
 /// Says where a rule is set outside the console; nothing where it is changed here.

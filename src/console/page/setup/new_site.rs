@@ -100,12 +100,8 @@ fn refused(state: State, trouble: &Trouble, words: &'static SetupWords) -> Optio
         Trouble::Refused(refusal) => {
             let why = refusal.words(words);
             match refusal.field() {
-                Some(field) => [
-                    words.field_wrong,
-                    " ",
-                    &mend(field, &why, state.language.get_untracked()).unwrap_or(why),
-                ]
-                .concat(),
+                Some(field) => mend(field, &why, state.language.get_untracked())
+                    .unwrap_or_else(|| [words.field_wrong, " ", &why].concat()),
                 None => why,
             }
         }

@@ -69,7 +69,8 @@ fn endpoint(it: EndpointStanding, words: &'static SetupWords) -> impl IntoView {
         (None, Some(since)) => (fill(words.endpoint_failing, &[("at", &at(since)), ("why", &why)]), true),
         (None, None) => (words.endpoint_well.to_owned(), false),
     };
-    let topics = if it.topics.is_empty() { words.all_events.to_owned() } else { it.topics.join(", ") };
+    let topics =
+        if it.topics.is_empty() { words.all_events.to_owned() } else { it.topics.join(words.names_between) };
     let counts = [("waiting", it.waiting.to_string()), ("dead", it.dead.to_string())];
     let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
     view! {
@@ -97,7 +98,7 @@ fn delivery(sent: Sent, it: Delivery, words: &'static SetupWords) -> impl IntoVi
         || (it.state == DeliveryState::Done && it.kind == DeliveryKind::Webhook);
     let status = it.last_status.unwrap_or_default();
     let tried = fill(words.delivery_tried, &[("n", &it.attempts.to_string())]);
-    let (id, label) = (it.id, [words.replay, ": ", &it.event].concat());
+    let (id, label) = (it.id, [words.replay, words.colon, &it.event].concat());
     let replay = move |_| {
         spawn_local(async move {
             match desk::replay(id).await {

@@ -13,11 +13,11 @@ pub fn view(suggestion: &Suggestion, words: &'static SuggestWords) -> AnyView {
     if suggestion.evidence.is_empty() {
         return ().into_any();
     }
-    let piece = |it: &Evidence| piece(it, words).into_any();
-    let first: Vec<AnyView> = suggestion.evidence.iter().take(SHOWN).map(piece).collect();
-    let rest: Vec<AnyView> = suggestion.evidence.iter().skip(SHOWN).map(piece).collect();
+    let mut first: Vec<AnyView> =
+        merged(&suggestion.evidence).iter().map(|it| piece(it, words).into_any()).collect();
+    let rest = first.split_off(SHOWN.min(first.len()));
     let more = (!rest.is_empty()).then(|| {
-        let summary = ["+ ", &rest.len().to_string()].concat();
+        let summary = fill(words.evidence_more, &[("n", &rest.len().to_string())]);
         view! { <details class="more-evidence"><summary>{summary}</summary><ul class="evidence">{rest}</ul></details> }
     });
     view! {
@@ -30,10 +30,23 @@ pub fn view(suggestion: &Suggestion, words: &'static SuggestWords) -> AnyView {
     .into_any()
 }
 
+/// What was said in the same words stands there once, with how often; of its conversations the first is shown.
+fn merged(evidence: &[Evidence]) -> Vec<Evidence> {
+    let mut merged: Vec<Evidence> = Vec::new();
+    for it in evidence {
+        let text = knowledge::markdown::plain(&it.text);
+        match merged.iter_mut().find(|known| known.kind == it.kind && known.text == text) {
+            Some(known) => known.times = known.times.saturating_add(it.times.max(1)),
+            None => merged.push(Evidence { text, times: it.times.max(1), ..it.clone() }),
+        }
+    }
+    merged
+}
+
 fn piece(it: &Evidence, words: &'static SuggestWords) -> impl IntoView + use<> {
     let times = (it.times > 1).then(|| {
         let told = fill(words.evidence_times, &[("n", &it.times.to_string())]);
-        view! { " " <small>{told}</small> }
+        view! { "\u{a0}" <small>{told}</small> }
     });
     let link = it.conversation.as_ref().map(|id| {
         let href = address_of(id);
@@ -42,7 +55,7 @@ fn piece(it: &Evidence, words: &'static SuggestWords) -> impl IntoView + use<> {
     view! {
         <li>
             <span class="evidence-kind">{kind_words(it.kind, words)}</span>
-            <span class="evidence-words"><q dir="auto">{it.text.clone()}</q> {times} {link}</span>
+            <span class="evidence-words"><q dir="auto">{it.text.clone()}</q>{times} {link}</span>
         </li>
     }
 }

@@ -17,6 +17,8 @@ use super::{advice, dates, keys, language};
 
 /// The element id of the page's title, where the focus rests when the last card has gone.
 const TITLE_ID: &str = "suggestions-title";
+/// Cards shown at first, and so many more each time.
+const CARDS: usize = 10;
 
 /// The page, as its cards share it.
 #[derive(Clone, Copy)]
@@ -26,6 +28,8 @@ struct Page {
     /// The site whose suggestions are shown.
     site: Memo<String>,
     told: RwSignal<Option<Result<Suggestions, Missing>>>,
+    /// How many cards are drawn.
+    drawn: RwSignal<usize>,
     /// What was decided last, in words, and whether a draft came of it.
     done: RwSignal<Option<(String, bool)>>,
 }
@@ -44,7 +48,8 @@ pub fn view(state: State) -> impl IntoView {
     let words = language().suggest_words();
     let sought = Memo::new(move |_| Sought::read(&state.query.get()));
     let site = Memo::new(move |_| sought.get().site.unwrap_or_else(|| FIRST_SITE.to_owned()));
-    let page = Page { state, words, site, told: RwSignal::new(None), done: RwSignal::new(None) };
+    let (told, done) = (RwSignal::new(None), RwSignal::new(None));
+    let page = Page { state, words, site, told, drawn: RwSignal::new(CARDS), done };
     Effect::new(move |_| fetch(page, site.get()));
     walk::listen(page);
     let shape = Memo::new(move |_| shape(page));
@@ -55,8 +60,7 @@ pub fn view(state: State) -> impl IntoView {
         let gone_to = gone_to.flatten();
         match named {
             Some(id) if is_here && gone_to.as_ref() != Some(&id) => {
-                let card = card_id(&id);
-                request_animation_frame(move || keys::focus(&card));
+                reach(page, &id);
                 Some(id)
             }
             _ => gone_to,
@@ -130,11 +134,29 @@ fn inside(page: Page, shape: Shape) -> AnyView {
         Shape::List => view! {
             {past(page)}
             <ul class="suggestion-list">
-                <For each=move || listed(page) key=|it| it.id.clone() children=move |it| card::view(page, it) />
+                <For each=move || drawn(page) key=|it| it.id.clone() children=move |it| card::view(page, it) />
             </ul>
+            {move || (listed(page).len() > page.drawn.get()).then(|| view! {
+                <button class="button more-cards" on:click=move |_| page.drawn.update(|drawn| *drawn += CARDS)>{words.show_more}</button>
+            })}
         }
         .into_any(),
     }
+}
+
+/// The first of them: a page of a hundred cards is read by nobody.
+fn drawn(page: Page) -> Vec<Suggestion> {
+    let mut cards = listed(page);
+    cards.truncate(page.drawn.get());
+    cards
+}
+
+/// Draws as many cards as it takes to show this one, which gets the focus.
+fn reach(page: Page, id: &str) {
+    let place = listed(page).iter().position(|it| it.id == id).unwrap_or_default();
+    page.drawn.update(|drawn| *drawn = place.saturating_add(1).max(*drawn));
+    let card = card_id(id);
+    request_animation_frame(move || keys::focus(&card));
 }
 
 fn listed(page: Page) -> Vec<Suggestion> {
@@ -156,7 +178,7 @@ fn past(page: Page) -> impl IntoView {
     let decided = (accepted + rejected > 0).then(|| fill(words.decided, &counts));
     let at = at.map(|at| fill(words.as_of, &[("at", &dates::moment_words(at, language()))]));
     let keys = (!is_empty).then(|| view! { <span class="keys-hint">{words.keys}</span> });
-    view! { <p class="suggestion-sum muted">{at} {" "} {decided} {" "} {keys}</p> }
+    view! { <p class="suggestion-sum muted">{at} {words.gap} {decided} {words.gap} {keys}</p> }
 }
 
 /// The site's choice; nothing where only one is known.
@@ -192,6 +214,7 @@ fn sites(page: Page) -> impl IntoView {
 /// Asks the desk; an answer of a site that was left meanwhile is dropped.
 fn fetch(page: Page, site: String) {
     page.told.set(None);
+    page.drawn.set(CARDS);
     page.done.set(None);
     // The entries as they are, to show beside what is proposed.
     advice::want(page.state, site.clone());
@@ -224,7 +247,8 @@ fn decided(page: Page, suggestion: &Suggestion, told: &'static str, is_draft: bo
         }
     });
     page.done.set(Some((said, is_draft)));
-    request_animation_frame(move || {
-        keys::focus(&next.map_or_else(|| TITLE_ID.to_owned(), |id| card_id(&id)))
-    });
+    match next {
+        Some(id) => reach(page, &id),
+        None => request_animation_frame(|| keys::focus(TITLE_ID)),
+    }
 }

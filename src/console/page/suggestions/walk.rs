@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::super::{dialog, keys};
-use super::{Page, card_id, listed};
+use super::{Page, card_id, listed, reach};
 
 /// Listens for as long as the page is open.
 pub fn listen(page: Page) {
@@ -29,8 +29,8 @@ fn pressed(page: Page, event: &KeyboardEvent) {
     let card = focused.and_then(|it| it.closest(".suggestion").ok().flatten()).map(|card| card.id());
     let current = card.and_then(|card| ids.iter().find(|id| card_id(id) == card).cloned());
     let done = match event.key().as_str() {
-        "j" => go(&ids, current.as_deref(), 1),
-        "k" => go(&ids, current.as_deref(), -1),
+        "j" => go(page, &ids, current.as_deref(), 1),
+        "k" => go(page, &ids, current.as_deref(), -1),
         "a" => press(current.as_deref(), ".accepts"),
         "e" => press(current.as_deref(), ".edits"),
         "x" => press(current.as_deref(), ".rejects"),
@@ -41,10 +41,10 @@ fn pressed(page: Page, event: &KeyboardEvent) {
     }
 }
 
-fn go(ids: &[String], current: Option<&str>, step: isize) -> bool {
+fn go(page: Page, ids: &[String], current: Option<&str>, step: isize) -> bool {
     let next = console::neighbour(ids, current, step);
     if let Some(id) = next {
-        keys::focus(&card_id(id));
+        reach(page, id);
     }
     next.is_some()
 }
