@@ -258,7 +258,7 @@ words! {
     solved solved_confirmed solved_presumed solved_hint handed_over handed_over_of first_reply within wrong
     wrong_of saved counted_how saved_formula saved_apart saved_unknown lacks_figure lacks_topics lacks_solved
     lacks_questions lacks_moods lacks_bands lacks_entries lacks_pages lacks_languages lacks_how lacks_link
-    none_yet topics topics_sum topics_rest topics_none topics_working topic_count topic_rising topic_falling
+    none_yet topics topics_sum topics_rest topics_none topics_working topic_count topic_new topic_rising topic_falling
     topic_steady topic_trend write_answer look_suggestion about quoted solved_by_day solved_by_week line_solved
     line_confirmed line_wrong plot_told plot_open plot_thin edition editions numbers of_day of_week visits
     decided confirmed presumed up down editions_column week week_zone week_zones week_of of_requests

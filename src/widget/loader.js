@@ -17,7 +17,7 @@
   const chinese = () => pack() === "zh";
   const contacts = (settings.contact || "").split(/[\s,]+/).filter((url) => /^(https|mailto|tel):/i.test(url));
   const warned = (...words) => (console.warn("Tandem:", ...words), null);
-  if (!settings.desk && !contacts.length) warned("without data-desk or data-contact visitors cannot reach a person");
+  if (!settings.desk && !contacts.length) warned("visitors cannot reach a person: no data-desk, no data-contact");
 
   const host = document.createElement("tandem-widget");
   host.dataset.side = settings.position === "left" ? "left" : "right";
@@ -28,7 +28,7 @@
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, made];
   };
   sheet(
-    `:host{all:initial!important;display:block!important}.launcher{all:unset;box-sizing:border-box;position:fixed;z-index:2147483000;bottom:max(20px,env(safe-area-inset-bottom));${host.dataset.side}:20px;display:flex;align-items:center;gap:10px;height:52px;padding:0 20px 0 16px;border-radius:26px;font:600 15px/1 system-ui,sans-serif;color:#fff;background:var(--tandem-launcher,var(--tandem-cool,#0e6e6b));box-shadow:0 8px 24px -6px rgb(10 30 28/.45);cursor:pointer;text-decoration:none}.launcher:focus-visible{outline:3px solid #fff;outline-offset:-5px}.launcher[hidden]{display:none}.launcher i{flex:none;width:16px;height:16px;border-radius:50%;background:#fff}.launcher i+i{margin-left:-17px;background:#f2946b;opacity:.9}.launcher b{min-width:20px;padding:3px 0;border-radius:10px;background:#b5481f;text-align:center;font-size:13px}.launcher b:empty{display:none}@media print{:host{display:none!important}}@media(forced-colors:active){.launcher{border:2px solid}}`,
+    `:host{all:initial!important;display:block!important}.launcher{all:unset;box-sizing:border-box;position:fixed;z-index:2147483000;bottom:max(20px,env(safe-area-inset-bottom));${host.dataset.side}:20px;display:flex;align-items:center;gap:10px;height:52px;padding:0 20px 0 16px;border-radius:26px;font:600 15px/1 system-ui,sans-serif;color:#fff;background:var(--tandem-launcher,var(--tandem-cool,#0e6e6b));box-shadow:0 8px 24px -6px rgb(10 30 28/.45);cursor:pointer}.launcher:focus-visible{outline:3px solid #fff;outline-offset:-5px}.launcher[hidden]{display:none}.launcher i{flex:none;width:16px;height:16px;border-radius:50%;background:#fff}.launcher i+i{margin-left:-17px;background:#f2946b;opacity:.9}.launcher b{min-width:20px;padding:3px 0;border-radius:10px;background:#b5481f;text-align:center;font-size:13px}.launcher b:empty{display:none}@media print{:host{display:none!important}}@media(forced-colors:active){.launcher{border:2px solid}}`,
   );
   const element = (name, ...children) => {
     const made = document.createElement(name);

@@ -14,7 +14,9 @@ const EDGE: u32 = 2;
 /// Where a topic goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drift {
-    /// More is asked of it, or it is new.
+    /// Nothing was asked of it before.
+    New,
+    /// More is asked of it.
     Rising,
     /// Less.
     Falling,
@@ -26,7 +28,7 @@ impl Drift {
     /// Of a topic's questions against those before.
     pub fn of(change: Option<Change>) -> Self {
         match change {
-            Some(Change::First) => Self::Rising,
+            Some(Change::First) => Self::New,
             Some(Change::Percent(amount)) if amount > STEADY_PERCENT => Self::Rising,
             Some(Change::Percent(amount)) if amount < -STEADY_PERCENT => Self::Falling,
             _ => Self::Steady,
@@ -55,7 +57,7 @@ mod tests {
     fn little_change_is_none() {
         for (change, expected) in [
             (None, Drift::Steady),
-            (Some(Change::First), Drift::Rising),
+            (Some(Change::First), Drift::New),
             (Some(Change::Percent(15)), Drift::Steady),
             (Some(Change::Percent(16)), Drift::Rising),
             (Some(Change::Percent(-15)), Drift::Steady),

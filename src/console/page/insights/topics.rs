@@ -129,6 +129,9 @@ fn topic(page: Page, insights: &Insights, site: &str, topic: &InsightTopic) -> i
 fn drift(page: Page, insights: &Insights, topic: &InsightTopic) -> impl IntoView + use<> {
     let words = page.words;
     let (class, word) = match Drift::of(by_the_day(insights, topic.count, topic.before)) {
+        // Where nobody counted before, everything would be.
+        Drift::New if insights.visits_before.asked == 0 => ("drift", ""),
+        Drift::New => ("drift rising", words.topic_new),
         Drift::Rising => ("drift rising", words.topic_rising),
         Drift::Falling => ("drift falling", words.topic_falling),
         Drift::Steady => ("drift", words.topic_steady),
