@@ -2,18 +2,27 @@
 
 use crate::index::Builder;
 use crate::pack::Pack;
-use crate::token::tokens;
+use crate::parts::split;
+use crate::token::{Token, tokens};
 
 /// The vectors of texts, each a row of (feature number, weight) of length 1; rare features weigh more, by how rare they are
-/// among these texts and, where the packs know it, in the language. A text without a feature has an empty row.
+/// among these texts and, where the packs know it, in the language. Greetings and the like don't count; a text without a
+/// feature has an empty row.
 pub fn vectors(texts: &[&str], packs: &[Pack]) -> Vec<Vec<(u32, f32)>> {
     let mut builder = Builder::default();
     for text in texts {
-        builder.add(&[tokens(text, packs)], &[], packs);
+        builder.add(&[asking(text, packs)], &[], packs);
     }
     let (starts, cells) = builder.finish().cells();
     let rows = starts.windows(2);
     rows.map(|row| cells[row[0] as usize..row[1] as usize].to_vec()).collect()
+}
+
+/// The tokens of a text but for those that ask nothing, such as a greeting.
+fn asking(text: &str, packs: &[Pack]) -> Vec<Token> {
+    let split = split(text, packs);
+    let is_told = split.parts.is_empty() && split.talk.is_none();
+    if is_told { tokens(text, packs) } else { split.parts.concat() }
 }
 
 #[cfg(test)]

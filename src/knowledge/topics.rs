@@ -72,12 +72,8 @@ pub struct Topics {
 ///
 /// The result doesn't depend on the order of the questions, but for the places that it names. Empty questions are loners.
 pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
-    let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (place, question) in questions.iter().enumerate() {
-        places.entry(question.trim()).or_default().push(place);
-    }
-    let texts: Vec<&str> = places.keys().copied().collect();
-    let rows = Sparse::new(engine::vectors(&texts, packs), CELLS);
+    let (texts, places, vectors) = told_apart(questions, packs);
+    let rows = Sparse::new(vectors, CELLS);
     let first = communities(&shared(&neighbour::nearest(&rows)));
     let rows = weigh::weighed(&rows, &first);
     let near = neighbour::nearest(&rows);
@@ -87,7 +83,6 @@ pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
     groups.settle();
     let (members, loners) = groups.finish(LEAST);
     let names = name::names(&texts, &members.iter().map(|one| one.texts.as_slice()).collect::<Vec<_>>());
-    let places: Vec<&Vec<usize>> = places.values().collect();
     let asked =
         |texts: &[usize]| texts.iter().flat_map(|text| places[*text].iter().copied()).collect::<Vec<_>>();
     let drafts = members.iter().zip(names).map(|(group, name)| Topic {
@@ -104,6 +99,34 @@ pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
     let mut loners = asked(&loners);
     loners.sort_unstable();
     Topics { topics: drafts, loners }
+}
+
+/// Questions that the vectors tell apart, in the alphabet's order, each with the places where it was asked and its vector:
+/// one with a greeting, or with other marks, is the same.
+fn told_apart<'a>(
+    questions: &[&'a str],
+    packs: &[Pack],
+) -> (Vec<&'a str>, Vec<Vec<usize>>, Vec<Vec<(u32, f32)>>) {
+    let mut typed: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, question) in questions.iter().enumerate() {
+        typed.entry(question.trim()).or_default().push(place);
+    }
+    let all: Vec<&str> = typed.keys().copied().collect();
+    let mut known: BTreeMap<Vec<(u32, u32)>, usize> = BTreeMap::new();
+    let (mut texts, mut places, mut vectors) = (Vec::new(), Vec::<Vec<usize>>::new(), Vec::new());
+    for ((text, at), vector) in typed.into_iter().zip(engine::vectors(&all, packs)) {
+        let bits = vector.iter().map(|(feature, weight)| (*feature, weight.to_bits())).collect();
+        let is_new = vector.is_empty() || !known.contains_key(&bits);
+        if is_new {
+            known.insert(bits, texts.len());
+            texts.push(text);
+            places.push(at);
+            vectors.push(vector);
+        } else {
+            places[known[&bits]].extend(at);
+        }
+    }
+    (texts, places, vectors)
 }
 
 #[cfg(test)]

@@ -13,6 +13,9 @@ const ROUNDS: usize = 2;
 /// A question whose mean cosine with its group is below this share of the group's own mean belongs to none.
 const LONELY: f64 = 0.4;
 
+/// Nor does one below this mean cosine, whatever its group is like.
+const LEAST: f64 = 0.15;
+
 /// Groups over rows of features.
 pub(super) struct Groups<'a> {
     rows: &'a Sparse,
@@ -112,7 +115,7 @@ impl<'a> Groups<'a> {
         let mut texts: Vec<Vec<usize>> = vec![Vec::new(); self.count];
         let mut loners = Vec::new();
         for row in 0..self.of.len() {
-            let near = means[row] > 0.0 && means[row] >= LONELY * within[self.of[row]];
+            let near = means[row] >= f64::max(LONELY * within[self.of[row]], LEAST);
             if near { texts[self.of[row]].push(row) } else { loners.push(row) }
         }
         let mut groups = Vec::new();

@@ -23,7 +23,10 @@ pub(super) fn names(texts: &[&str], groups: &[&[usize]]) -> Vec<String> {
         .iter()
         .map(|group| {
             let within = Within(group.iter().map(|text| units(&lower[*text])).collect());
-            frequent(&phrases, group).into_iter().filter(|(phrase, _)| within.is_whole(phrase)).collect()
+            frequent(&phrases, group)
+                .into_iter()
+                .filter(|(phrase, _)| within.is_whole(phrase, &bonds))
+                .collect()
         })
         .collect();
     let mut everywhere: BTreeMap<&str, usize> = BTreeMap::new();
@@ -77,9 +80,9 @@ fn frequent<'a>(phrases: &'a [BTreeSet<String>], group: &[usize]) -> Vec<(&'a st
 struct Within<'a>(Vec<Vec<Unit<'a>>>);
 
 impl Within<'_> {
-    /// Whether a phrase is not cut out of a longer one: on either side the texts go on in different ways, or end, or with
-    /// what begins no phrase.
-    fn is_whole(&self, phrase: &str) -> bool {
+    /// Whether a phrase is not cut out of a longer one: on either side the texts go on in different ways, or end, or go on
+    /// with what is of no phrase.
+    fn is_whole(&self, phrase: &str, bonds: &Bonds) -> bool {
         let sought: Vec<&str> = units(phrase).iter().map(|unit| unit.text).collect();
         let (mut before, mut after) = (Side::None, Side::None);
         for units in &self.0 {
@@ -88,9 +91,11 @@ impl Within<'_> {
                 if !held.eq(sought.iter().copied()) {
                     continue;
                 }
-                let last = from.checked_sub(1).map(|last| &units[last]).filter(|_| units[from].follows);
-                before = before.and(last);
-                after = after.and(units.get(from + sought.len()).filter(|next| next.follows));
+                let (first, end) = (&units[from], from + sought.len());
+                let last = from.checked_sub(1).map(|last| &units[last]).filter(|_| first.follows);
+                before = before.and(last.filter(|last| !last.is_edge() || bonds.joins(last, first, first)));
+                let (own, next) = (&units[end - 1], units.get(end).filter(|next| next.follows));
+                after = after.and(next.filter(|next| !next.is_edge() || bonds.joins(own, next, own)));
             }
         }
         !matches!(before, Side::Same(_)) && !matches!(after, Side::Same(_))
@@ -106,7 +111,7 @@ enum Side<'a> {
 
 impl<'a> Side<'a> {
     fn and(self, unit: Option<&Unit<'a>>) -> Self {
-        match (self, unit.filter(|unit| !unit.is_edge())) {
+        match (self, unit) {
             (Self::None, Some(unit)) => Self::Same(unit.text),
             (Self::Same(text), Some(unit)) if text == unit.text => Self::Same(text),
             _ => Self::Different,

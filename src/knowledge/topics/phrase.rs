@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// Longest phrases, in words, and in characters of a script without spaces.
 const MOST_WORDS: usize = 4;
-const MOST_GLYPHS: usize = 8;
+const MOST_GLYPHS: usize = 12;
 
 /// Words that no phrase begins or ends with: they tell nothing of the subject.
 const EDGES: [&str; 110] = [
@@ -66,11 +66,15 @@ impl Bonds {
         seen >= SEEN && !GLYPH_EDGES.contains(inner) && f64::from(together) >= BOUND * f64::from(seen)
     }
 
+    /// Whether two units that stand side by side are of one word, the `inner` of them being the first or the second.
+    pub(super) fn joins(&self, first: &Unit<'_>, second: &Unit<'_>, inner: &Unit<'_>) -> bool {
+        first.is_glyph && second.is_glyph && self.holds(first.glyph(), second.glyph(), inner.glyph())
+    }
+
     /// Whether a phrase can begin with a unit of a text.
     pub(super) fn begins(&self, units: &[Unit<'_>], at: usize) -> bool {
-        let next = units.get(at + 1).filter(|next| next.is_glyph && next.follows);
-        let is_word = |next: &Unit<'_>| self.holds(units[at].glyph(), next.glyph(), next.glyph());
-        !units[at].is_edge() || units[at].is_glyph && next.is_some_and(is_word)
+        let next = units.get(at + 1).filter(|next| next.follows);
+        !units[at].is_edge() || next.is_some_and(|next| self.joins(&units[at], next, next))
     }
 
     /// Whether a phrase can end with it.
