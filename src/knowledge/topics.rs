@@ -13,7 +13,7 @@
 // which nothing was tuned, .56 and .51; all at once .31, in 50. Ten thousand questions take 1.3 s of a core.
 //
 // Without the least cosine that `group.rs` asks of a question these are .02 better in the mean, but of questions about
-// nothing that a shop answers two in three stood in some topic, in place of two in five.
+// nothing that a shop answers two in three stood in some topic, in place of less than half.
 //
 // What holds MASSIVE back is the vectors, not the grouping: average-link clustering of the same, cut where the labels say is
 // best, which nobody knows beforehand, comes to .31 for all intents at once and Ward's method to .24.
