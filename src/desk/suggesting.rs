@@ -1,4 +1,4 @@
-//! Suggestions worked out at the desk: once a day, and on request where what they were made of has changed.
+//! Suggestions worked out at the desk: once a day, and anew on request.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

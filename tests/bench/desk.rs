@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use tests::proof::ground::Database;
-use tests::proof::storm::Load;
+use tests::proof::storm::{self, Load};
 use tests::proof::{claims, crash, cuts, disk, idle, network, pace, rolling, simulation, tabs};
 
 /// How much of each.
@@ -80,6 +80,7 @@ async fn prove(name: &str) -> Result<()> {
             row("kill -9 while visitors and an agent write, times", KILLS, "100");
             row("  messages acknowledged, each there once and without gaps", told.acknowledged, "10,000");
             row("  tries that came to nothing and were repeated", told.failed, "");
+            heard(&told, "2");
         }
         "tabs" => {
             tabs::run(TABS).await?;
@@ -130,6 +131,7 @@ async fn server() -> Result<()> {
     let told = crash::run(&LOAD, KILLS, Some(&database)).await?;
     row("  kill -9 of one of them, all notifications lost, times", KILLS, "100");
     row("  messages acknowledged, each there once and without gaps", told.acknowledged, "10,000");
+    heard(&told, "2");
     let database = Database::make()?.context("there was a server")?;
     claims::run(CLAIMS, Some(&database)).await?;
     row("  two claims at once, one at each desk, one owner each, times", CLAIMS, "10,000");
@@ -150,12 +152,18 @@ async fn trouble() -> Result<()> {
     let (told, recovered) = network::run(&LOAD, &FAULTS, &database).await?;
     row("the line to the server at fault: messages acknowledged", told.acknowledged, "10,000");
     row("  tries that came to nothing and were repeated", told.failed, "");
+    heard(&told, "");
     let faults = ["cut", "slow for 3 s", "silent for 20 s", "server gone for 3 s"];
     for (fault, longest) in faults.iter().zip(recovered) {
         let what = format!("  {fault}, {} times: longest until the next message, seconds", FAULTS.rounds);
         row(&what, format!("{:.2}", longest.as_secs_f64()), "");
     }
     Ok(())
+}
+
+fn heard(told: &storm::Told, aim: &str) {
+    let longest = format!("{:.2}", told.heard_within.as_secs_f64());
+    row("  from an acknowledgement until it was heard, longest, seconds", longest, aim);
 }
 
 async fn idle(what: &str, dose: &idle::Dose, database: Option<&Database>) -> Result<()> {

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Instant;
 
 use ::tests::Chance;
+use ::tests::month::Shop;
 use anyhow::{Context, Result};
 use engine::Pack;
 use serde::Deserialize;
@@ -19,6 +20,8 @@ const DRAWS: usize = 6;
 /// Fewest intents of a draw, and how many more each further draw has.
 const FEWEST: usize = 15;
 const MORE: usize = 3;
+/// Each third of a shop's base is missing once.
+const THIRDS: u64 = 3;
 /// Questions of the measurement of time.
 const MANY: usize = 10_000;
 
@@ -34,6 +37,8 @@ struct Found {
     index: f64,
     topics: usize,
     loners: usize,
+    /// The share of those about nothing that stand in a topic; none where there are none.
+    astray: Option<f64>,
     seconds: f64,
 }
 
@@ -42,9 +47,15 @@ pub fn run() -> Result<()> {
     let packs = PACKS.iter().map(|path| Pack::read(&std::fs::read(path)?).context("a broken pack"));
     let packs: Vec<Pack> = packs.collect::<Result<_>>()?;
     println!(
-        "{:<44}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}",
-        "topics", "asked", "intents", "topics", "loners", "ARI", "seconds"
+        "{:<44}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}",
+        "topics", "asked", "intents", "topics", "loners", "ARI", "astray", "seconds"
     );
+    for language in ["en", "zh"] {
+        for seed in 0..THIRDS {
+            let shop = Shop::open(language, seed)?;
+            row(&format!("shop {language}, third {} missing", seed + 1), &missing(&shop), &packs);
+        }
+    }
     for name in ["clinc150", "massive_zh", "banking77"] {
         let path = Path::new(DATA).join(name).join("queries_dev.jsonl");
         match std::fs::read_to_string(&path) {
@@ -92,6 +103,14 @@ fn intents(asked: &[Asked]) -> Vec<&str> {
     intents
 }
 
+/// What nothing answers while a third of a shop's entries is missing: their questions, and those about nothing that it sells.
+fn missing(shop: &Shop) -> Vec<Asked> {
+    let asked = shop.asked.iter().flat_map(|(entry, texts)| texts.iter().map(move |text| (text, entry)));
+    let all = asked.chain(shop.held.iter().map(|(text, entry)| (text, entry)));
+    let open = all.filter(|(_, entry)| entry.as_ref().is_none_or(|entry| shop.missing.contains(entry)));
+    open.map(|(text, entry)| Asked { text: text.clone(), entry: entry.clone() }).collect()
+}
+
 fn draw_of<'a>(intents: &[&'a str], count: usize, chance: &mut Chance) -> Vec<&'a str> {
     let mut rest = intents.to_vec();
     let count = count.min(rest.len());
@@ -126,8 +145,9 @@ fn varied(asked: &[Asked], chance: &mut Chance) -> Vec<Asked> {
 fn row(title: &str, asked: &[Asked], packs: &[Pack]) -> Found {
     let found = measure(asked, packs);
     let intents = intents(asked).len();
+    let astray = found.astray.map_or_else(String::new, |share| format!("{share:.2}"));
     println!(
-        "{title:<44}{:>8}{intents:>8}{:>8}{:>8}{:>8.3}{:>9.2}",
+        "{title:<44}{:>8}{intents:>8}{:>8}{:>8}{:>8.3}{astray:>8}{:>9.2}",
         asked.len(),
         found.topics,
         found.loners,
@@ -149,7 +169,16 @@ fn measure(asked: &[Asked], packs: &[Pack]) -> Found {
     // Questions of no intent have no right group: they are asked with the others, and not judged.
     let judged = asked.iter().zip(&groups).filter_map(|(one, group)| Some((one.entry.as_deref()?, *group)));
     let judged: Vec<(&str, usize)> = judged.collect();
-    Found { index: adjusted_rand(&judged), topics: topics.topics.len(), loners: topics.loners.len(), seconds }
+    let others = asked.iter().zip(&groups).filter(|(one, _)| one.entry.is_none());
+    let others: Vec<bool> = others.map(|(_, group)| *group < topics.topics.len()).collect();
+    let astray = others.iter().filter(|is_astray| **is_astray).count() as f64 / others.len() as f64;
+    Found {
+        index: adjusted_rand(&judged),
+        topics: topics.topics.len(),
+        loners: topics.loners.len(),
+        astray: (!others.is_empty()).then_some(astray),
+        seconds,
+    }
 }
 
 /// The adjusted Rand index of two groupings of the same things (Hubert and Arabie 1985): 1 where they are the same, 0 in

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 use std::net::TcpListener;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
@@ -40,7 +40,13 @@ pub struct Told {
     pub failed: usize,
     /// How long it took.
     pub seconds: f64,
+    /// The longest from the acknowledgement of a visitor's message until another one who listens had heard it, though that
+    /// one's desk was down meanwhile.
+    pub heard_within: Duration,
 }
+
+/// When something came to be of each message: by conversation and place there.
+type Moments = Mutex<BTreeMap<(usize, u64), Instant>>;
 
 /// What all tasks share.
 pub struct Field {
@@ -50,6 +56,9 @@ pub struct Field {
     began: Instant,
     acknowledged: AtomicUsize,
     failed: AtomicUsize,
+    /// When visitors' messages were acknowledged, and when all messages were heard.
+    told: Moments,
+    heard: Moments,
     /// Where the own desk doesn't answer, or says that it cannot, the other is asked at once, as a proxy before both does.
     pub is_balanced: bool,
 }
@@ -76,6 +85,8 @@ pub async fn run<T>(
         began: Instant::now(),
         acknowledged: AtomicUsize::new(0),
         failed: AtomicUsize::new(0),
+        told: Moments::default(),
+        heard: Moments::default(),
         is_balanced,
     });
     let (end, ended) = watch::channel(None);
@@ -103,6 +114,7 @@ pub async fn run<T>(
         acknowledged: field.acknowledged.load(Ordering::Relaxed),
         failed: field.failed.load(Ordering::Relaxed),
         seconds: field.began.elapsed().as_secs_f64(),
+        heard_within: field.heard_within(),
     };
     Ok((told, came))
 }
@@ -126,6 +138,9 @@ async fn write(field: Arc<Field>, count: usize, number: usize) -> Result<Client>
             reply.map_or_else(String::new, |it| it.text())
         );
         field.count(outcome, item.path.ends_with("messages"));
+        if let Some(seq) = client.acknowledged.get(&item.key) {
+            note(&field.told, number, [*seq]);
+        }
     }
     Ok(client)
 }
@@ -185,7 +200,9 @@ async fn listen(field: Arc<Field>, mut ended: watch::Receiver<Ends>, number: usi
                 tokio::select! {
                     progress = socket.progress() => match progress {
                         Ok(progress) => {
+                            let before = client.follow.seq;
                             let news = client.hear(progress)?;
+                            note(&field.heard, number, before + 1..=client.follow.seq);
                             ensure!(!news.afresh && !news.is_torn, "a listener was told to start afresh");
                         }
                         Err(_) => break,
@@ -257,6 +274,14 @@ impl Field {
         self.webs[(number + 1) % 2].send(ask).await.ok()
     }
 
+    fn heard_within(&self) -> Duration {
+        let (told, heard) = (lock(&self.told), lock(&self.heard));
+        let wait = |(place, told): (&(usize, u64), &Instant)| {
+            heard.get(place).map_or(NEVER, |heard| heard.saturating_duration_since(*told))
+        };
+        told.iter().map(wait).max().unwrap_or_default()
+    }
+
     fn now_ms(&self) -> f64 {
         self.began.elapsed().as_secs_f64() * 1_000.0
     }
@@ -267,6 +292,15 @@ impl Field {
             _ => self.failed.fetch_add(1, Ordering::Relaxed),
         };
     }
+}
+
+fn note(moments: &Moments, number: usize, places: impl IntoIterator<Item = u64>) {
+    let now = Instant::now();
+    lock(moments).extend(places.into_iter().map(|seq| ((number, seq), now)));
+}
+
+fn lock<T>(moments: &Mutex<T>) -> MutexGuard<'_, T> {
+    moments.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A free address whose port the system gives to nobody by itself: a client that dials while the desk is down would

@@ -88,9 +88,10 @@ impl Chatwoot {
         let path = format!("conversations/{}/messages", remote.conversation);
         let (_, found) = self.ask(Method::GET, &path, None, part.now, &[]).await?;
         let messages = found["payload"].as_array().ok_or_else(unclear)?;
+        let text = written(part);
         Ok(messages.iter().any(|message| {
             let at = &message["content_attributes"]["external_created_at"];
-            message["content"] == part.text && id(at) == Some(part.at.to_string())
+            message["content"] == text.as_str() && id(at) == Some(part.at.to_string())
         }))
     }
 }
@@ -121,7 +122,7 @@ impl Adapter for Chatwoot {
             }
             let kind = if part.voice == Voice::Visitor { "incoming" } else { "outgoing" };
             let body = json!({
-                "content": part.text, "message_type": kind, "private": part.voice == Voice::Inside,
+                "content": written(&part), "message_type": kind, "private": part.voice == Voice::Inside,
                 "external_created_at": part.at,
             });
             let path = format!("conversations/{}/messages", remote.conversation);
@@ -152,9 +153,30 @@ impl Adapter for Chatwoot {
     }
 }
 
+/// The words as they are kept there. In what is outgoing, notes too, Chatwoot would fill in Liquid's places: a visitor's
+/// words would read otherwise, and not be found again.
+fn written(part: &Part<'_>) -> String {
+    if part.voice == Voice::Visitor {
+        return part.text.to_owned();
+    }
+    let mut text = String::with_capacity(part.text.len());
+    for character in part.text.chars() {
+        if matches!(character, '{' | '%') && text.ends_with('{') {
+            text.push(' ');
+        }
+        text.push(character);
+    }
+    text
+}
+
 fn back(told: &Value, secret: &[u8]) -> Option<Back> {
     match told["event"].as_str()? {
-        "message_created" if told["message_type"] == "outgoing" && told["private"] != true => {
+        // A message that failed and is sent again by hand comes as an update; all others have come before.
+        "message_created" | "message_updated"
+            if told["message_type"] == "outgoing"
+                && told["private"] != true
+                && told["content_attributes"]["deleted"] != true =>
+        {
             let deed = BackDeed::Said {
                 id: message_id(secret, &id(&told["id"])?),
                 name: told["sender"]["name"].as_str().map(str::to_owned),

@@ -16,6 +16,8 @@ use crate::secret::{Hash, Secret};
 
 /// The longest subject of a ticket, characters.
 const SUBJECT_CHARACTERS: usize = 150;
+/// Most pages of a ticket's audits that are looked through; a ticket takes 5000 comments.
+const AUDIT_PAGES: usize = 100;
 /// A ticket that was closed is never opened again.
 const CLOSED: u16 = 422;
 
@@ -60,10 +62,22 @@ impl Zendesk {
 
     /// Whether a comment of a key stands among the ticket's audits.
     async fn has(&self, remote: &Remote, part: &Part<'_>) -> Result<bool, Answer> {
-        let path = format!("tickets/{}/audits", remote.conversation);
-        let (_, found) = self.ask(Method::GET, &path, None, None, part.now).await?;
-        let audits = found["audits"].as_array().ok_or_else(unclear)?;
-        Ok(audits.iter().any(|audit| audit["metadata"]["custom"]["tandem"] == part.key))
+        let first = format!("tickets/{}/audits?page[size]=100", remote.conversation);
+        let mut path = first.clone();
+        for _ in 0..AUDIT_PAGES {
+            let (_, found) = self.ask(Method::GET, &path, None, None, part.now).await?;
+            let audits = found["audits"].as_array().ok_or_else(unclear)?;
+            if audits.iter().any(|audit| audit["metadata"]["custom"]["tandem"] == part.key) {
+                return Ok(true);
+            }
+            if found["meta"]["has_more"] != true {
+                return Ok(false);
+            }
+            let cursor = found["meta"]["after_cursor"].as_str().ok_or_else(unclear)?;
+            let cursor: String = cursor.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            path = format!("{first}&page[after]={cursor}");
+        }
+        Ok(false)
     }
 }
 
@@ -92,7 +106,12 @@ impl Adapter for Zendesk {
             if part.voice == Voice::Visitor {
                 comment["author_id"] = number(&remote.contact)?;
             }
-            let body = json!({"ticket": {"comment": comment, "metadata": {"tandem": part.key}}});
+            let mut ticket = json!({"comment": comment, "metadata": {"tandem": part.key}});
+            if part.voice == Voice::Visitor {
+                // To Zendesk it is an agent who writes here, and an agent's comment opens nothing by itself.
+                ticket["status"] = "open".into();
+            }
+            let body = json!({"ticket": ticket});
             let path = format!("tickets/{}", remote.conversation);
             match self.ask(Method::PUT, &path, Some(body), None, part.now).await? {
                 (CLOSED, _) => Err(Answer::again("closed")),

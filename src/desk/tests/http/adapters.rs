@@ -299,6 +299,32 @@ async fn what_agents_only_read_along_is_passed_on_once_it_is_handed_over() {
 }
 
 #[tokio::test]
+async fn what_chatwoot_would_fill_in_stays_as_it_was_said() {
+    let server = Server::<Chatwoot>::new().await;
+    let world = server.world().await;
+    let mut body = handoff("anna", "1");
+    body["attributes"] = json!({"order": "{{{agent.name}} {% if %}"});
+    world.check(post("/api/v1/handoffs", body).token(&token("anna")), 201).await;
+    world.desk.deliver().await.unwrap();
+    let notes = server.there.lock().unwrap().notes();
+    assert!(notes[0].contains("order: { { {agent.name}} { % if %}"), "{notes:?}");
+}
+
+#[tokio::test]
+async fn what_failed_at_chatwoot_and_is_sent_again_there_arrives_once() {
+    let server = Server::<Chatwoot>::new().await;
+    let world = server.world().await;
+    world.check(request("anna", "1"), 201).await;
+    world.desk.deliver().await.unwrap();
+    let update = Chatwoot::words().replace("message_created", "message_updated");
+    let deleted = update.replace(r#""content_attributes": {}"#, r#""content_attributes": {"deleted": true}"#);
+    for (body, said) in [(deleted, 0), (update.clone(), 1), (update, 1), (Chatwoot::words().to_owned(), 1)] {
+        world.check(Chatwoot::signed(body, START), 204).await;
+        assert_eq!(said_by_agents(&progress(&world, "anna").await).len(), said);
+    }
+}
+
+#[tokio::test]
 async fn settings_that_could_not_work_are_refused_without_naming_a_secret() {
     let good = settings(AdapterKind::Chatwoot, "https://sayno.example");
     let with = |change: fn(&mut AdapterSettings)| {

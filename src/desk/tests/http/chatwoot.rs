@@ -53,6 +53,8 @@ impl Chatwoot {
         let (kind, private) = (body["message_type"].as_str().unwrap(), body["private"].as_bool().unwrap());
         assert!(matches!((kind, private), ("incoming", false) | ("outgoing", true)), "{body}");
         assert!(body["content"].as_str().is_some_and(|content| content.len() <= 150_000));
+        let filled_in = |content: &str| content.contains("{{") || content.contains("{%");
+        assert!(kind == "incoming" || !body["content"].as_str().is_some_and(filled_in), "{body}");
         let at = body["external_created_at"].as_i64().unwrap();
         let message = json!({"id": 4_000 + self.messages.len(), "content": body["content"], "private": private,
             "message_type": if kind == "incoming" { 0 } else { 1 },

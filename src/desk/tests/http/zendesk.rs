@@ -52,7 +52,7 @@ impl Zendesk {
             );
         }
         if let Some(status) = change["status"].as_str() {
-            assert_eq!(status, "solved");
+            assert!(matches!(status, "open" | "solved"));
             self.tickets[at]["status"] = status.into();
         }
         if let Some(comment) = change["comment"].as_object() {
@@ -63,11 +63,23 @@ impl Zendesk {
             kept["type"] = "Comment".into();
             let custom = change["metadata"].clone();
             self.audits.push(json!({"ticket_id": 501 + at, "metadata": {"custom": custom, "system": {}}, "events": [kept]}));
-            if is_public {
-                self.tickets[at]["status"] = "open".into();
-            }
         }
         (200, json!({"ticket": self.tickets[at]}))
+    }
+
+    /// A page of audits, the oldest first; smaller than asked for, so that there are several.
+    fn list_audits(&self, id: &str, asked: &str) -> (u16, Value) {
+        let after = asked.strip_prefix("audits?page[size]=100").unwrap();
+        let from = match after.strip_prefix("&page[after]=") {
+            // "c" and a digit, percent-encoded.
+            Some(cursor) => cursor.strip_prefix("%63%3").unwrap().parse().unwrap(),
+            None => 0,
+        };
+        let own: Vec<&Value> =
+            self.audits.iter().filter(|audit| audit["ticket_id"].as_u64() == id.parse().ok()).collect();
+        let until = own.len().min(from + 2);
+        let meta = json!({"has_more": until < own.len(), "after_cursor": format!("c{until}")});
+        (200, json!({"audits": own[from..until], "meta": meta}))
     }
 
     fn of(&self, is_public: bool) -> Vec<String> {
@@ -99,14 +111,7 @@ impl There for Zendesk {
         match (asked.method, &parts[..]) {
             (&Method::POST, ["tickets"]) => self.make(asked.header("idempotency-key"), &asked.body["ticket"]),
             (&Method::PUT, ["tickets", id]) => self.update(at(id), &asked.body["ticket"]),
-            (&Method::GET, ["tickets", id, "audits"]) => {
-                let own = self
-                    .audits
-                    .iter()
-                    .filter(|audit| audit["ticket_id"].as_u64() == id.parse().ok())
-                    .take(100);
-                (200, json!({"audits": own.collect::<Vec<_>>(), "next_page": null}))
-            }
+            (&Method::GET, ["tickets", id, audits]) => self.list_audits(id, audits),
             (&Method::GET, [list]) => {
                 let sought = list.strip_prefix("tickets?external_id=").unwrap();
                 let found = self.tickets.iter().filter(|ticket| ticket["external_id"] == sought);
