@@ -108,10 +108,13 @@ fn handoff(question: &str, judgement: Judgement, conversation: &str) -> JudgedHa
 
 /// Suggestions from what `change` adds to nothing.
 fn suggested(change: impl FnOnce(&mut Material<'_>)) -> Vec<Found> {
-    let (base, packs) = (base(), packs());
+    suggested_of(&base(), &packs(), change)
+}
+
+fn suggested_of(base: &KnowledgeBase, packs: &[Pack], change: impl FnOnce(&mut Material<'_>)) -> Vec<Found> {
     let mut material = Material {
-        base: &base,
-        packs: &packs,
+        base,
+        packs,
         options: Options::default(),
         asked: Vec::new(),
         judged: Vec::new(),
@@ -300,6 +303,88 @@ fn verdicts_on_handoffs_set_the_triage() {
         (route.entry.as_deref(), route.drafts[0].team.as_deref()),
         (Some("delivery"), Some("warehouse"))
     );
+}
+
+#[test]
+fn what_called_a_person_for_nothing_does_so_no_longer() {
+    let prints = [
+        "is the speak to a human print framed",
+        "size of the speak to a human print",
+        "speak to a human print in blue",
+    ];
+    let found = suggested(|material| {
+        let needless = |(at, text): (usize, &&str)| JudgedHandoff {
+            reason: HandoffReason::Asked,
+            ..handoff(text, Judgement::Needless, &at.to_string())
+        };
+        material.handoffs = prints.iter().enumerate().map(needless).collect();
+    });
+    let [never] = of(&found, SuggestionKind::Phrase)[..] else { panic!("{}", brief(&found)) };
+    let dial = never.dial.as_ref().expect("a dial");
+    assert_eq!((dial.name.as_str(), never.count), ("data-never", 3), "{never:#?}");
+    assert!(prints.iter().all(|text| text.contains(&dial.after)), "{never:#?}");
+}
+
+#[test]
+fn of_an_entry_the_part_that_is_disliked_becomes_one_of_its_own() {
+    let liked = [
+        "how do I return a lamp",
+        "return a lamp to you",
+        "can I return the lamp I bought",
+        "return my lamp",
+        "the lamp is to be returned",
+        "I want to return one lamp",
+        "return this lamp please",
+    ];
+    let disliked = [
+        "exchange the cushion for another colour",
+        "can I exchange a cushion for a red one",
+        "exchange my cushion for a bigger one",
+        "cushion exchange for another size",
+        "swap or exchange a cushion",
+        "exchange two cushions",
+    ];
+    let thumbs = |down: QuestionEnd, texts: &[&str]| {
+        texts.iter().map(|text| asked(text, down, Some("returns"), 2)).collect::<Vec<_>>()
+    };
+    let both = |material: &mut Material<'_>| {
+        material.asked = thumbs(QuestionEnd::RatedUp, &liked);
+        material.asked.extend(thumbs(QuestionEnd::RatedDown, &disliked));
+    };
+    let found = suggested(both);
+    let [split] = of(&found, SuggestionKind::Split)[..] else { panic!("{}", brief(&found)) };
+    assert_eq!((split.entry.as_deref(), split.drafts.len()), (Some("returns"), 1));
+    assert!(
+        split.wordings.len() >= 4 && split.wordings.iter().all(|text| text.contains("cushion")),
+        "{split:#?}"
+    );
+    let content = suggested(|material| {
+        both(material);
+        material.asked.iter_mut().for_each(|one| one.end = QuestionEnd::RatedUp);
+    });
+    assert!(of(&content, SuggestionKind::Split).is_empty(), "{}", brief(&content));
+}
+
+#[test]
+fn entries_that_compete_and_say_the_same_become_one() {
+    let (mut base, packs) = (base(), packs());
+    base.entries.push(Entry {
+        id: "send-back".to_owned(),
+        text: Text {
+            question: "How can I send something back?".to_owned(),
+            variants: vec!["return an item".to_owned(), "how do I return my order".to_owned()],
+            answer: "Send it back within thirty days, unused and in its box; the label is in your account. \
+                Large pieces are picked up."
+                .to_owned(),
+        },
+        ..Entry::default()
+    });
+    let found = suggested_of(&base, &packs, |_| {});
+    let [merge] = of(&found, SuggestionKind::Merge)[..] else { panic!("{}", brief(&found)) };
+    assert_eq!((merge.entry.as_deref(), merge.other.as_deref()), (Some("returns"), Some("send-back")));
+    let draft = &merge.drafts[0];
+    assert!(draft.answer.ends_with("Large pieces are picked up."), "the longer answer: {draft:#?}");
+    assert!(draft.variants.iter().any(|text| text == "How can I send something back?"), "{draft:#?}");
 }
 
 #[test]
