@@ -41,7 +41,7 @@ use engine::Pack;
 use community::communities;
 use group::Groups;
 pub use keep::Known;
-use neighbour::{CELLS, Sparse, shared};
+use neighbour::{CELLS, Row, Sparse, shared};
 
 /// Least different questions of a topic.
 const LEAST: usize = 3;
@@ -106,10 +106,7 @@ pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
 
 /// Questions that the vectors tell apart, in the alphabet's order, each with the places where it was asked and its vector:
 /// one with a greeting, or with other marks, is the same.
-fn told_apart<'a>(
-    questions: &[&'a str],
-    packs: &[Pack],
-) -> (Vec<&'a str>, Vec<Vec<usize>>, Vec<Vec<(u32, f32)>>) {
+fn told_apart<'a>(questions: &[&'a str], packs: &[Pack]) -> (Vec<&'a str>, Vec<Vec<usize>>, Vec<Row>) {
     let mut typed: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, question) in questions.iter().enumerate() {
         typed.entry(question.trim()).or_default().push(place);

@@ -19,22 +19,25 @@ pub(super) const CELLS: usize = 64;
 /// Features that more questions hold than this look for no candidates: each would name them all.
 const COMMON: usize = 100;
 
+/// Numbers, of features or of rows, each with a weight.
+pub(super) type Row = Vec<(u32, f32)>;
+
 /// Questions as rows of weighed features, each of length 1, and the rows that hold each feature.
 pub(super) struct Sparse {
-    pub(super) rows: Vec<Vec<(u32, f32)>>,
+    pub(super) rows: Vec<Row>,
     /// By feature: row and weight.
-    holders: Vec<Vec<(u32, f32)>>,
+    holders: Vec<Row>,
 }
 
 /// Ties of each question to others, by falling strength.
-pub(super) type Ties = Vec<Vec<(u32, f32)>>;
+pub(super) type Ties = Vec<Row>;
 
 impl Sparse {
     /// Of each row the heaviest cells, so many.
-    pub(super) fn new(mut rows: Vec<Vec<(u32, f32)>>, cells: usize) -> Self {
+    pub(super) fn new(mut rows: Vec<Row>, cells: usize) -> Self {
         rows.iter_mut().for_each(|row| shorten(row, cells));
         let features = rows.iter().flatten().map(|cell| cell.0 as usize + 1).max().unwrap_or(0);
-        let mut holders: Vec<Vec<(u32, f32)>> = vec![Vec::new(); features];
+        let mut holders: Vec<Row> = vec![Vec::new(); features];
         for (number, row) in rows.iter_mut().enumerate() {
             row.sort_unstable_by_key(|cell| cell.0);
             row.iter()
@@ -55,7 +58,7 @@ impl Sparse {
 }
 
 /// Keeps the heaviest cells of a row and sets its length to 1 again.
-fn shorten(row: &mut Vec<(u32, f32)>, cells: usize) {
+fn shorten(row: &mut Row, cells: usize) {
     strongest(row, cells);
     let length = row.iter().map(|cell| cell.1 * cell.1).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
     row.iter_mut().for_each(|cell| cell.1 /= length);
@@ -142,7 +145,7 @@ impl Search<'_> {
 }
 
 /// Keeps the strongest, strongest first; of equals the earlier.
-fn strongest(ties: &mut Vec<(u32, f32)>, count: usize) {
+fn strongest(ties: &mut Row, count: usize) {
     let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
     if ties.len() > count {
         ties.select_nth_unstable_by(count, order);

@@ -1,6 +1,6 @@
 //! Questions with the words of those that are nearest to them: two that share no word may each share some with a third.
 
-use super::neighbour::{Sparse, Ties};
+use super::neighbour::{Row, Sparse, Ties};
 
 /// Neighbours whose words a question takes on.
 const NEIGHBOURS: usize = 4;
@@ -14,7 +14,7 @@ const CELLS: usize = 128;
 /// Each row with its nearest ones, each as much as it is near.
 pub(super) fn smoothed(rows: &Sparse, nearest: &Ties) -> Sparse {
     let mut sums = vec![0.0; rows.features()];
-    let smooth = |(row, near): (&Vec<(u32, f32)>, &Vec<(u32, f32)>)| {
+    let smooth = |(row, near): (&Row, &Row)| {
         let near = &near[..near.len().min(NEIGHBOURS)];
         let mut touched: Vec<u32> = Vec::new();
         let theirs = near.iter().map(|(other, cosine)| (&rows.rows[*other as usize], SHARE * cosine));

@@ -24,7 +24,7 @@ pub(super) fn weighed(rows: &Sparse, groups: &[usize]) -> Sparse {
     let mut shares = vec![0.0; count];
     groups.iter().for_each(|group| shares[*group] += 1.0 / groups.len() as f64);
     let power = POWER * ((groups.len() as f64 - FEW) / (MANY - FEW)).clamp(0.0, 1.0);
-    let most = (count.max(2) as f64).ln();
+    let most = libm::log(count.max(2) as f64);
     let mut held = vec![0.0; count];
     let weights: Vec<f32> = (0..rows.features())
         .map(|feature| {
@@ -32,7 +32,7 @@ pub(super) fn weighed(rows: &Sparse, groups: &[usize]) -> Sparse {
             holders.iter().for_each(|(row, _)| held[groups[*row as usize]] += 1.0);
             let divergence =
                 divergence(holders.iter().map(|(row, _)| groups[*row as usize]), &mut held, &shares);
-            (divergence / most).max(LEAST).powf(power) as f32
+            libm::pow((divergence / most).max(LEAST), power) as f32
         })
         .collect();
     let weigh = |row: &Vec<(u32, f32)>| {
@@ -50,10 +50,10 @@ fn divergence(holders: impl ExactSizeIterator<Item = usize>, held: &mut [f64], s
         let count = std::mem::take(&mut held[group]);
         if count > 0.0 {
             let share = (count + PRIOR * shares[group]) / all;
-            sum += share * (share / shares[group]).ln();
+            sum += share * libm::log(share / shares[group]);
             rest -= shares[group];
         }
     }
     // Groups of which none holds it.
-    sum + f64::max(rest, 0.0) * PRIOR / all * (PRIOR / all).ln()
+    sum + f64::max(rest, 0.0) * PRIOR / all * libm::log(PRIOR / all)
 }
