@@ -19,7 +19,7 @@ use super::outbox::{Happening, announce};
 use super::passing::pass_on;
 use super::word::json;
 use super::writer::{Change, Writer};
-use super::{Store, StoreError, Trouble};
+use super::{Store, StoreError};
 use crate::secret::Hash;
 
 /// Messages that one change takes.
@@ -138,22 +138,25 @@ impl Scribe {
         (taken, !waiting.is_empty())
     }
 
-    async fn write_all(&self, change: Change, all: Vec<Waiting>) {
-        let mut kept = self.attempt(change, &all).await;
-        // A line that broke often stands again at once; what was written after all is found by its id.
-        if kept.as_ref().is_err_and(|error| error.trouble() == Trouble::Busy)
-            && let Ok(change) = self.writer.begin().await
-        {
-            kept = self.attempt(change, &all).await;
-        }
+    async fn write_all(&self, mut change: Change, all: Vec<Waiting>) {
+        let said: Vec<&Said> = all.iter().map(|one| &one.said).collect();
+        let kept = match write(&mut change, &said).await {
+            Ok(postings) if postings.iter().any(|posting| matches!(posting, Posting::Kept(_))) => {
+                change.carries(all.len());
+                change.commit().await.map(|()| postings)
+            }
+            other => {
+                drop(change);
+                other
+            }
+        };
         match kept {
             // Whoever gave up is not told.
             Ok(postings) => all.into_iter().zip(postings).for_each(|(one, posting)| {
                 let _ = one.told.send(Ok(posting));
             }),
-            // What is wrong with one of them is not the others' fault; where nothing can be written at all they hear it
-            // together, and don't wait for it one after another.
-            Err(error) if all.len() > 1 && error.trouble() == Trouble::Broken => {
+            // What is wrong with one of them is not the others' fault.
+            Err(_) if all.len() > 1 => {
                 for one in all {
                     match self.writer.begin().await {
                         Ok(change) => Box::pin(self.write_all(change, vec![one])).await,
@@ -163,17 +166,6 @@ impl Scribe {
             }
             Err(error) => tell_all(all, error),
         }
-    }
-
-    /// Writes all of them in one change, or none.
-    async fn attempt(&self, mut change: Change, all: &[Waiting]) -> Result<Vec<Posting>, StoreError> {
-        let said: Vec<&Said> = all.iter().map(|one| &one.said).collect();
-        let postings = write(&mut change, &said).await?;
-        if postings.iter().any(|posting| matches!(posting, Posting::Kept(_))) {
-            change.carries(all.len());
-            change.commit().await?;
-        }
-        Ok(postings)
     }
 }
 
