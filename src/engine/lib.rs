@@ -40,6 +40,8 @@ pub use decision::{
     Outcome, Phrases, Ranking, SmallTalk,
 };
 pub use dialogue::{Dialogue, Thumb};
+/// Logarithms and powers that are the same on every machine.
+pub use libm;
 pub use pack::{Pack, PackError};
 pub use policy::Happening;
 pub use review::{Finding, Review, Reviewing, Rivals};

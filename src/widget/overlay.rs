@@ -3,11 +3,26 @@
 use engine::{Dialogue, Explanation};
 use js_sys::Number;
 use ui::{El, el};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::app::App;
 
 /// Decimals of a number.
 const DECIMALS: u8 = 3;
+
+/// Its look, which no visitor downloads.
+const LOOK: [(&str, &str); 9] = [
+    ("position", "fixed"),
+    ("inset", "20px auto 20px 20px"),
+    ("width", "min(360px, 40vw)"),
+    ("padding", "12px"),
+    ("overflow", "auto"),
+    ("border-radius", "8px"),
+    ("background", "#10201f"),
+    ("color", "#d5e6e4"),
+    ("font", "12px/1.5 monospace"),
+];
 
 /// Shows why `text` is decided as it is, in place of what stood there before.
 pub fn show(app: App, before: &Dialogue, text: &str) {
@@ -20,6 +35,8 @@ pub fn show(app: App, before: &Dialogue, text: &str) {
     // To be looked at, not to be read out: it is no part of the conversation.
     let overlay = el("aside").class("debug").attr("aria-label", "data-debug").attr("tabindex", "0");
     let overlay = overlay.child(el("b").text(text)).child(el("ul").child(branch(&explanation)));
+    let style = overlay.element().unchecked_ref::<HtmlElement>().style();
+    LOOK.iter().for_each(|(name, value)| drop(style.set_property(name, value)));
     // It goes with the panel, which takes it down.
     let _ = panel.append_child(overlay.element());
 }

@@ -1,6 +1,8 @@
 //! How much each feature says about a subject: words that stand in questions of one group weigh more than words, such as
 //! "today" or "can you tell me", that stand in all.
 
+use engine::libm;
+
 use super::community::numbered;
 use super::neighbour::{CELLS, Sparse};
 
