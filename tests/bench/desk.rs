@@ -153,7 +153,8 @@ async fn trouble() -> Result<()> {
     row("the line to the server at fault: messages acknowledged", told.acknowledged, "10,000");
     row("  tries that came to nothing and were repeated", told.failed, "");
     heard(&told, "");
-    let faults = ["cut", "slow for 3 s", "silent for 20 s", "server gone for 3 s"];
+    let faults =
+        ["cut", "slow for 3 s", "silent for 20 s", "no answer to pings for 20 s", "server gone for 3 s"];
     for (fault, longest) in faults.iter().zip(recovered) {
         let what = format!("  {fault}, {} times: longest until the next message, seconds", FAULTS.rounds);
         row(&what, format!("{:.2}", longest.as_secs_f64()), "");

@@ -12,6 +12,8 @@ use super::proxy::{Fault, Proxy};
 use super::storm::{self, Field, Load, Told};
 use super::web::{Ask, Web, Who};
 
+/// Kinds of them.
+const FAULTS: usize = 5;
 /// How long each piece takes on a slow line.
 const SLOW: Duration = Duration::from_millis(20);
 
@@ -27,7 +29,7 @@ pub struct Dose {
 }
 
 /// The longest time, in each fault's order, from its end to the next message that is acknowledged.
-pub type Recovered = [Duration; 4];
+pub type Recovered = [Duration; FAULTS];
 
 /// Lets all faults come in turn; an error tells which promise was broken.
 pub async fn run(load: &Load, dose: &Dose, database: &Database) -> Result<(Told, Recovered)> {
@@ -38,10 +40,10 @@ pub async fn run(load: &Load, dose: &Dose, database: &Database) -> Result<(Told,
     let bind = [storm::quiet_address()?, storm::quiet_address()?];
     let ground = Ground::lay_two([&bind[0], &bind[1]], &address, &arguments).await?;
     storm::run(load, ground, false, async |field: &Field, ground: Ground| {
-        let mut recovered = [Duration::ZERO; 4];
+        let mut recovered = [Duration::ZERO; FAULTS];
         for round in 0..dose.rounds {
             for (place, longest) in recovered.iter_mut().enumerate() {
-                let at = load.messages * (round * 4 + place + 1) / (dose.rounds * 4 + 1);
+                let at = load.messages * (round * FAULTS + place + 1) / (dose.rounds * FAULTS + 1);
                 field.reach(at).await?;
                 fail(place, &line, dose, database, &ground).await?;
                 let began = Instant::now();
@@ -67,6 +69,10 @@ async fn fail(place: usize, line: &Proxy, dose: &Dose, database: &Database, grou
             line.suffer(Fault::Silent);
             sleep(dose.silent).await;
         }
+        3 => {
+            line.suffer(Fault::Unanswered);
+            sleep(dose.silent).await;
+        }
         _ => {
             line.suffer(Fault::Refuses);
             database.end_connections()?;
@@ -75,7 +81,7 @@ async fn fail(place: usize, line: &Proxy, dose: &Dose, database: &Database, grou
         }
     }
     line.suffer(Fault::None);
-    if place == 3 {
+    if place == FAULTS - 1 {
         says(ground, 200).await?;
     }
     Ok(())

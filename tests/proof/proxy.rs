@@ -11,6 +11,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::time::sleep;
 
+/// What asks a Postgres server whether it is there: a Sync alone, see
+/// <https://www.postgresql.org/docs/current/protocol-message-formats.html>.
+const SYNC: &[u8] = b"S\0\0\0\x04";
+
 /// Bytes that may pass before the line breaks; none for any number.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Budget {
@@ -30,6 +34,8 @@ pub enum Fault {
     Refuses,
     /// Nothing passes, and nobody is told; whatever was carried then is never heard of again.
     Silent,
+    /// The same to whoever asks a Postgres server whether it is there; all else passes.
+    Unanswered,
     /// Each piece takes so much longer.
     Slow(Duration),
 }
@@ -121,7 +127,7 @@ impl Inner {
                     None => count,
                 }
             };
-            self.wait().await;
+            self.wait(&bytes[..passes]).await;
             if to.write_all(&bytes[..passes]).await.is_err() || passes < count {
                 return;
             }
@@ -129,11 +135,12 @@ impl Inner {
     }
 
     /// Waits for as long as a piece is held up.
-    async fn wait(&self) {
+    async fn wait(&self, piece: &[u8]) {
         let fault = *self.fault.borrow();
         match fault {
             Fault::Slow(longer) => sleep(longer).await,
             Fault::Silent => std::future::pending().await,
+            Fault::Unanswered if piece == SYNC => std::future::pending().await,
             _ => {}
         }
     }

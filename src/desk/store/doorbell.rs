@@ -65,10 +65,11 @@ impl Doorbell {
         let post = Post { pool, last, outgoing, bell };
         let polling = tokio::spawn(post.poll(calls));
         let listening = (!base.poll_only).then(|| {
-            let pool = base.listening();
+            let listening = base.listening();
             tokio::spawn(async move {
                 loop {
-                    if let Err(error) = listen(&pool, &called, &ear).await {
+                    // Its own each time: a listener that hangs keeps its place in a pool.
+                    if let Err(error) = listen(&listening(), &called, &ear).await {
                         tracing::warn!(cause = %error, "does not hear other desks at once; asking twice a second");
                     }
                     sleep(RETRY).await;

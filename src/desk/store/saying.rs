@@ -19,7 +19,7 @@ use super::outbox::{Happening, announce};
 use super::passing::pass_on;
 use super::word::json;
 use super::writer::{Change, Writer};
-use super::{Store, StoreError};
+use super::{Store, StoreError, Trouble};
 use crate::secret::Hash;
 
 /// Messages that one change takes.
@@ -155,8 +155,9 @@ impl Scribe {
             Ok(postings) => all.into_iter().zip(postings).for_each(|(one, posting)| {
                 let _ = one.told.send(Ok(posting));
             }),
-            // What is wrong with one of them is not the others' fault.
-            Err(_) if all.len() > 1 => {
+            // What is wrong with one of them is not the others' fault. Where nothing can be written at all they hear it
+            // together, and don't wait for it one after another.
+            Err(error) if all.len() > 1 && error.trouble() == Trouble::Broken => {
                 for one in all {
                     match self.writer.begin().await {
                         Ok(change) => Box::pin(self.write_all(change, vec![one])).await,

@@ -22,6 +22,11 @@ const ACQUIRE: Duration = Duration::from_secs(10);
 /// A connection that was idle for so long is asked whether it still works before it is used.
 const DOUBTFUL: Duration = Duration::from_secs(1);
 
+/// Lets the server find out within 11 s that whoever writes is gone. A desk that was cut off amid a statement would stand in
+/// the others' way until then, since the server's time limits don't run while it hears a statement.
+const KEEP_ALIVE: &str =
+    "SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3";
+
 /// An open database at a server.
 #[derive(Debug)]
 pub struct ServerBase {
@@ -39,7 +44,13 @@ impl ServerBase {
             .disable_statement_logging();
         // A pooler gives each transaction another connection, which knows no statement of the one before.
         options = options.statement_cache_capacity(if server.poll_only { 0 } else { STATEMENTS });
-        let one = pool(1).connect_with(options.clone()).await?;
+        let mut one = pool(1);
+        if !server.poll_only {
+            one = one.after_connect(|connection, _| {
+                Box::pin(async move { sqlx::raw_sql(KEEP_ALIVE).execute(connection).await.map(drop) })
+            });
+        }
+        let one = one.connect_with(options.clone()).await?;
         prepare(&one).await?;
         let readers = pool(READERS).connect_lazy_with(options.clone());
         Ok(Self { options, one, readers, poll_only: server.poll_only })
@@ -59,9 +70,10 @@ impl ServerBase {
         if self.poll_only { Statements::Forgotten } else { Statements::Kept }
     }
 
-    /// One more, for whoever listens.
-    pub fn listening(&self) -> PgPool {
-        pool(1).connect_lazy_with(self.options.clone())
+    /// Gives one more at each call, for whoever listens.
+    pub fn listening(&self) -> impl Fn() -> PgPool + Send + Sync + 'static {
+        let options = self.options.clone();
+        move || pool(1).connect_lazy_with(options.clone())
     }
 }
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, PgConnection, PgPool, Postgres, Sqlite, SqlitePool};
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 pub use row::Row;
@@ -20,6 +21,8 @@ pub use value::Value;
 
 /// A server that says nothing for so long is given up. It would have said by itself that a statement takes too long: 10 s.
 const PATIENCE: Duration = Duration::from_secs(12);
+/// One that doesn't even say within this that it is there is given up when its connection is given back.
+const BRIEF_PATIENCE: Duration = Duration::from_secs(3);
 
 /// Connections to one database.
 #[derive(Clone, Debug)]
@@ -46,6 +49,8 @@ pub struct Server {
     statements: Statements,
     /// It said nothing in time: whatever it says yet is not the answer to what is asked next.
     is_lost: bool,
+    /// It is closed in place of being given back.
+    is_closing: bool,
 }
 
 /// What a server's connection does with a statement that it has carried out.
@@ -73,7 +78,8 @@ impl Pool {
             Self::File(pool) => Connection::File(pool.acquire().await?),
             Self::Server(pool, statements) => {
                 let connection = pool.acquire().await?;
-                Connection::Server(Server { connection, statements: *statements, is_lost: false })
+                let statements = *statements;
+                Connection::Server(Server { connection, statements, is_lost: false, is_closing: false })
             }
         })
     }
@@ -120,7 +126,7 @@ impl Connection {
     pub fn close_on_drop(&mut self) {
         match self {
             Self::File(file) => file.close_on_drop(),
-            Self::Server(server) => server.connection.close_on_drop(),
+            Self::Server(server) => server.is_closing = true,
         }
     }
 }
@@ -137,9 +143,23 @@ impl Server {
             && error.kind() == ErrorKind::TimedOut
         {
             self.is_lost = true;
-            self.connection.close_on_drop();
+            self.is_closing = true;
         }
         answer
+    }
+}
+
+impl Drop for Server {
+    /// A connection given back is asked first whether it works, by sqlx, for ever; the pool would have one less.
+    fn drop(&mut self) {
+        match Handle::try_current() {
+            Ok(runtime) if !self.is_closing => {
+                let back = self.connection.return_to_pool();
+                // Given up, it is closed, and its place in the pool is free.
+                runtime.spawn(async { timeout(BRIEF_PATIENCE, back).await.is_ok() });
+            }
+            _ => self.connection.close_on_drop(),
+        }
     }
 }
 
