@@ -43,9 +43,6 @@ pub fn build(workspace: &Workspace, module: &Module) -> Result<Parts> {
     let compiled = compile(workspace, module, &["-C", "link-arg=--emit-relocs"])?;
     let marks = process::read(Command::new(wasm_bindgen::cut(workspace)).arg(compiled).arg(&folder))?;
     let (glue, wasm) = (folder.join("first.js"), folder.join("first_bg.wasm"));
-    let (short, shortened) = with_short_names(&std::fs::read_to_string(&glue)?, std::fs::read(&wasm)?);
-    workspace::write(&glue, short)?;
-    workspace::write(&wasm, shortened)?;
     Ok(Parts { glue, wasm, later: marks_in(&marks, &folder) })
 }
 
@@ -112,61 +109,9 @@ fn marks_in(lines: &str, folder: &Path) -> BTreeMap<String, Vec<PathBuf>> {
     lines.lines().filter_map(mark).collect()
 }
 
-/// wasm-bindgen names each import with 16 hexadecimal digits, which don't compress: here they are numbered instead.
-/// The names keep their length, so that the module stays as it is.
-fn with_short_names(glue: &str, module: Vec<u8>) -> (String, Vec<u8>) {
-    let digests = digests(glue);
-    let (mut glue, mut module) = (glue.to_owned(), module);
-    for (number, digest) in digests.iter().enumerate() {
-        let short = format!("{number:016}");
-        glue = glue.replace(digest, &short);
-        replace(&mut module, digest.as_bytes(), short.as_bytes());
-    }
-    (glue, module)
-}
-
-/// The digests at the end of the imports' names, each once.
-fn digests(glue: &str) -> Vec<String> {
-    let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    let names = glue.split(|c| !is_word(c)).filter(|word| word.starts_with("__wbg_"));
-    let mut digests: Vec<String> = Vec::new();
-    for name in names {
-        let Some((_, digest)) = name.rsplit_once('_') else { continue };
-        let is_digest = digest.len() == 16 && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if is_digest && !digests.iter().any(|known| known == digest) {
-            digests.push(digest.to_owned());
-        }
-    }
-    digests
-}
-
-/// Replaces each occurrence by something of the same length.
-fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) {
-    let mut from = 0;
-    while let Some(at) = bytes[from..].windows(old.len()).position(|window| window == old) {
-        bytes[from + at..from + at + old.len()].copy_from_slice(new);
-        from += at + old.len();
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn imports_are_numbered_in_both_files_and_keep_their_length() {
-        let glue = "__wbg_abort_f8d1589eb0c65ee2: f, __wbg_get_00aabbccddeeff00: g, __wbg_abort_f8d1589eb0c65ee2, \
-                    __wbg_short_12ab, x_f8d1589eb0c65ee3";
-        let module = b"\x1d__wbg_abort_f8d1589eb0c65ee2\0__wbg_get_00aabbccddeeff00".to_vec();
-        let (short, cut) = with_short_names(glue, module.clone());
-        assert_eq!(
-            short,
-            "__wbg_abort_0000000000000000: f, __wbg_get_0000000000000001: g, __wbg_abort_0000000000000000, \
-             __wbg_short_12ab, x_f8d1589eb0c65ee3"
-        );
-        assert_eq!(cut, b"\x1d__wbg_abort_0000000000000000\0__wbg_get_0000000000000001");
-        assert_eq!(cut.len(), module.len());
-    }
 
     #[test]
     fn each_mark_names_its_modules_in_order() {
