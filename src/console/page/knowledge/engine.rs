@@ -10,7 +10,7 @@ use protocol::{EditedEntry, Knowledge, KnownQuestion};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::Page;
+use super::{Page, publish};
 
 /// A slice of what goes on unasked, and the pause after it: a quarter of a core.
 const SLICE_MS: f64 = 8.0;
@@ -56,6 +56,8 @@ extern "C" {
 thread_local! {
     /// One for the whole page; what it remembers of editions outlives each look at the page.
     static BENCH: RefCell<Option<Workbench>> = const { RefCell::new(None) };
+    /// The edition of which it was begun to find out, while somebody looked at the entries, what visitors get.
+    static FORESEEN: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
 fn with<T>(take: impl FnOnce(&Workbench) -> T) -> Option<T> {
@@ -107,6 +109,10 @@ fn work(page: Page) {
         with(Workbench::health).flatten().and_then(|text| ui::from_text(&text));
     let _ = page.health.try_set(health.unwrap_or_default());
     page.engine.try_update(|changes| *changes += 1);
+    let edition = page.with_known(|known| hash(known).to_owned()).unwrap_or_default();
+    if FORESEEN.with_borrow(|foreseen| *foreseen != edition) && publish::foresee(page) {
+        FORESEEN.set(edition);
+    }
 }
 
 /// Puts an entry as it is being written into the base that questions are tried on.

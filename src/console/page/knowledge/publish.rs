@@ -6,7 +6,7 @@ use console::knowledge::{Chosen, Kind, PreviewReport, Row, RowFilter, Standing, 
 use console::words::{KnowledgeWords, fill};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::{DraftAction, KnownQuestion, Publication, PublishedDraft, Restoration};
+use protocol::{DraftAction, Knowledge, KnownQuestion, Publication, PublishedDraft, Restoration};
 
 use super::super::knowledge_words;
 use super::{Page, engine, report, row, wire};
@@ -67,7 +67,7 @@ pub fn view(page: Page) -> impl IntoView {
         turn: StoredValue::new(0),
     };
     on_cleanup(engine::cancel);
-    it.foresee();
+    foresee(page);
     let drafts = Memo::new(move |_| {
         let filter = RowFilter { kind: Kind::Drafts, ..RowFilter::default() };
         page.known.with(|known| known.as_ref().map(|known| rows(known, &[], &filter)).unwrap_or_default())
@@ -226,6 +226,34 @@ fn out_view(it: Publishing, words: &'static KnowledgeWords) -> AnyView {
     }
 }
 
+/// While there are drafts and one does something else, what visitors get now is found out: half of a preview. Whether it was
+/// begun.
+pub fn foresee(page: Page) -> bool {
+    let Some(chosen) = page.with_known(ready).filter(|chosen| !chosen.is_empty()) else { return false };
+    spawn_local(async move {
+        if let Some((known, questions, _)) = questions(page, &chosen).await {
+            engine::foresee(&known, &questions).await;
+            look_ahead(page);
+        }
+    });
+    true
+}
+
+fn look_ahead(page: Page) {
+    if page.engine.try_get_untracked().is_some() && engine::look_ahead() {
+        engine::soon(move || look_ahead(page));
+    }
+}
+
+/// The base, what is asked of both editions, and whether the entries' own wordings are among it; none once the page is gone.
+async fn questions(page: Page, chosen: &BTreeSet<String>) -> Option<(Knowledge, Vec<KnownQuestion>, bool)> {
+    // A desk that knows no questions has the entries' own wordings all the same.
+    let asked = wire::questions(&page.site()).await.map(|known| known.questions).unwrap_or_default();
+    let known = page.known.try_get_untracked().flatten()?;
+    let (questions, has_own) = asked_of(&known, chosen, asked);
+    Some((known, questions, has_own))
+}
+
 impl Publishing {
     /// Gives the preview up: what is chosen is another now, or nobody wants to wait.
     fn give_up(self) {
@@ -250,26 +278,6 @@ impl Publishing {
         });
     }
 
-    /// While one reads what is chosen, what visitors get now is found out: half of a preview.
-    fn foresee(self) {
-        if self.chosen.with_untracked(BTreeSet::is_empty) {
-            return;
-        }
-        spawn_local(async move {
-            let Some(questions) = self.questions().await else { return };
-            if let Some(known) = self.page.known.try_get_untracked().flatten() {
-                engine::foresee(&known, &questions).await;
-                self.look_ahead();
-            }
-        });
-    }
-
-    fn look_ahead(self) {
-        if self.turn.try_get_value().is_some() && engine::look_ahead() {
-            engine::soon(move || self.look_ahead());
-        }
-    }
-
     fn begin(self) {
         self.out.set(Out::Nothing);
         self.looked_at.set(BTreeSet::new());
@@ -288,21 +296,12 @@ impl Publishing {
         });
     }
 
-    /// What is asked of both editions; none once the page is gone.
-    async fn questions(self) -> Option<Vec<KnownQuestion>> {
-        // A desk that knows no questions has the entries' own wordings all the same.
-        let asked = wire::questions(&self.page.site()).await.map(|known| known.questions).unwrap_or_default();
-        let known = self.page.known.try_get_untracked().flatten()?;
-        let chosen = self.chosen.try_get_untracked()?;
-        let (questions, has_own) = asked_of(&known, &chosen, asked);
-        self.has_own.set(has_own);
-        Some(questions)
-    }
-
     async fn prepare(self) -> bool {
-        let Some(questions) = self.questions().await else { return false };
-        let Some(known) = self.page.known.try_get_untracked().flatten() else { return false };
         let Some(chosen) = self.chosen.try_get_untracked() else { return false };
+        let Some((known, questions, has_own)) = questions(self.page, &chosen).await else { return false };
+        if self.has_own.try_set(has_own).is_some() {
+            return false;
+        }
         engine::begin(&known, Chosen::Only(&chosen), &questions).await
     }
 
