@@ -9,8 +9,8 @@ use super::ground::{Database, Ground};
 use super::storm::{self, Field, Load, Told};
 use crate::{Chance, Desk};
 
-/// Kills the first desk so often; an error tells which promise was broken. At a server there are two desks, and all
-/// notifications between them are lost.
+/// Kills the first desk so often; an error tells which promise was broken. At a server there are two desks, behind what
+/// asks the other where one is down, and all notifications between them are lost.
 pub async fn run(load: &Load, kills: usize, database: Option<&Database>) -> Result<Told> {
     let limits = storm::limits(load);
     let mut arguments: Vec<&str> = limits.iter().map(String::as_str).collect();
@@ -23,7 +23,7 @@ pub async fn run(load: &Load, kills: usize, database: Option<&Database>) -> Resu
         let one = kill_meanwhile(field, one, load, kills).await?;
         Ok((Ground { one, other, owner }, ()))
     };
-    Ok(storm::run(load, ground, false, kill).await?.0)
+    Ok(storm::run(load, ground, database.is_some(), kill).await?.0)
 }
 
 /// Kills the desk after each so many acknowledgements, at a moment of chance, and starts it again after another.

@@ -40,8 +40,8 @@ pub struct Told {
     pub failed: usize,
     /// How long it took.
     pub seconds: f64,
-    /// The longest from the acknowledgement of a visitor's message until another one who listens had heard it, though that
-    /// one's desk was down meanwhile.
+    /// The longest from the acknowledgement of a visitor's message until another one who listens had heard it, though the
+    /// desk at which that one listened may have been down meanwhile.
     pub heard_within: Duration,
 }
 
@@ -59,7 +59,8 @@ pub struct Field {
     /// When visitors' messages were acknowledged, and when all messages were heard.
     told: Moments,
     heard: Moments,
-    /// Where the own desk doesn't answer, or says that it cannot, the other is asked at once, as a proxy before both does.
+    /// Where the own desk doesn't answer, or says that it cannot, the other is asked at once, as a proxy before both does;
+    /// whoever listens dials the other then.
     pub is_balanced: bool,
 }
 
@@ -194,8 +195,13 @@ async fn listen(field: Arc<Field>, mut ended: watch::Receiver<Ends>, number: usi
     let end = |ended: &watch::Receiver<Ends>| ended.borrow().as_ref().map(|ends| ends[number]);
     let mut chance = Chance::new(1_000 + number as u64);
     let mut client = client(number);
+    let mut desk = (number + 1) % 2;
     loop {
-        if let Ok(mut socket) = Socket::open(&field.addresses[(number + 1) % 2], client.hello()).await {
+        let dialled = Socket::open(&field.addresses[desk], client.hello()).await;
+        if dialled.is_err() && field.is_balanced {
+            desk = 1 - desk;
+        }
+        if let Ok(mut socket) = dialled {
             while end(&ended) != Some(client.follow.seq) {
                 tokio::select! {
                     progress = socket.progress() => match progress {
