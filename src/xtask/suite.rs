@@ -1,6 +1,6 @@
 //! Every check and every test, in the order in which they tell most soonest.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,6 +18,25 @@ const BROWSER_ROOMS: [&str; 3] = ["ui", "widget", "console"];
 /// it anew for another choice.
 const OTHER_ROOMS: [&str; 7] =
     ["--workspace", "--exclude", "ui", "--exclude", "widget", "--exclude", "console"];
+
+/// The journeys in which the desk does the most: between visitors and agents, and those of an owner.
+const TOGETHER: [&str; 15] = [
+    "access::",
+    "agent_keyboard::",
+    "bell::",
+    "colleagues::",
+    "files::",
+    "inbox::",
+    "knowledge::",
+    "live::",
+    "notes::",
+    "person::",
+    "phone::",
+    "replies::",
+    "setup::",
+    "suggestions::",
+    "triage::",
+];
 
 /// Sets up and runs everything; one failure does not keep the rest from being heard.
 pub fn run(workspace: &Workspace) -> Result<()> {
@@ -42,7 +61,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     }
     suite.step("the desk on Postgres", Suite::on_postgres);
     if let (Some(_), Some(tandem)) = (budgets, tandem) {
-        suite.step("the whole product", |suite| suite.whole(tandem));
+        suite.step("the whole product", |suite| suite.whole(&tandem));
+        suite.step("what people do together, on Postgres", |suite| suite.together_on_postgres(&tandem));
     } else {
         println!("\nthe whole product was not tested: it could not be built");
     }
@@ -135,19 +155,37 @@ impl Suite<'_> {
     }
 
     /// The whole product, met as files and processes.
-    fn whole(&mut self, tandem: PathBuf) -> Result<()> {
+    fn whole(&mut self, tandem: &Path) -> Result<()> {
         let mut cargo = self.cargo();
         cargo.arg("test").args(OTHER_ROOMS).args(["--test", "*"]);
-        product::tell(&mut cargo, self.workspace, &tandem)?;
+        product::tell(&mut cargo, self.workspace, tandem)?;
         if let Some(server) = &self.server {
             cargo.env("TANDEM_POSTGRES", &server.address);
         }
         self.listen(&mut cargo)
     }
 
+    /// Once more with the desks at a server, where there is one.
+    fn together_on_postgres(&mut self, tandem: &Path) -> Result<()> {
+        let Some(server) = &self.server else { return Ok(()) };
+        let mut cargo = self.cargo();
+        cargo
+            .arg("test")
+            .args(OTHER_ROOMS)
+            .args(["--test", "journeys", "--no-fail-fast", "--"])
+            .args(TOGETHER);
+        product::tell(&mut cargo, self.workspace, tandem)?;
+        cargo.env("TANDEM_DESKS", &server.address);
+        self.hear(&mut cargo)
+    }
+
     /// Runs tests and counts them; all programs run, also after one has failed, so that the count is whole.
     fn listen(&mut self, cargo: &mut Command) -> Result<()> {
-        process::run_listening(cargo.arg("--no-fail-fast"), |line| self.tally.hear(line))
+        self.hear(cargo.arg("--no-fail-fast"))
+    }
+
+    fn hear(&mut self, cargo: &mut Command) -> Result<()> {
+        process::run_listening(cargo, |line| self.tally.hear(line))
     }
 
     /// What ran, how long each step took, and the count of all of it: a step counts as one, like a test.
