@@ -19,13 +19,10 @@ const BROWSER_ROOMS: [&str; 3] = ["ui", "widget", "console"];
 const OTHER_ROOMS: [&str; 7] =
     ["--workspace", "--exclude", "ui", "--exclude", "widget", "--exclude", "console"];
 
-/// The journeys in which the desk does the most: between visitors and agents, and those of an owner.
-const TOGETHER: [&str; 15] = [
-    "access::",
+/// The journeys of agents with each other and with visitors.
+const TOGETHER: [&str; 10] = [
     "agent_keyboard::",
-    "bell::",
     "colleagues::",
-    "files::",
     "inbox::",
     "knowledge::",
     "live::",
@@ -33,9 +30,7 @@ const TOGETHER: [&str; 15] = [
     "person::",
     "phone::",
     "replies::",
-    "setup::",
     "suggestions::",
-    "triage::",
 ];
 
 /// Sets up and runs everything; one failure does not keep the rest from being heard.

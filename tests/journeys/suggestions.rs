@@ -113,6 +113,7 @@ async fn suggestions_are_decided_on_by_keyboard() -> Result<()> {
     }
 
     until_proposed(&web, &who, "up to twenty letters").await?;
+    until_proposed(&web, &who, "my lawyer").await?;
     let mei = browser_of(&desk, &who).await?;
     mei.run("location.hash = '#/suggestions'").await?;
     mei.until("an entry", &format!("return !!{}", card("up to twenty letters"))).await?;
