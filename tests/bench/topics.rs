@@ -9,6 +9,7 @@ use ::tests::Chance;
 use ::tests::month::Shop;
 use anyhow::{Context, Result};
 use engine::Pack;
+use knowledge::topics::Topic;
 use serde::Deserialize;
 
 /// Knowledge bases and questions for tuning, beside the repository; the project ships none of them.
@@ -37,6 +38,8 @@ struct Found {
     index: f64,
     topics: usize,
     loners: usize,
+    /// The share of the questions in topics that are of the intent that most of their topic are of.
+    pure: f64,
     /// The share of those about nothing that stand in a topic; none where there are none.
     astray: Option<f64>,
     seconds: f64,
@@ -47,8 +50,8 @@ pub fn run() -> Result<()> {
     let packs = PACKS.iter().map(|path| Pack::read(&std::fs::read(path)?).context("a broken pack"));
     let packs: Vec<Pack> = packs.collect::<Result<_>>()?;
     println!(
-        "{:<44}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}",
-        "topics", "asked", "intents", "topics", "loners", "ARI", "astray", "seconds"
+        "{:<44}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>8}{:>9}",
+        "topics", "asked", "intents", "topics", "loners", "ARI", "pure", "astray", "seconds"
     );
     for language in ["en", "zh"] {
         for seed in 0..THIRDS {
@@ -147,11 +150,12 @@ fn row(title: &str, asked: &[Asked], packs: &[Pack]) -> Found {
     let intents = intents(asked).len();
     let astray = found.astray.map_or_else(String::new, |share| format!("{share:.2}"));
     println!(
-        "{title:<44}{:>8}{intents:>8}{:>8}{:>8}{:>8.3}{astray:>8}{:>9.2}",
+        "{title:<44}{:>8}{intents:>8}{:>8}{:>8}{:>8.3}{:>8.2}{astray:>8}{:>9.2}",
         asked.len(),
         found.topics,
         found.loners,
         found.index,
+        found.pure,
         found.seconds
     );
     found
@@ -166,6 +170,15 @@ fn measure(asked: &[Asked], packs: &[Pack]) -> Found {
     for (number, topic) in topics.topics.iter().enumerate() {
         topic.questions.iter().for_each(|place| groups[*place] = number);
     }
+    let most = |topic: &Topic| {
+        let mut counts: BTreeMap<Option<&str>, usize> = BTreeMap::new();
+        for place in &topic.questions {
+            *counts.entry(asked[*place].entry.as_deref()).or_default() += 1;
+        }
+        counts.into_values().max().unwrap_or_default()
+    };
+    let placed: usize = topics.topics.iter().map(|topic| topic.questions.len()).sum();
+    let pure = topics.topics.iter().map(most).sum::<usize>() as f64 / placed.max(1) as f64;
     // Questions of no intent have no right group: they are asked with the others, and not judged.
     let judged = asked.iter().zip(&groups).filter_map(|(one, group)| Some((one.entry.as_deref()?, *group)));
     let judged: Vec<(&str, usize)> = judged.collect();
@@ -174,6 +187,7 @@ fn measure(asked: &[Asked], packs: &[Pack]) -> Found {
     let astray = others.iter().filter(|is_astray| **is_astray).count() as f64 / others.len() as f64;
     Found {
         index: adjusted_rand(&judged),
+        pure,
         topics: topics.topics.len(),
         loners: topics.loners.len(),
         astray: (!others.is_empty()).then_some(astray),

@@ -10,11 +10,13 @@ use crate::shop::{CHINESE, ENGLISH, Shop};
 /// The widget's element.
 pub const WIDGET: &str = "tandem-widget";
 
-/// Runs axe-core on a part of the page, a selector or `document`, and gives back what it objects to, with the elements.
+/// Runs axe-core on a part of the page, a selector or `document`, once its colours have stopped changing; gives back what it
+/// objects to, with the elements.
 pub async fn objections(visitor: &Visitor, part: &str) -> Result<Value> {
     let axe = std::fs::read_to_string(Places::npm().join("node_modules/axe-core/axe.min.js"))?;
     let run = "const [part, done] = arguments;
-        axe.run(part === 'document' ? document : part).then((found) => done(found.violations.map((it) =>
+        const ends = document.getAnimations().filter((it) => it instanceof CSSTransition).map((it) => it.finished);
+        Promise.allSettled(ends).then(() => axe.run(part === 'document' ? document : part)).then((found) => done(found.violations.map((it) =>
             it.id + ': ' + it.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; '))),
             (error) => done(['axe failed: ' + error]));";
     visitor.client().execute(&axe, Vec::new()).await?;
