@@ -274,7 +274,7 @@ words! {
     SuggestWords beside Words:
     lead decided as_of empty empty_hint pending pending_hint unknown_site kind_new_entry kind_wordings kind_mend
     kind_merge kind_split kind_stale kind_dial kind_phrase kind_route gain gain_little likely rests_on now
-    proposed no_answer wordings_added wordings_all removed look_only put_in_force dial_sensitivity dial_precision dial_always dial_never dial_elsewhere setting setting_entry setting_before
+    proposed no_answer wordings_added wordings_all wordings_doubtful removed look_only put_in_force dial_sensitivity dial_precision dial_always dial_never dial_elsewhere setting setting_entry setting_before
     setting_unset evidence evidence_times evidence_more show_more unanswered thumb_down thumb_up chosen verdict answered wording handoff
     conversation accept write look edit_first reject reject_why reject_hint accepted accepted_done rejected
     to_drafts drafted_already keys nothing_ticked

@@ -47,6 +47,9 @@ pub struct Suggestion {
     pub dial: Option<DialChange>,
     /// Wordings that it adds, for a list with a tick before each.
     pub wordings: Vec<String>,
+    /// Those among them that may be about something else: without a tick unless a person sets it.
+    #[serde(default)]
+    pub doubtful: Vec<String>,
     /// What it rests on, the strongest first; at most [`EVIDENCE`].
     pub evidence: Vec<Evidence>,
     /// All that it rests on, counted.

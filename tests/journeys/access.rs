@@ -16,7 +16,8 @@ pub async fn objections(visitor: &Visitor, part: &str) -> Result<Value> {
     let axe = std::fs::read_to_string(Places::npm().join("node_modules/axe-core/axe.min.js"))?;
     let run = "const [part, done] = arguments;
         const ends = document.getAnimations().filter((it) => it instanceof CSSTransition).map((it) => it.finished);
-        Promise.allSettled(ends).then(() => axe.run(part === 'document' ? document : part)).then((found) => done(found.violations.map((it) =>
+        const look = () => axe.run(part === 'document' ? document : part);
+        Promise.allSettled(ends).then(look).then((found) => done(found.violations.map((it) =>
             it.id + ': ' + it.nodes.map((node) => node.target.join(' ') + ' ' + node.failureSummary).join('; '))),
             (error) => done(['axe failed: ' + error]));";
     visitor.client().execute(&axe, Vec::new()).await?;

@@ -31,6 +31,7 @@ pub static SUGGEST_ENGLISH: SuggestWords = SuggestWords {
     no_answer: "The answer is yours to write.",
     wordings_added: "Wordings to add",
     wordings_all: "Its wordings",
+    wordings_doubtful: "Those without a tick may be about something else.",
     removed: "“{name}” goes; its questions come here.",
     look_only: "Look at the entry and decide: mend it, or remove it.",
     put_in_force: "Put in force",

@@ -31,6 +31,7 @@ pub static SUGGEST_CHINESE: SuggestWords = SuggestWords {
     no_answer: "答案由您来写。",
     wordings_added: "要补充的问法",
     wordings_all: "它的问法",
+    wordings_doubtful: "未勾选的可能问的是别的事。",
     removed: "“{name}”将被移除，它的问题归到这里。",
     look_only: "请看一看这个条目：修改，或者移除。",
     put_in_force: "立即生效",

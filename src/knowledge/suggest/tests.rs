@@ -164,6 +164,9 @@ fn a_topic_that_agents_answered_becomes_an_entry() {
     let draft = &new.drafts[0];
     assert_eq!(draft.answer, ENGRAVED);
     assert!(draft.question.to_lowercase().contains("engrave") && !draft.variants.is_empty(), "{draft:?}");
+    // What agents answered alike surely belongs; what only stands in the topic may not.
+    assert!(new.doubtful.iter().all(|text| draft.variants.contains(text)), "{new:#?}");
+    assert_eq!(new.doubtful, [ENGRAVING[3]], "how long it takes is another question");
     assert_eq!(new.count, 12);
     assert!(new.gain > 6.0 && new.gain <= 12.0, "{}", new.gain);
     assert!((new.confidence - 0.75).abs() < 1e-9, "{}", new.confidence);

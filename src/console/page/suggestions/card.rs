@@ -34,7 +34,7 @@ pub fn view(page: Page, suggestion: Suggestion) -> impl IntoView {
     let card = Card {
         page,
         suggestion: StoredValue::new(suggestion.clone()),
-        left_out: RwSignal::new(Vec::new()),
+        left_out: RwSignal::new(suggestion.doubtful.clone()),
         rejects: RwSignal::new(false),
         problem: RwSignal::new(None),
         busy: RwSignal::new(false),

@@ -100,6 +100,7 @@ fn tick_list(
         if suggestion.kind == SuggestionKind::Wordings { words.wordings_added } else { words.wordings_all };
     let tick = move |wording: String| {
         let own = wording.clone();
+        let is_in = left_out.with_untracked(|out| !out.contains(&wording));
         let change = move |event: leptos::ev::Event| {
             let is_in = event_target_checked(&event);
             left_out.update(|out| {
@@ -110,11 +111,13 @@ fn tick_list(
             });
         };
         view! {
-            <li><label class="tick"><input type="checkbox" checked=true on:change=change /> <span dir="auto">{wording}</span></label></li>
+            <li><label class="tick"><input type="checkbox" checked=is_in on:change=change /> <span dir="auto">{wording}</span></label></li>
         }
     };
     let ticks: Vec<_> = wordings.into_iter().map(tick).collect();
-    view! { <fieldset class="ticks"><legend>{title}</legend><ul>{ticks}</ul></fieldset> }
+    let hint =
+        (!suggestion.doubtful.is_empty()).then(|| view! { <p class="small">{words.wordings_doubtful}</p> });
+    view! { <fieldset class="ticks"><legend>{title}</legend>{hint}<ul>{ticks}</ul></fieldset> }
 }
 
 /// A setting, to be copied to where it belongs.

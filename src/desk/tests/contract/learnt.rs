@@ -241,6 +241,7 @@ fn suggestion() -> Suggestion {
         drafts: vec![entry()],
         dial: None,
         wordings: vec!["locker nr instead of street".to_owned()],
+        doubtful: vec!["locker nr instead of street".to_owned()],
         evidence: vec![evidence()],
         count: 64,
         gain: 51.5,
