@@ -38,22 +38,22 @@ pub(super) fn entries(ground: &Ground<'_>, matters: &[Matter]) -> Vec<Found> {
 /// How near questions of matters are to each other.
 struct Nearness {
     near: Near,
-    /// By the question's place its row.
-    rows: BTreeMap<usize, usize>,
+    /// Places of the questions, in order; each is a row.
+    places: Vec<usize>,
 }
 
 impl Nearness {
     fn of(ground: &Ground<'_>, matters: &[&Matter]) -> Self {
-        let mut rows: BTreeMap<usize, usize> =
-            matters.iter().flat_map(|matter| &matter.questions).map(|place| (*place, 0)).collect();
-        rows.values_mut().enumerate().for_each(|(number, row)| *row = number);
-        let texts: Vec<&str> = rows.keys().map(|place| ground.questions[*place].text.as_str()).collect();
-        Self { near: Near::new(&texts, ground.material.packs), rows }
+        let mut places: Vec<usize> = matters.iter().flat_map(|matter| &matter.questions).copied().collect();
+        places.sort_unstable();
+        places.dedup();
+        let texts: Vec<&str> = places.iter().map(|place| ground.questions[*place].text.as_str()).collect();
+        Self { near: Near::new(&texts, ground.material.packs), places }
     }
 
     /// Whether a question is surely about what these are about.
     fn is_sure(&self, question: usize, these: &[usize]) -> bool {
-        let row = |place: &usize| self.rows.get(place).copied();
+        let row = |place: &usize| self.places.binary_search(place).ok();
         let Some(own) = row(&question) else { return false };
         these.iter().filter_map(row).any(|other| other == own || self.near.cosine(own, other) >= SURE)
     }
