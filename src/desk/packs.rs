@@ -5,10 +5,14 @@ use std::sync::LazyLock;
 use engine::{Engine, Pack};
 use knowledge::KnowledgeBase;
 
+/// Alike words of Chinese, which no page loads.
+const ALIKE: &[u8] = include_bytes!("../engine/packs/zh-alike.txt");
+
 static PACKS: LazyLock<Vec<Pack>> = LazyLock::new(|| {
-    let files: [&[u8]; 2] =
-        [include_bytes!("../engine/packs/en.txt"), include_bytes!("../engine/packs/zh.txt")];
-    files.iter().filter_map(|bytes| Pack::read(bytes).ok()).collect()
+    let english = Pack::read(include_bytes!("../engine/packs/en.txt"));
+    let chinese =
+        Pack::read(include_bytes!("../engine/packs/zh.txt")).and_then(|pack| pack.with_alike(ALIKE));
+    [english, chinese].into_iter().flatten().collect()
 });
 
 /// Every pack; read once, at the first call.

@@ -51,7 +51,7 @@ pub(crate) const CHANNEL_NAMES: [&str; CHANNELS] = [
 ];
 
 /// The channels of the classes that a pack knows of a word, smallest first.
-const CLASSES: [Channel; crate::pack::CLASSES] = [Channel::Class, Channel::Family, Channel::Field];
+pub(crate) const CLASSES: [Channel; crate::pack::CLASSES] = [Channel::Class, Channel::Family, Channel::Field];
 
 /// One feature of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -185,7 +185,7 @@ fn push_sounds(sounds: &[[u32; 2]], out: &mut Vec<Feature>) {
 }
 
 /// Equal features made one with their count, in the order in which they first stand.
-fn counted(features: Vec<Feature>) -> Vec<Feature> {
+pub(crate) fn counted(features: Vec<Feature>) -> Vec<Feature> {
     let mut out: Vec<Feature> = Vec::with_capacity(features.len());
     // Places in `out`, one more than they are, by hash with open addressing; at most half are taken.
     let mut places = vec![0_u32; (features.len() * 2).next_power_of_two()];

@@ -75,19 +75,26 @@ impl Builder {
     pub(crate) fn add(&mut self, wordings: &[Vec<Token>], answer: &[Token], packs: &[Pack]) {
         let first = self.index.texts.len();
         for wording in wordings {
-            self.add_text(wording, packs, false);
+            self.add_text(features(wording, packs), false);
         }
         if !answer.is_empty() {
-            self.add_text(answer, packs, true);
+            self.add_text(features(answer, packs), true);
         }
         self.index.entries.push(first..self.index.texts.len());
     }
 
-    fn add_text(&mut self, tokens: &[Token], packs: &[Pack], is_answer: bool) {
+    /// Takes in an entry of one text that has these features.
+    pub(crate) fn add_row(&mut self, features: Vec<Feature>) {
+        let first = self.index.texts.len();
+        self.add_text(features, false);
+        self.index.entries.push(first..self.index.texts.len());
+    }
+
+    fn add_text(&mut self, features: Vec<Feature>, is_answer: bool) {
         let entry = self.index.entries.len() as u32;
         let text = self.index.texts.len() as u32;
         self.index.texts.push(Text { entry, norms: [0.0; 2], is_answer });
-        for feature in features(tokens, packs) {
+        for feature in features {
             let term = self.index.terms.get_or_insert(feature.hash, self.holders.len() as u32);
             if term as usize == self.holders.len() {
                 self.holders.push((0, u32::MAX));

@@ -12,6 +12,7 @@ mod script;
 mod text;
 mod token;
 
+mod alike;
 mod calibration;
 mod confidence;
 mod feature;

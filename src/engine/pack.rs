@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::alike::Alike;
 use crate::hash::{Table, hash};
 use crate::pattern::Patterns;
 use crate::temper::Temper;
@@ -49,6 +50,7 @@ pub struct Pack {
     pub(crate) reported: Patterns,
     pub(crate) parts: Patterns,
     pub(crate) temper: Temper,
+    pub(crate) alike: Alike,
 }
 
 /// Why a pack could not be read.
@@ -118,6 +120,16 @@ impl Pack {
         // Patterns are read last: their words go through the tables above.
         pack.read_patterns(&patterns)?;
         Ok(pack)
+    }
+
+    /// The same pack with words of its language in classes of alike ones, which [`crate::vectors`] compares and nothing else:
+    /// what a visitor is answered doesn't depend on them.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no UTF-8, or a line has two spaces in a row or nothing between its marks.
+    pub fn with_alike(self, bytes: &[u8]) -> Result<Self, PackError> {
+        Ok(Self { alike: Alike::read(bytes)?, ..self })
     }
 
     /// BCP 47 tag of the language.

@@ -1,5 +1,6 @@
 //! A text's vector: its weighed features, for whoever compares questions with one another rather than with entries.
 
+use crate::feature::{counted, features};
 use crate::index::Builder;
 use crate::pack::Pack;
 use crate::parts::split;
@@ -11,7 +12,10 @@ use crate::token::{Token, tokens};
 pub fn vectors(texts: &[&str], packs: &[Pack]) -> Vec<Vec<(u32, f32)>> {
     let mut builder = Builder::default();
     for text in texts {
-        builder.add(&[asking(text, packs)], &[], packs);
+        let tokens = asking(text, packs);
+        let mut own = features(&tokens, packs);
+        packs.iter().for_each(|pack| pack.alike.features(&tokens, &mut own));
+        builder.add_row(counted(own));
     }
     let (starts, cells) = builder.finish().cells();
     let rows = starts.windows(2);

@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use anyhow::Result;
-use tests::month::{Month, Shop, picture, run as live};
+use tests::month::{Month, Shop, Ticks, picture, run as live};
 
 /// Where the README's picture stands.
 const PICTURE: &str = "tests/data/month.svg";
@@ -52,5 +52,10 @@ fn row(language: &str, seed: u64, month: &Month, seconds: f64) {
         "    {} visits, {talks} with a person, {seconds:.1} s; accepted by confidence: {:?}",
         month.visits.len(),
         month.trust
+    );
+    let Ticks { with, without } = month.ticks;
+    println!(
+        "    wordings of new entries that belong: with a tick {} of {}, without {} of {}",
+        with.0, with.1, without.0, without.1
     );
 }

@@ -33,7 +33,36 @@ pub struct Verdicts {
     pub rejected: usize,
     /// Of each suggestion whether it was accepted; none where it was left for later.
     pub(super) each: Vec<Option<bool>>,
+    /// Wordings of new entries that were accepted.
+    pub(super) ticks: Ticks,
     pub(super) changes: Changes,
+}
+
+/// Wordings of new entries: how many belonged, and of how many; with a tick before them and without.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Ticks {
+    /// The desk was sure of them.
+    pub with: (usize, usize),
+    /// It was not.
+    pub without: (usize, usize),
+}
+
+impl Ticks {
+    fn count(&mut self, suggestion: &Suggestion, belonging: &[String]) {
+        for wording in suggestion.wordings.iter().skip(1) {
+            let is_doubtful = suggestion.doubtful.contains(wording);
+            let share = if is_doubtful { &mut self.without } else { &mut self.with };
+            share.0 += usize::from(belonging.contains(wording));
+            share.1 += 1;
+        }
+    }
+
+    /// Adds those of another week.
+    pub(super) fn add(&mut self, other: Self) {
+        let sum = |one: &mut (usize, usize), two: (usize, usize)| *one = (one.0 + two.0, one.1 + two.1);
+        sum(&mut self.with, other.with);
+        sum(&mut self.without, other.without);
+    }
 }
 
 /// Goes through the list from the top.
@@ -41,7 +70,7 @@ pub(super) fn decide(state: &State<'_>, found: &[Found]) -> Verdicts {
     let mut verdicts = Verdicts { suggested: found.len(), ..Verdicts::default() };
     for one in found {
         let decided = match one.suggestion.kind {
-            SuggestionKind::NewEntry => Some(fresh(state, &one.suggestion, &mut verdicts.changes)),
+            SuggestionKind::NewEntry => Some(fresh(state, &one.suggestion, &mut verdicts)),
             SuggestionKind::Wordings => Some(wordings(state, &one.suggestion, &mut verdicts.changes)),
             // The handbook keeps them apart, and says what they say; so nothing is to be done.
             SuggestionKind::Merge | SuggestionKind::Mend | SuggestionKind::Split | SuggestionKind::Stale => {
@@ -58,7 +87,7 @@ pub(super) fn decide(state: &State<'_>, found: &[Found]) -> Verdicts {
 }
 
 /// A new entry: what it is about is seen by its answer, or by its wordings where it has none.
-fn fresh(state: &State<'_>, suggestion: &Suggestion, changes: &mut Changes) -> bool {
+fn fresh(state: &State<'_>, suggestion: &Suggestion, verdicts: &mut Verdicts) -> bool {
     let Some(draft) = suggestion.drafts.first() else { return false };
     let handbook = &state.shop.whole;
     let about = match draft.answer.is_empty() {
@@ -70,6 +99,8 @@ fn fresh(state: &State<'_>, suggestion: &Suggestion, changes: &mut Changes) -> b
     if kept.len() < WORDINGS {
         return false;
     }
+    verdicts.ticks.count(suggestion, &kept);
+    let changes = &mut verdicts.changes;
     // Where there is such an entry by now, these are wordings of it.
     let known = state.meant.iter().find(|(_, meant)| **meant == about.id).map(|known| known.0.clone());
     let drafted = changes.iter().find(|(_, (_, meant))| *meant == about.id).map(|drafted| drafted.0.clone());

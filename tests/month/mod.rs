@@ -26,7 +26,7 @@ use protocol::{EditedEntry, Judgement, QuestionEnd};
 use crate::Chance;
 
 pub use agent::NAMES;
-pub use careful::Verdicts;
+pub use careful::{Ticks, Verdicts};
 pub use picture::picture;
 pub use shop::Shop;
 pub use visit::{Talk, Visit};
@@ -84,13 +84,8 @@ pub struct Month {
     pub visits: Vec<Visit>,
     /// By bands of the confidence that a suggestion had, how many there were and how many were accepted.
     pub trust: BTreeMap<u32, (usize, usize)>,
-}
-
-/// The shipped packs.
-pub fn packs() -> Result<Vec<Pack>> {
-    let files: [&[u8]; 2] =
-        [include_bytes!("../../src/engine/packs/en.txt"), include_bytes!("../../src/engine/packs/zh.txt")];
-    files.iter().map(|bytes| Ok(Pack::read(bytes)?)).collect()
+    /// How far a tick before a new entry's wording was right.
+    pub ticks: Ticks,
 }
 
 /// Runs the month of a shop.
@@ -98,13 +93,13 @@ pub fn packs() -> Result<Vec<Pack>> {
 /// # Errors
 /// Where a base or the questions cannot be read.
 pub fn run(shop: &Shop) -> Result<Month> {
-    let packs = packs()?;
+    let packs = desk::packs();
     let mut chance = Chance::new(shop.seed);
     let mut state = State {
         shop,
-        packs: &packs,
-        handbook: engine(&shop.whole, &packs),
-        base: fitted(shop.thin(), &packs),
+        packs,
+        handbook: engine(&shop.whole, packs),
+        base: fitted(shop.thin(), packs),
         meant: shop.kept().into_iter().map(|id| (id.clone(), id)).collect(),
         topics: Vec::new(),
         decided: Vec::new(),
@@ -112,7 +107,7 @@ pub fn run(shop: &Shop) -> Result<Month> {
     };
     let mut month = Month { weeks: vec![state.score()], ..Month::default() };
     for week in 0..WEEKS {
-        let engine = engine(&state.base, &packs);
+        let engine = engine(&state.base, packs);
         for day in 0..DAYS {
             let day = FIRST_DAY + week as i64 * DAYS + day;
             for _ in 0..visits_of(day) {
@@ -121,6 +116,7 @@ pub fn run(shop: &Shop) -> Result<Month> {
             }
         }
         let verdicts = state.learn(FIRST_DAY + (week as i64 + 1) * DAYS, &mut month.trust);
+        month.ticks.add(verdicts.ticks);
         month.weeks.push(Week { ..state.score() }.with(&verdicts));
     }
     month.visits = state.visits;
