@@ -50,7 +50,7 @@ enum Learning {
 
 impl Calibration {
     /// Begins; none where too few entries have enough wordings.
-    pub(crate) fn begin(index: &Index) -> Option<Self> {
+    pub(crate) fn begin(index: &Index, room: usize) -> Option<Self> {
         let mut held = Vec::new();
         for entry in 0..index.entry_count() {
             let wordings = index.texts_of(entry).filter(|text| !index.texts()[*text].is_answer).count();
@@ -59,7 +59,7 @@ impl Calibration {
             }
         }
         let half = index.without(&held);
-        let learning = Learning::Begun(Fitting::begin(&half)?);
+        let learning = Learning::Begun(Fitting::begin(&half, room)?);
         let stride = held.len().div_ceil(MOST_ASKED).max(1);
         let held = held.into_iter().step_by(stride).collect();
         Some(Self { half, learning, held, found: Vec::new() })

@@ -111,6 +111,8 @@ pub(crate) struct Fitting {
     starts: Vec<u32>,
     /// A text's terms and their weights.
     terms: Vec<(u32, f32)>,
+    /// The cosines of a text with all texts, once they are known; empty where there is no room for them.
+    known: Vec<Vec<f32>>,
     /// The texts in the order of this round.
     order: Vec<u32>,
     round: u32,
@@ -118,8 +120,9 @@ pub(crate) struct Fitting {
 }
 
 impl Fitting {
-    /// Begins; none where the base is too large for the browser, or too small to learn from.
-    pub(crate) fn begin(index: &Index) -> Option<Self> {
+    /// Begins; none where the base is too large for the browser, or too small to learn from. Of every round but the first a
+    /// good half is spared where there is `room` for the cosines of each text with each, a number.
+    pub(crate) fn begin(index: &Index, room: usize) -> Option<Self> {
         let (entries, texts) = (index.entry_count(), index.texts().len());
         let too_large = entries > usize::from(u16::MAX) || entries.saturating_mul(texts) > MOST_WORK;
         if entries < 2 || too_large || index.is_sparse() {
@@ -127,7 +130,8 @@ impl Fitting {
         }
         let (starts, terms) = index.cells();
         let head = Head { cells: vec![Cell::default(); texts * CELLS], entries, added: 0.0 };
-        Some(Self { head, starts, terms, order: (0..texts as u32).collect(), round: 0, at: 0 })
+        let known = if texts * texts <= room { vec![Vec::new(); texts] } else { Vec::new() };
+        Some(Self { head, starts, terms, known, order: (0..texts as u32).collect(), round: 0, at: 0 })
     }
 
     /// Learns from one more text; after the last one of the last round gives the head.
@@ -139,7 +143,17 @@ impl Fitting {
         let text = index.texts()[number];
         let rate =
             RATE * (1.0 - self.round as f32 / ROUNDS as f32) * if text.is_answer { ANSWER } else { 1.0 };
-        let mut said = self.head.logits(&self.cosines(number, index));
+        let mut said = match self.known.get(number).filter(|known| !known.is_empty()) {
+            Some(known) => self.head.logits(known),
+            None => {
+                let cosines = self.cosines(number, index);
+                let said = self.head.logits(&cosines);
+                if let Some(known) = self.known.get_mut(number) {
+                    *known = cosines;
+                }
+                said
+            }
+        };
         softmax(&mut said);
         said[text.entry as usize] -= 1.0 - SMOOTHING;
         said.iter_mut().for_each(|error| *error *= -rate);

@@ -60,6 +60,9 @@ use rank::Search;
 use spelling::Spelling;
 use token::{Kind, Token, tokens};
 
+/// Cosines of 4 bytes each that fitting keeps on any page: those of 1,000 texts with each other.
+const ROOM: usize = 1_000_000;
+
 /// How far the head is.
 #[derive(Clone, Debug)]
 enum Learning {
@@ -91,6 +94,8 @@ pub struct Engine {
     phrases: phrase::Known,
     index: Index,
     head: Learning,
+    /// How many cosines fitting may keep.
+    room: usize,
     /// Mends slips in questions: the base's words, then the packs'.
     spelling: Spelling,
     /// Mends slips in what is not a question: the packs' words alone.
@@ -114,7 +119,8 @@ impl Engine {
         let cue_spelling = Spelling::new(&[], &cues);
         let index = builder.finish();
         let phrases = phrase::Known::new(&options.phrases, &packs);
-        Self { entries, packs, options, phrases, index, head: Learning::Ahead, spelling, cue_spelling }
+        let head = Learning::Ahead;
+        Self { entries, packs, options, phrases, index, head, room: ROOM, spelling, cue_spelling }
     }
 
     /// Fits and calibrates the head on so many more wordings; whether there are more to come. Until the last one the
@@ -131,10 +137,10 @@ impl Engine {
     /// One step further.
     fn learn(&self, before: Learning) -> Learning {
         match before {
-            Learning::Ahead => Fitting::begin(&self.index).map_or(Learning::Done(None), Learning::Begun),
+            Learning::Ahead => Fitting::begin(&self.index, self.room).map_or(Learning::Done(None), Learning::Begun),
             Learning::Begun(mut fitting) => match fitting.step(&self.index) {
                 None => Learning::Begun(fitting),
-                Some(head) => match Calibration::begin(&self.index) {
+                Some(head) => match Calibration::begin(&self.index, self.room) {
                     Some(calibration) => Learning::Calibrating(head, Box::new(calibration)),
                     None => Learning::Done(Some(head)),
                 },
@@ -165,6 +171,12 @@ impl Engine {
             self.head = Learning::Done(head);
         }
         taken
+    }
+
+    /// The same engine with room for as many cosines (4 bytes each) while it is fitted: with the square of its texts, it is
+    /// fitted in half of the time, and comes out the same.
+    pub fn with_room(self, room: usize) -> Self {
+        Self { room, ..self }
     }
 
     /// The same engine with its head fitted.

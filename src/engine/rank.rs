@@ -122,12 +122,20 @@ impl Index {
             square += weight * weight;
             let mut last = u32::MAX;
             let postings = term.map_or(&[][..], |term| self.postings_of(term));
-            for posting in postings.iter().filter(|posting| posting.text != left_out) {
-                cosines[posting.text as usize] += weight * posting.weight;
-                let entry = self.texts()[posting.text as usize].entry;
-                if entry != last {
-                    coverage[entry as usize] += weight * weight;
-                    last = entry;
+            let at = match left_out {
+                NONE => postings.len(),
+                text => postings.partition_point(|posting| posting.text < text),
+            };
+            let (before, from) = postings.split_at(at);
+            let is_there = from.first().is_some_and(|posting| posting.text == left_out);
+            for part in [before, &from[usize::from(is_there)..]] {
+                for posting in part {
+                    cosines[posting.text as usize] += weight * posting.weight;
+                    let entry = self.texts()[posting.text as usize].entry;
+                    if entry != last {
+                        coverage[entry as usize] += weight * weight;
+                        last = entry;
+                    }
                 }
             }
         }

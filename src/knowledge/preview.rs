@@ -11,6 +11,9 @@ use crate::base::KnowledgeBase;
 /// How often a head goes over each wording while it is fitted and calibrated, about; only for the progress.
 const FITTINGS: usize = 10;
 
+/// Cosines that fitting may keep, 4 bytes each: those of 4,000 wordings with each other.
+pub const ROOM: usize = 16_000_000;
+
 /// What answers a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Right {
@@ -202,7 +205,8 @@ impl Preview {
 
 /// An engine over a base; with what it has learnt where that is for these packs.
 fn engine(base: &KnowledgeBase, packs: &[Pack]) -> Engine {
-    let mut engine = Engine::new(base.engine_entries(), packs.to_vec(), base.options());
+    let engine = Engine::new(base.engine_entries(), packs.to_vec(), base.options());
+    let mut engine = engine.with_room(ROOM);
     if let Some(learnt) = &base.learnt {
         engine.take_learnt(learnt);
     }

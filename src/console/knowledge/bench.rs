@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use engine::{Decision, Dialogue, Engine, Pack, Reviewing};
-use knowledge::preview::{Preview, Question, Reaction, Right};
+use knowledge::preview::{Preview, Question, ROOM, Reaction, Right};
 use knowledge::{Entry, KnowledgeBase};
 use protocol::{EditedEntry, KnownQuestion, RightAnswer};
 use serde::{Deserialize, Serialize};
@@ -248,6 +248,7 @@ impl Workbench {
 impl Bench {
     fn new(edition: String, base: KnowledgeBase, packs: &[Pack]) -> Self {
         let engine = Engine::new(base.engine_entries(), packs.to_vec(), base.options());
+        let engine = engine.with_room(ROOM);
         Self { edition, base, engine, reviewing: Reviewing::default(), health: None }
     }
 
