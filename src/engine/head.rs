@@ -59,9 +59,13 @@ impl Head {
     /// constant that all of them share.
     pub(crate) fn logits(&self, cosines: &[f32]) -> Vec<f32> {
         let mut logits = vec![0.0; self.entries];
-        for (cells, cosine) in self.cells.chunks(CELLS).zip(cosines).filter(|(_, cosine)| **cosine != 0.0) {
-            for cell in cells {
-                logits[usize::from(cell.entry)] += SCALE * SCALE * cosine * f32::from(cell.weight) / STEPS;
+        for (cells, cosine) in self.cells.as_chunks::<CELLS>().0.iter().zip(cosines) {
+            // Of what wasn't learnt yet not even the strongest cell says anything.
+            if *cosine != 0.0 && cells[0].weight != 0 {
+                let scaled = SCALE * SCALE * cosine / STEPS;
+                for cell in cells {
+                    logits[usize::from(cell.entry)] += scaled * f32::from(cell.weight);
+                }
             }
         }
         logits
