@@ -38,7 +38,10 @@ impl Alike {
                 classes[0] += 1;
                 for word in small.split(' ') {
                     if word.is_empty() {
-                        return Err(PackError { line: at + 1, problem: "write words with one space between" });
+                        return Err(PackError {
+                            line: at + 1,
+                            problem: "write words with one space between",
+                        });
                     }
                     alike.longest = alike.longest.max(word.chars().count());
                     let next = alike.classes.len() as u32;

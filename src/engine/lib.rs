@@ -137,7 +137,9 @@ impl Engine {
     /// One step further.
     fn learn(&self, before: Learning) -> Learning {
         match before {
-            Learning::Ahead => Fitting::begin(&self.index, self.room).map_or(Learning::Done(None), Learning::Begun),
+            Learning::Ahead => {
+                Fitting::begin(&self.index, self.room).map_or(Learning::Done(None), Learning::Begun)
+            }
             Learning::Begun(mut fitting) => match fitting.step(&self.index) {
                 None => Learning::Begun(fitting),
                 Some(head) => match Calibration::begin(&self.index, self.room) {
