@@ -134,7 +134,7 @@ impl Fitting {
         }
         let (starts, terms) = index.cells();
         let head = Head { cells: vec![Cell::default(); texts * CELLS], entries, added: 0.0 };
-        let known = if texts * texts <= room { vec![Vec::new(); texts] } else { Vec::new() };
+        let known = if texts.saturating_mul(texts) <= room { vec![Vec::new(); texts] } else { Vec::new() };
         Some(Self { head, starts, terms, known, order: (0..texts as u32).collect(), round: 0, at: 0 })
     }
 

