@@ -44,6 +44,7 @@ pub use dialogue::{Dialogue, Thumb};
 /// Logarithms and powers that are the same on every machine.
 pub use libm;
 pub use pack::{Pack, PackError};
+pub use parts::asked;
 pub use policy::Happening;
 pub use review::{Finding, Review, Reviewing, Rivals};
 pub use script::language_of;

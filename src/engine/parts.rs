@@ -8,6 +8,9 @@ use crate::token::{Token, tokens};
 /// Most matters that one message is taken apart into; what has more is a story.
 const MOST_PARTS: usize = 4;
 
+/// Courtesies have fewer words than this.
+const FEW_WORDS: usize = 8;
+
 /// A message taken apart.
 #[derive(Debug, Default)]
 pub(crate) struct Split<'a> {
@@ -35,7 +38,7 @@ struct Stretch {
 pub(crate) fn split<'a>(text: &str, packs: &'a [Pack]) -> Split<'a> {
     let mut cutter = Cutter { packs, out: Vec::new(), next: Stretch::default(), trimmed: false, talk: None };
     for (clause, end) in clauses(text) {
-        cutter.clause(&clause, end);
+        cutter.clause(clause, end);
     }
     if cutter.out.is_empty() && cutter.trimmed {
         return Split { talk: cutter.talk.or(Some("greeting")), ..Split::default() };
@@ -62,6 +65,48 @@ pub(crate) fn split<'a>(text: &str, packs: &'a [Pack]) -> Split<'a> {
         return Split::default();
     }
     Split { parts: parts.into_iter().map(|part| part.tokens).collect(), trimmed: cutter.trimmed, talk: None }
+}
+
+/// What a text asks, without the greeting before it and the thanks behind; as it is where nothing else stands in it.
+pub fn asked<'a>(text: &'a str, packs: &[Pack]) -> &'a str {
+    let mut rest = text.trim();
+    while let Some(less) = without_head(rest, packs).or_else(|| without_tail(rest, packs)) {
+        rest = less;
+    }
+    rest
+}
+
+/// A text without the courtesy that it begins with, up to a mark; none where there is no such, or nothing else.
+fn without_head<'a>(text: &'a str, packs: &[Pack]) -> Option<&'a str> {
+    let is_end = |at: usize, mark: &str| !mark.starts_with(' ') || text[..at].ends_with(is_glyph);
+    let mut ends = text.match_indices(is_mark).take(FEW_WORDS).filter(|(at, mark)| is_end(*at, mark));
+    let (at, _) = ends.find(|(at, _)| is_courtesy(&text[..*at], packs))?;
+    Some(text[at..].trim_start_matches(is_mark)).filter(|rest| !rest.is_empty())
+}
+
+/// Likewise at the end, where a space is enough; the mark of a question stays.
+fn without_tail<'a>(text: &'a str, packs: &[Pack]) -> Option<&'a str> {
+    let mut starts = text.rmatch_indices(is_mark).take(FEW_WORDS);
+    let (at, mark) = starts.find(|(at, mark)| is_courtesy(&text[at + mark.len()..], packs))?;
+    let rest = text[..at + mark.len()].trim_end_matches(|c| is_mark(c) && !matches!(c, '?' | '？'));
+    Some(rest).filter(|rest| rest.contains(|c| !is_mark(c)))
+}
+
+/// What may stand beside a courtesy.
+fn is_mark(c: char) -> bool {
+    c == ' ' || matches!(c, ',' | '.' | '!' | '?' | ':' | '，' | '。' | '！' | '？' | '：' | '~' | '～' | '…')
+}
+
+fn is_glyph(c: char) -> bool {
+    class(c) == Class::Glyph
+}
+
+/// Whether words are nothing but a greeting, thanks, or "I have a question".
+fn is_courtesy(words: &str, packs: &[Pack]) -> bool {
+    let tokens = tokens(words, packs);
+    let talk = packs.iter().find_map(|pack| pack.small_talk.first(&tokens));
+    let is_aside = |found: &Found<'_>| found.label == "aside" && found.span == (0, tokens.len());
+    matches!(talk, Some("greeting" | "thanks" | "goodbye")) || cues(&tokens, packs).iter().any(is_aside)
 }
 
 struct Cutter<'a> {
@@ -130,35 +175,33 @@ pub(crate) fn cues<'a>(tokens: &[Token], packs: &'a [Pack]) -> Vec<Found<'a>> {
 }
 
 /// The clauses of a text, each with the mark that ends it: `?`, `.` for all other sentence ends, or `,`.
-fn clauses(text: &str) -> Vec<(String, char)> {
+fn clauses(text: &str) -> Vec<(&str, char)> {
     let mut out = Vec::new();
-    let mut clause = String::new();
-    let mut characters = text.chars().take(crate::text::LONGEST).peekable();
-    while let Some(c) = characters.next() {
-        let glyph = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Glyph);
-        let next = characters.peek().copied();
+    let mut from = 0;
+    let mut characters = text.char_indices().take(crate::text::LONGEST).peekable();
+    let mut to = 0;
+    while let Some((at, c)) = characters.next() {
+        to = at + c.len_utf8();
+        let glyph = |c: Option<char>| c.is_some_and(is_glyph);
+        let next = characters.peek().map(|next| next.1);
+        let last = text[from..at].chars().next_back();
         let end = match c {
             '?' | '？' => '?',
             '。' | '！' | '；' | '…' | '!' | ';' | '\n' => '.',
-            '1'..='9'
-                if clause.chars().next_back().is_none_or(|c| c == ' ')
-                    && matches!(next, Some('.' | '、' | ')' | '）')) =>
-            {
-                characters.next();
+            '1'..='9' if last.is_none_or(|c| c == ' ') && matches!(next, Some('.' | '、' | ')' | '）')) => {
+                to += characters.next().map_or(0, |mark| mark.1.len_utf8());
                 ','
             }
             '.' if next.is_none_or(char::is_whitespace) => '.',
             '，' => ',',
             ',' if next.is_none_or(|next| next == ' ' || glyph(Some(next))) => ',',
-            ' ' if glyph(next) && glyph(clause.chars().next_back()) => ',',
-            _ => {
-                clause.push(c);
-                continue;
-            }
+            ' ' if glyph(next) && glyph(last) => ',',
+            _ => continue,
         };
-        out.push((std::mem::take(&mut clause), end));
+        out.push((&text[from..at], end));
+        from = to;
     }
-    out.push((clause, '.'));
+    out.push((&text[from..to], '.'));
     out
 }
 
@@ -212,6 +255,27 @@ mod tests {
         let packs = shipped();
         let split = split(&"Where is it? ".repeat(MOST_PARTS + 1), &packs);
         assert!(split.parts.is_empty() && split.talk.is_none(), "{split:?}");
+    }
+
+    #[test]
+    fn a_greeting_before_and_thanks_behind_are_not_asked() {
+        let packs = shipped();
+        let cases = [
+            ("hi, where is it? thanks", "where is it?"),
+            ("Hello! Quick question: do you ship to Malta", "do you ship to Malta"),
+            ("hi can I return it thank you", "hi can I return it"),
+            ("你好，怎么退货？谢谢", "怎么退货？"),
+            ("在吗，请问 怎么退货", "怎么退货"),
+            ("thanks", "thanks"),
+            ("hi, thanks!", "thanks!"),
+            ("thanks to whom do I write", "thanks to whom do I write"),
+            ("谢谢你送的券怎么用", "谢谢你送的券怎么用"),
+            ("Where is 3.5, please?", "Where is 3.5, please?"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(asked(text, &packs), expected, "{text}");
+        }
     }
 
     #[test]

@@ -175,7 +175,7 @@ pub struct Found {
     target: Option<usize>,
     /// The questions that it is for, by their places in the ground.
     questions: Vec<usize>,
-    /// The entry's wordings among these.
+    /// The entry's wordings among these, but for what is doubtful.
     wordings: Vec<usize>,
 }
 

@@ -50,7 +50,7 @@ pub use keep::Known;
 use neighbour::{CELLS, Row, Sparse, shared};
 
 /// Least different questions of a topic.
-const LEAST: usize = 3;
+pub(crate) const LEAST: usize = 3;
 
 /// Questions of one subject.
 #[derive(Clone, Debug, PartialEq)]

@@ -38,17 +38,22 @@ pub struct Verdicts {
     pub(super) changes: Changes,
 }
 
-/// Wordings of new entries: how many belonged, and of how many; with a tick before them and without.
+/// Wordings of new entries: how many belonged, and of how many; with a tick before them and without, and their titles.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ticks {
     /// The desk was sure of them.
     pub with: (usize, usize),
     /// It was not.
     pub without: (usize, usize),
+    /// Their titles, likewise.
+    pub titles: (usize, usize),
 }
 
 impl Ticks {
     fn count(&mut self, suggestion: &Suggestion, belonging: &[String]) {
+        let title = suggestion.wordings.first();
+        self.titles.0 += usize::from(title.is_some_and(|title| belonging.contains(title)));
+        self.titles.1 += 1;
         for wording in suggestion.wordings.iter().skip(1) {
             let is_doubtful = suggestion.doubtful.contains(wording);
             let share = if is_doubtful { &mut self.without } else { &mut self.with };
@@ -57,11 +62,12 @@ impl Ticks {
         }
     }
 
-    /// Adds those of another week.
-    pub(super) fn add(&mut self, other: Self) {
+    /// Adds those of another week or month.
+    pub fn add(&mut self, other: Self) {
         let sum = |one: &mut (usize, usize), two: (usize, usize)| *one = (one.0 + two.0, one.1 + two.1);
         sum(&mut self.with, other.with);
         sum(&mut self.without, other.without);
+        sum(&mut self.titles, other.titles);
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use protocol::{EditedEntry, EditedText, Evidence, EvidenceKind, Suggestion, SuggestionKind};
 
-use super::matter::Matter;
+use super::matter::{Matter, SURE};
 use super::near::{Near, distinct};
 use super::question::Ground;
 use super::{Found, mark};
@@ -13,16 +13,9 @@ use crate::id::{self, Ids};
 /// Most wordings of a new entry, beside its question.
 const WORDINGS: usize = 8;
 
-/// Questions whose cosine is at least this are worded alike, so that one of them says enough.
-pub(super) const ALIKE: f32 = 0.9;
-
-/// A wording whose cosine with the question, or with one that agents answered so, is at least this surely belongs: of those in
-/// the simulated months (`cargo xtask bench month`, English and Chinese) 99 and 96 % did, and 10 and 50 % of the others; at
-/// .45 it would be the same wordings but for one.
-const SURE: f32 = 0.4;
-
-/// How likely a new entry is accepted for which a person has to write the answer; too few came in the simulated months to tell.
-const UNANSWERED: f64 = 0.25;
+/// How likely a new entry is accepted for which a person has to write the answer: of those in the simulated months
+/// (`cargo xtask bench month`, English and Chinese) 11 of 37 and 12 of 78 were.
+const UNANSWERED: f64 = 0.2;
 
 /// A new entry for each matter that no entry is about.
 pub(super) fn entries(ground: &Ground<'_>, matters: &[Matter]) -> Vec<Found> {
@@ -36,7 +29,7 @@ pub(super) fn entries(ground: &Ground<'_>, matters: &[Matter]) -> Vec<Found> {
     fresh.into_iter().filter_map(|matter| entry(ground, matter, &nearness, &mut ids, &mut names)).collect()
 }
 
-/// How near questions of matters are to each other.
+/// How near questions that no agent answered are to each other.
 struct Nearness {
     near: Near,
     /// Places of the questions, in order; each is a row.
@@ -45,18 +38,18 @@ struct Nearness {
 
 impl Nearness {
     fn of(ground: &Ground<'_>, matters: &[&Matter]) -> Self {
-        let mut places: Vec<usize> = matters.iter().flat_map(|matter| &matter.questions).copied().collect();
+        let unanswered = matters.iter().filter(|matter| matter.solved.is_empty());
+        let mut places: Vec<usize> = unanswered.flat_map(|matter| &matter.questions).copied().collect();
         places.sort_unstable();
-        places.dedup();
         let texts: Vec<&str> = places.iter().map(|place| ground.questions[*place].text.as_str()).collect();
         Self { near: Near::new(&texts, ground.material.packs), places }
     }
 
-    /// Whether a question is surely about what these are about.
-    fn is_sure(&self, question: usize, these: &[usize]) -> bool {
-        let row = |place: &usize| self.places.binary_search(place).ok();
-        let Some(own) = row(&question) else { return false };
-        these.iter().filter_map(row).any(|other| other == own || self.near.cosine(own, other) >= SURE)
+    /// Whether two questions perhaps are not about the same; those of a matter that agents answered are.
+    fn is_doubtful(&self, question: usize, title: usize) -> bool {
+        let rows = [question, title].map(|place| self.places.binary_search(&place).ok());
+        let [Some(one), Some(other)] = rows else { return false };
+        self.near.cosine(one, other) < SURE
     }
 }
 
@@ -67,21 +60,20 @@ fn entry(
     ids: &mut Ids,
     names: &mut BTreeMap<String, usize>,
 ) -> Option<Found> {
-    let fit: Vec<usize> = matter
+    let best = matter.solved.first().map(|at| &ground.solved[*at]);
+    let answer = best.map(|best| best.answer.clone()).unwrap_or_default();
+    let answered: Vec<usize> = matter.solved.iter().map(|at| ground.solved[*at].question).collect();
+    let mut fit: Vec<usize> = matter
         .questions
         .iter()
         .copied()
         .filter(|at| ground.rule.is_fit(&ground.questions[*at].text))
         .collect();
-    let texts: Vec<&str> = fit.iter().map(|at| ground.questions[*at].text.as_str()).collect();
-    let mut wordings: Vec<usize> = distinct(&texts, ground.material.packs, ALIKE)
-        .into_iter()
-        .map(|at| fit[at])
-        .take(WORDINGS + 1)
-        .collect();
+    // First what agents answered, so that question and answer are of one conversation.
+    fit.sort_by_key(|at| (!answered.contains(at), ground.questions[*at].now.is_upset));
+    let mut wordings = distinct(ground, &fit);
+    wordings.truncate(WORDINGS + 1);
     let title = *wordings.first()?;
-    let best = matter.solved.first().map(|at| &ground.solved[*at]);
-    let answer = best.map(|best| best.answer.clone()).unwrap_or_default();
     let asked: u32 = matter.questions.iter().map(|at| ground.questions[*at].times).sum();
     // One question that no agent answered is no matter yet.
     if matter.topic.is_none() && answer.is_empty() {
@@ -97,19 +89,20 @@ fn entry(
         ..EditedEntry::default()
     };
     let draft = in_language(ground, title, draft);
-    // What it is called, and what agents answered so.
-    let core: Vec<usize> =
-        std::iter::once(title).chain(matter.solved.iter().map(|at| ground.solved[*at].question)).collect();
-    let doubtful = wordings[1..].iter().filter(|at| !nearness.is_sure(**at, &core));
-    let doubtful: Vec<String> = doubtful.map(|at| ground.questions[*at].text.clone()).collect();
+    let (doubtful, sure): (Vec<usize>, Vec<usize>) =
+        wordings.iter().partition(|at| nearness.is_doubtful(**at, title));
+    let doubtful: Vec<String> = doubtful.iter().map(|at| ground.questions[*at].text.clone()).collect();
     let (id, name) = match &matter.topic {
-        Some((id, name)) => (id.clone(), name.clone()),
+        // What agents answered has a question; a topic that nobody answered goes by its own name.
+        Some((id, name)) if draft.answer.is_empty() => (id.clone(), name.clone()),
+        Some((id, _)) => (id.clone(), draft.question.clone()),
         None => {
             (["c", &hex(mark("question", &ground.questions[title].key))].concat(), draft.question.clone())
         }
     };
+    let mut wordings = sure;
     wordings.sort_unstable();
-    let answered = matter.solved.iter().filter(|at| !ground.solved[**at].answer.is_empty()).count();
+    let alike = matter.solved.iter().filter(|at| !ground.solved[**at].answer.is_empty()).count();
     let suggestion = Suggestion {
         id: once(names, ["new-", &id].concat()),
         kind: SuggestionKind::NewEntry,
@@ -117,7 +110,7 @@ fn entry(
         topic: matter.topic.as_ref().map(|topic| topic.0.clone()),
         wordings: std::iter::once(&draft.question).chain(&draft.variants).cloned().collect(),
         doubtful,
-        confidence: if draft.answer.is_empty() { UNANSWERED } else { trust(answered) },
+        confidence: if draft.answer.is_empty() { UNANSWERED } else { trust(alike) },
         drafts: vec![draft],
         evidence: evidence(ground, matter),
         count: u64::from(asked),
@@ -135,8 +128,8 @@ fn entry(
 }
 
 /// How likely it is that a careful agent accepts what so many signs say alike, by Laplace's rule of succession: two in three
-/// for one. In the simulated months (`cargo xtask bench month`, English and Chinese) 16 of 17 and 9 of 11 were accepted
-/// that came to less than .75, 73 of 84 and 73 of 85 that came to more.
+/// for one. In the simulated months (`cargo xtask bench month`, English and Chinese) 86 of 89 and 90 of 96 were accepted
+/// that came to less than .75, 615 of 694 and 580 of 679 that came to more.
 pub(super) fn trust(alike: usize) -> f64 {
     (alike as f64 + 1.0) / (alike as f64 + 2.0)
 }
@@ -173,9 +166,9 @@ fn team(ground: &Ground<'_>, matter: &Matter) -> Option<String> {
     (is_known && teams.all(|team| team == Some(first))).then(|| first.clone())
 }
 
-/// A question as a title: without its greeting, with a capital.
+/// A question as a title: with a capital.
 fn sentence(text: &str) -> String {
-    let mut signs = super::impersonal::without_courtesy(text).unwrap_or(text).trim().chars();
+    let mut signs = text.chars();
     signs.next().map(|first| first.to_uppercase().chain(signs).collect()).unwrap_or_default()
 }
 

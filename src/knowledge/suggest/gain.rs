@@ -111,16 +111,20 @@ impl Tally {
     }
 }
 
-/// The entry as it is tried, with every other wording; and the wordings that were left out, by their places.
+/// The entry as it is tried, with every other wording that surely is one; and the wordings that were left out, by their places.
 fn tried(ground: &Ground<'_>, one: &Found) -> (Option<EditedEntry>, BTreeSet<usize>) {
     let Some(mut draft) = one.target.and_then(|at| one.suggestion.drafts.get(at)).cloned() else {
         return (None, BTreeSet::new());
     };
     // The title of a new entry stays: an entry has one.
-    let may = one.wordings.iter().filter(|place| ground.questions[**place].key != key(&draft.question));
+    let key = |text: &str| key(text, ground.material.packs);
+    let title = key(&draft.question);
+    let may = one.wordings.iter().filter(|place| ground.questions[**place].key != title);
     let out: BTreeSet<usize> = may.skip(1).step_by(2).copied().collect();
     let keys: BTreeSet<&str> = out.iter().map(|place| ground.questions[*place].key.as_str()).collect();
-    let keep = |wording: &String| !keys.contains(key(wording).as_str());
+    let keep = |wording: &String| {
+        !keys.contains(key(wording).as_str()) && !one.suggestion.doubtful.contains(wording)
+    };
     draft.variants.retain(keep);
     draft.translations.values_mut().for_each(|text| text.variants.retain(keep));
     (Some(draft), out)

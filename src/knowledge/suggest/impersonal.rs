@@ -16,8 +16,6 @@ use std::collections::BTreeSet;
 use crate::base::KnowledgeBase;
 use crate::redact::private;
 
-pub(super) use sentence::without_courtesy;
-
 /// Fewer characters than this answer nothing: of a script without spaces, and of others.
 const LEAST_GLYPHS: usize = 10;
 const LEAST_LETTERS: usize = 28;

@@ -1,6 +1,15 @@
 //! Texts compared by the engine's own vectors.
 
+use std::collections::BTreeMap;
+
 use engine::Pack;
+
+use super::question::Ground;
+
+/// Questions whose cosine is at least this are worded alike, so that one of them says enough; and of which one is worded by
+/// somebody who is upset.
+const ALIKE: f32 = 0.9;
+const UPSET: f32 = 0.5;
 
 /// Texts as rows of weighed features of length 1.
 pub(super) struct Near {
@@ -40,6 +49,21 @@ impl Near {
         sum
     }
 
+    /// The mean cosine of so many rows with each other; 1 for fewer than two.
+    pub fn nearness(&self, rows: &[usize]) -> f32 {
+        let count = rows.len() as f32;
+        if count < 2.0 {
+            return 1.0;
+        }
+        let mut sums: BTreeMap<u32, f32> = BTreeMap::new();
+        for (feature, weight) in rows.iter().flat_map(|row| &self.rows[*row]) {
+            *sums.entry(*feature).or_default() += weight;
+        }
+        let all: f32 = sums.values().map(|sum| sum * sum).sum();
+        let own: f32 = rows.iter().flat_map(|row| &self.rows[*row]).map(|cell| cell.1 * cell.1).sum();
+        (all - own) / (count * (count - 1.0))
+    }
+
     /// Rows whose cosine with a row is at least so large, without itself; the nearest first, of equals the earlier.
     pub fn above(&self, row: usize, least: f32) -> Vec<(usize, f32)> {
         let mut sums = vec![0.0_f32; self.rows.len()];
@@ -55,14 +79,18 @@ impl Near {
     }
 }
 
-/// Places of texts without near-duplicates: of those that are too alike the earlier stays.
-pub(super) fn distinct(texts: &[&str], packs: &[Pack], alike: f32) -> Vec<usize> {
-    let near = Near::new(texts, packs);
+/// Of questions in order, by their places, those that are worded otherwise than all before; of who is upset only what nobody
+/// asks calmly.
+pub(super) fn distinct(ground: &Ground<'_>, places: &[usize]) -> Vec<usize> {
+    let question = |row: usize| &ground.questions[places[row]];
+    let texts: Vec<&str> = (0..places.len()).map(|row| question(row).text.as_str()).collect();
+    let near = Near::new(&texts, ground.material.packs);
     let mut kept: Vec<usize> = Vec::new();
-    for place in 0..texts.len() {
-        if kept.iter().all(|other| near.cosine(*other, place) < alike) {
-            kept.push(place);
+    for row in 0..places.len() {
+        let alike = if question(row).now.is_upset { UPSET } else { ALIKE };
+        if kept.iter().all(|other| near.cosine(*other, row) < alike) {
+            kept.push(row);
         }
     }
-    kept
+    kept.into_iter().map(|row| places[row]).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use engine::{Decision, Dialogue, Engine};
+use engine::{Decision, Dialogue, Engine, Pack};
 use protocol::{Evidence, EvidenceKind, Judgement, QuestionEnd};
 
 use super::{Impersonal, Material};
@@ -17,12 +17,15 @@ const CLEAR: u32 = 2;
 /// From this confidence on one more wording adds nothing.
 const SURE: f64 = 0.95;
 
-/// A question, however often and in whatever case it was asked.
+/// From this mood on a question is worded as nobody would word it who is calm.
+const UPSET: f64 = 0.5;
+
+/// A question, however often and in whatever case it was asked, with a greeting or without.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Question {
     /// What it is known by.
     pub key: String,
-    /// The words, without what identifies a person.
+    /// The words, without what identifies a person and without a greeting or thanks.
     pub text: String,
     pub language: String,
     /// How often it was asked.
@@ -53,6 +56,8 @@ pub(super) struct Now {
     pub best: Option<(usize, f64)>,
     /// Whether it is passed on to a person at once.
     pub handed_over: bool,
+    /// Whether who asks it so is upset.
+    pub is_upset: bool,
 }
 
 /// What an agent answered, with its question.
@@ -82,11 +87,16 @@ pub(super) struct Ground<'a> {
     pub solved: Vec<Solved>,
 }
 
-/// What a question is known by: its words without private things, case and marks at the end.
-pub(super) fn key(text: &str) -> String {
-    let words = redact(text).to_lowercase();
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    words
+/// A question's words without private things, and without a greeting or thanks.
+fn words(text: &str, packs: &[Pack]) -> String {
+    let text = redact(text);
+    engine::asked(&text, packs).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What a question is known by: its words without case and marks at the end.
+pub(super) fn key(text: &str, packs: &[Pack]) -> String {
+    words(text, packs)
+        .to_lowercase()
         .trim_matches(|c: char| matches!(c, '.' | '!' | '?' | '。' | '！' | '？' | '…' | '~' | '～' | ' '))
         .to_owned()
 }
@@ -105,6 +115,7 @@ pub(super) fn ask(engine: &Engine, text: &str) -> Now {
         choice,
         best: outcome.ranking.matches.first().map(|best| (best.entry, best.confidence)),
         handed_over: matches!(outcome.decision, Decision::Handoff { .. }),
+        is_upset: outcome.mood.strongest() >= UPSET,
     }
 }
 
@@ -193,8 +204,8 @@ impl<'a> Ground<'a> {
         let settled = settled.map(|one| (&one.question, &one.language));
         let mut forms: BTreeMap<String, BTreeMap<(String, String), u32>> = BTreeMap::new();
         for (text, language) in asked.chain(judged).chain(handoffs).chain(settled) {
-            let words = redact(text).split_whitespace().collect::<Vec<_>>().join(" ");
-            *forms.entry(key(text)).or_default().entry((words, language.clone())).or_default() += 1;
+            let form = (words(text, material.packs), language.clone());
+            *forms.entry(key(text, material.packs)).or_default().entry(form).or_default() += 1;
         }
         forms.remove("");
         for (place, (key, forms)) in forms.into_iter().enumerate() {
@@ -207,7 +218,7 @@ impl<'a> Ground<'a> {
     }
 
     fn find(&mut self, text: &str) -> Option<&mut Question> {
-        let place = *self.places.get(&key(text))?;
+        let place = *self.places.get(&key(text, self.material.packs))?;
         self.questions.get_mut(place)
     }
 
@@ -265,7 +276,9 @@ impl<'a> Ground<'a> {
     fn take_solutions(&mut self) {
         let material = self.material;
         for solution in material.solutions.iter().filter(|one| !one.exception) {
-            let Some(place) = self.places.get(&key(&solution.question)).copied() else { continue };
+            let Some(place) = self.places.get(&key(&solution.question, material.packs)).copied() else {
+                continue;
+            };
             let question = &mut self.questions[place];
             question.times = question.times.max(1);
             keep_first(&mut question.conversation, &solution.conversation);

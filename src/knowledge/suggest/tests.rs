@@ -164,14 +164,73 @@ fn a_topic_that_agents_answered_becomes_an_entry() {
     let draft = &new.drafts[0];
     assert_eq!(draft.answer, ENGRAVED);
     assert!(draft.question.to_lowercase().contains("engrave") && !draft.variants.is_empty(), "{draft:?}");
-    // What agents answered alike surely belongs; what only stands in the topic may not.
-    assert!(new.doubtful.iter().all(|text| draft.variants.contains(text)), "{new:#?}");
-    assert_eq!(new.doubtful, [ENGRAVING[3]], "how long it takes is another question");
-    assert_eq!(new.count, 12);
-    assert!(new.gain > 6.0 && new.gain <= 12.0, "{}", new.gain);
+    // What agents answered and what is near to it belongs; what only stands in the topic does not.
+    assert!(!new.wordings.iter().any(|text| text == ENGRAVING[3]), "how long it takes is another question");
+    assert_eq!((new.count, new.doubtful.len()), (10, 0));
+    assert!(new.gain > 5.0 && new.gain <= 10.0, "{}", new.gain);
     assert!((new.confidence - 0.75).abs() < 1e-9, "{}", new.confidence);
     assert!(new.topic.is_some() && new.evidence.iter().any(|one| one.kind == EvidenceKind::Answered));
     assert!(!serde_json::to_string(new).expect("it is JSON").contains("euros"));
+}
+
+#[test]
+fn a_new_entry_is_called_what_the_agent_was_asked() {
+    // The one that was answered is the least central of its topic, and who asked it was upset and polite.
+    let question = "This is ridiculous!! Hello, is it possible to engrave the inside of a ring? Thanks";
+    let calm = "engrave the inside of a ring";
+    for (texts, title) in [
+        (&[question][..], &question[..question.len() - 7]),
+        (&[question, calm], "Engrave the inside of a ring"),
+    ] {
+        let found = suggested(|material| {
+            open(material);
+            let solve = |text: &&str| solution(text, ENGRAVED, "c1");
+            material.solutions = texts.iter().map(solve).collect();
+        });
+        let new = of(&found, SuggestionKind::NewEntry);
+        let [new] = new.iter().filter(|new| !new.drafts[0].answer.is_empty()).collect::<Vec<_>>()[..] else {
+            panic!("{}", brief(&found))
+        };
+        assert_eq!((new.title.as_str(), new.drafts[0].question.as_str()), (title, title));
+        assert_eq!(new.wordings.iter().filter(|text| text.contains("ridiculous")).count(), 2 - texts.len());
+    }
+}
+
+#[test]
+fn what_agents_say_to_anything_is_no_entry() {
+    let anything = [
+        "who won the match",
+        "tell me a joke",
+        "rebook my flight to Lisbon",
+        "do you have feelings",
+        "what is the capital of Peru",
+        "asdf",
+        "my car needs new tyres",
+        "boiler inspection",
+        "how do I cook rice",
+        "write me a poem",
+        "is it going to rain",
+        "book a hotel in Prague",
+    ];
+    let refused = "That is nothing that our shop can help with, we sell rings and nothing else.";
+    for (count, entries) in [(anything.len(), 0), (1, 1)] {
+        let found = suggested(|material| {
+            let solve = |text: &&str| solution(text, refused, text);
+            material.solutions = anything[..count].iter().map(solve).collect();
+        });
+        assert_eq!(of(&found, SuggestionKind::NewEntry).len(), entries, "{}", brief(&found));
+    }
+}
+
+#[test]
+fn a_question_with_a_greeting_is_the_same() {
+    let found = suggested(|material| {
+        let polite = ["", "hi, ", "quick question: "].map(|greeting| [greeting, ENGRAVING[0]].concat());
+        material.asked = polite.iter().map(|text| asked(text, QuestionEnd::Unanswered, None, 1)).collect();
+        material.solutions = vec![solution(&polite[1], ENGRAVED, "c1")];
+    });
+    let [new] = of(&found, SuggestionKind::NewEntry)[..] else { panic!("{}", brief(&found)) };
+    assert_eq!((new.count, &new.wordings[..]), (3, &["Can you engrave a name on the ring".to_owned()][..]));
 }
 
 #[test]

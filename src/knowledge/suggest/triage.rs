@@ -230,7 +230,7 @@ fn common<'h>(trial: &Trial<'_>, among: &[&'h JudgedHandoff]) -> Option<(String,
     let mut holders: BTreeMap<String, Vec<&JudgedHandoff>> = BTreeMap::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for one in among {
-        if seen.insert(super::question::key(&one.question)) {
+        if seen.insert(super::question::key(&one.question, trial.ground.material.packs)) {
             phrases(&redact(&one.question).to_lowercase(), &Bonds::default())
                 .into_iter()
                 .for_each(|it| holders.entry(it).or_default().push(one));
@@ -292,7 +292,10 @@ fn evidence(one: &JudgedHandoff) -> Evidence {
 fn routes(ground: &Ground<'_>, handoffs: &[&JudgedHandoff]) -> Vec<Found> {
     let mut by_entry: BTreeMap<usize, BTreeMap<&str, Vec<&JudgedHandoff>>> = BTreeMap::new();
     for one in handoffs.iter().filter(|one| one.judgement == Judgement::WrongTeam) {
-        let Some(place) = ground.places.get(&super::question::key(&one.question)) else { continue };
+        let Some(place) = ground.places.get(&super::question::key(&one.question, ground.material.packs))
+        else {
+            continue;
+        };
         let best = ground.questions[*place].now.best.map(|best| best.0);
         let told = one.right.as_deref().and_then(|id| ground.entries.get(id).copied());
         if let (Some(entry), Some(team)) = (told.or(best), one.right_team.as_deref()) {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use protocol::{EditedEntry, Evidence, Suggestion, SuggestionKind};
 
-use super::fresh::{ALIKE, basis, evidence, trust};
+use super::fresh::{basis, evidence, trust};
 use super::matter::Matter;
 use super::near::distinct;
 use super::question::{Ground, key};
@@ -60,7 +60,7 @@ fn known_wordings(ground: &Ground<'_>) -> BTreeSet<String> {
     let entries = &ground.material.base.entries;
     entries.iter().for_each(|entry| {
         entry.each_wording(&mut |_, wording| {
-            known.insert(key(wording));
+            known.insert(key(wording, ground.material.packs));
         })
     });
     known
@@ -76,11 +76,11 @@ fn found(ground: &Ground<'_>, entry: usize, mut pointed: Pointed, known: &BTreeS
     };
     let mut places: Vec<usize> = pointed.questions.keys().copied().filter(may).collect();
     places.sort_by_key(|place| {
-        (std::cmp::Reverse((pointed.questions[place], ground.questions[*place].times)), *place)
+        let question = &ground.questions[*place];
+        (question.now.is_upset, std::cmp::Reverse((pointed.questions[place], question.times)), *place)
     });
-    let texts: Vec<&str> = places.iter().map(|place| ground.questions[*place].text.as_str()).collect();
-    let kept = distinct(&texts, ground.material.packs, ALIKE);
-    let mut kept: Vec<usize> = kept.into_iter().map(|at| places[at]).take(WORDINGS).collect();
+    let mut kept = distinct(ground, &places);
+    kept.truncate(WORDINGS);
     let signs: u32 = kept.iter().map(|place| pointed.questions[place]).sum();
     if kept.is_empty() || signs < LEAST {
         return None;

@@ -147,7 +147,7 @@ fn is_abbreviation(before: &str) -> bool {
 }
 
 /// A sentence without its greeting; none where nothing else is in it.
-pub(in crate::suggest) fn without_courtesy(sentence: &str) -> Option<&str> {
+pub(super) fn without_courtesy(sentence: &str) -> Option<&str> {
     let mut rest = sentence.trim();
     loop {
         let lower = rest.to_lowercase();
