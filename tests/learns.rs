@@ -12,10 +12,10 @@ use tokio::runtime::Builder;
 const SEED: u64 = 3;
 
 /// By how much deflection rises at least, and by how much wrong answers rise at most in any week. Measured with this seed:
-/// English by 11.2 points and Chinese by 12.7; wrong answers rise by 2.0 points in English after the first week and by .5 after
-/// the second, and are fewer than at first in the end. In the mean of nine seeds they rise by 8.4 and 12.0 points.
+/// English by 9.3 points and Chinese by 13.8; wrong answers rise by .5 points in English after the first week, and are fewer than
+/// at first in the end. In the mean of nine seeds deflection rises by 8.1 and 11.0 points.
 const RISES: f64 = 0.05;
-const WRONG: f64 = 0.02;
+const WRONG: f64 = 0.01;
 
 fn check(language: &'static str) -> Result<Month> {
     let month = run(&Shop::open(language, SEED)?)?;

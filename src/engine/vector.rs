@@ -3,7 +3,7 @@
 use crate::feature::{counted, features};
 use crate::index::Builder;
 use crate::pack::Pack;
-use crate::parts::split;
+use crate::parts::{asked, split};
 use crate::token::{Token, tokens};
 
 /// The vectors of texts, each a row of (feature number, weight) of length 1; rare features weigh more, by how rare they are
@@ -24,6 +24,7 @@ pub fn vectors(texts: &[&str], packs: &[Pack]) -> Vec<Vec<(u32, f32)>> {
 
 /// The tokens of a text but for those that ask nothing, such as a greeting.
 fn asking(text: &str, packs: &[Pack]) -> Vec<Token> {
+    let text = asked(text, packs);
     let split = split(text, packs);
     let is_told = split.parts.is_empty() && split.talk.is_none();
     if is_told { tokens(text, packs) } else { split.parts.concat() }

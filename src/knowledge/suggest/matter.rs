@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::near::Near;
-use super::question::{Ground, Question};
+use super::question::{Ground, Question, Solved};
 use crate::markdown;
 use crate::topics::{self, Known};
 
@@ -15,10 +15,12 @@ pub(super) const SAME_ANSWER: f32 = 0.5;
 /// of the others of its topic; at .45 it would be the same but for one.
 pub(super) const SURE: f32 = 0.4;
 
-/// That many different questions which agents answered alike, and whose mean cosine is below this, have nothing in common but
-/// that the shop cannot help: in the simulated months such answers had .04 to .07, all others to so many questions above .2.
-const MANY: usize = 10;
+/// That many different questions which agents answered alike have nothing in common where both their mean cosine with each
+/// other and that with the answer are below these: in the simulated months the answer that the shop cannot help had .03 to .08
+/// and .03 to .06, and no other to so many questions was below both.
+const MANY: usize = 4;
 const SCATTERED: f32 = 0.1;
+const FROM_ANSWER: f32 = 0.08;
 
 /// Questions about one thing, which nothing answers yet.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,11 +72,9 @@ impl Open<'_> {
         near.find(|other| of.contains_key(other))
     }
 
-    /// Whether questions that were answered alike have nothing else in common.
-    fn is_scattered(&self, questions: &[usize]) -> bool {
-        let rows: Vec<usize> =
-            questions.iter().filter_map(|place| self.places.binary_search(place).ok()).collect();
-        rows.len() >= MANY && self.near.nearness(&rows) < SCATTERED
+    /// The rows of questions.
+    fn rows(&self, questions: &[usize]) -> Vec<usize> {
+        questions.iter().filter_map(|place| self.places.binary_search(place).ok()).collect()
     }
 }
 
@@ -105,11 +105,7 @@ fn clusters(ground: &Ground<'_>, open: &[usize]) -> Vec<Cluster> {
     let solved: Vec<usize> = (0..ground.solved.len())
         .filter(|at| open.binary_search(&ground.solved[*at].question).is_ok())
         .collect();
-    let said = |at: &usize| match &ground.solved[*at] {
-        solved if solved.answer.is_empty() => markdown::plain(&solved.raw),
-        solved => markdown::plain(&solved.answer),
-    };
-    let said: Vec<String> = solved.iter().map(said).collect();
+    let said: Vec<String> = solved.iter().map(|at| said(&ground.solved[*at])).collect();
     let texts: Vec<&str> = answers.iter().chain(&said).map(String::as_str).collect();
     let near = Near::new(&texts, ground.material.packs);
     let mut into: Vec<usize> = (0..said.len()).collect();
@@ -143,6 +139,11 @@ fn clusters(ground: &Ground<'_>, open: &[usize]) -> Vec<Cluster> {
     gathered.into_values().map(cluster).collect()
 }
 
+/// What an agent answered, impersonal as far as anything is left of it then.
+fn said(solved: &Solved) -> String {
+    markdown::plain(if solved.answer.is_empty() { &solved.raw } else { &solved.answer })
+}
+
 fn root(into: &[usize], mut at: usize) -> usize {
     while into[at] != at {
         at = into[at];
@@ -153,6 +154,29 @@ fn root(into: &[usize], mut at: usize) -> usize {
 fn join(into: &mut [usize], a: usize, b: usize) {
     let (a, b) = (root(into, a), root(into, b));
     into[a.max(b)] = a.min(b);
+}
+
+/// Places of the matters whose questions have nothing in common, with each other or with the answer, but that agents answered
+/// them so: that the shop cannot help.
+fn scattered(ground: &Ground<'_>, matters: &[Matter], open: &Open<'_>) -> Vec<usize> {
+    let mut far: Vec<(usize, Vec<usize>)> =
+        matters.iter().enumerate().map(|(at, matter)| (at, open.rows(&matter.questions))).collect();
+    far.retain(|(_, rows)| rows.len() >= MANY && open.near.nearness(rows) < SCATTERED);
+    if far.is_empty() {
+        return Vec::new();
+    }
+    let answer = |at: usize| matters[at].solved.first().map(|solved| said(&ground.solved[*solved]));
+    let answers: Vec<String> = far.iter().map(|(at, _)| answer(*at).unwrap_or_default()).collect();
+    let questions = open.places.iter().map(|place| ground.questions[*place].text.as_str());
+    let texts: Vec<&str> = questions.chain(answers.iter().map(String::as_str)).collect();
+    let near = Near::new(&texts, ground.material.packs);
+    let mut of_answer = open.places.len()..;
+    far.retain(|(_, rows)| {
+        let answer = of_answer.next().unwrap_or_default();
+        let sum: f32 = rows.iter().map(|row| near.cosine(*row, answer)).sum();
+        sum < FROM_ANSWER * rows.len() as f32
+    });
+    far.into_iter().map(|(at, _)| at).collect()
 }
 
 /// A matter for each cluster, with the questions that are surely about the same though no agent answered them; and one for
@@ -171,7 +195,7 @@ fn matters(ground: &Ground<'_>, topics: &[Topic], clusters: Vec<Cluster>, open: 
     for (place, cluster) in &cluster_of {
         out[*cluster].questions.push(*place);
     }
-    let scattered: Vec<bool> = out.iter().map(|matter| open.is_scattered(&matter.questions)).collect();
+    let scattered = scattered(ground, &out, open);
     let mut taken: BTreeSet<usize> = cluster_of.keys().copied().collect();
     for place in open.places.iter().filter(|place| !cluster_of.contains_key(place)) {
         if let Some(answered) = open.nearest(*place, &cluster_of) {
@@ -208,7 +232,7 @@ fn matters(ground: &Ground<'_>, topics: &[Topic], clusters: Vec<Cluster>, open: 
             (centre.get(place).copied().unwrap_or(usize::MAX), std::cmp::Reverse(times), *place)
         });
     }
-    let mut scattered = scattered.into_iter();
-    out.retain(|matter| !scattered.next().unwrap_or_default() && !matter.questions.is_empty());
+    scattered.into_iter().for_each(|at| out[at].questions.clear());
+    out.retain(|matter| !matter.questions.is_empty());
     out
 }

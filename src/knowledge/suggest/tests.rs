@@ -465,11 +465,11 @@ fn what_was_decided_stays_so_while_it_rests_on_the_same() {
         // As many again, in other words.
         let new = [
             "engrave a bracelet",
-            "engraving on watches",
-            "engrave letters in silver",
-            "can a necklace be engraved",
-            "engraved cups",
-            "engrave a knife",
+            "engrave my bracelet",
+            "can you engrave a bracelet for me",
+            "engrave a silver bracelet",
+            "to engrave two bracelets",
+            "do you engrave bracelets",
         ];
         material.asked.extend(new.iter().map(|text| asked(text, QuestionEnd::Unanswered, None, 2)));
     });

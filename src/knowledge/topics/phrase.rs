@@ -21,6 +21,9 @@ const EDGES: [&str; 110] = [
 /// The same of Chinese characters, where they are no part of a word: 请, but not that of 申请.
 const GLYPH_EDGES: &str = "的了吗嗎呢吧啊呀嘛么麼我你您他她它们們请請问問想要能可会會是在有把被给給让讓跟和与與或就都也还還又再才这這那哪什怎为為多少几幾个個些一从從对對好不没沒很着著过過得地之以後";
 
+/// Words that tell nothing, of two characters: no phrase begins with the second of them.
+const PAIRS: [&str; 9] = ["什么", "怎么", "那么", "这么", "多么", "多少", "什麼", "怎麼", "么时"];
+
 /// A character is part of a word with one beside it that seldom stands without it, at least this often with it.
 const BOUND: f64 = 0.6;
 
@@ -73,6 +76,12 @@ impl Bonds {
 
     /// Whether a phrase can begin with a unit of a text.
     pub(super) fn begins(&self, units: &[Unit<'_>], at: usize) -> bool {
+        let last = at.checked_sub(1).map(|last| units[last].text).filter(|_| units[at].follows);
+        let is_second =
+            |pair: &&str| Some(*pair) == last.map(|last| [last, units[at].text].concat()).as_deref();
+        if PAIRS.iter().any(is_second) {
+            return false;
+        }
         let next = units.get(at + 1).filter(|next| next.follows);
         !units[at].is_edge() || next.is_some_and(|next| self.joins(&units[at], next, next))
     }
