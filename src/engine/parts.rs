@@ -38,7 +38,7 @@ struct Stretch {
 pub(crate) fn split<'a>(text: &str, packs: &'a [Pack]) -> Split<'a> {
     let mut cutter = Cutter { packs, out: Vec::new(), next: Stretch::default(), trimmed: false, talk: None };
     for (clause, end) in clauses(text) {
-        cutter.clause(clause, end);
+        cutter.clause(&clause, end);
     }
     if cutter.out.is_empty() && cutter.trimmed {
         return Split { talk: cutter.talk.or(Some("greeting")), ..Split::default() };
@@ -175,33 +175,35 @@ pub(crate) fn cues<'a>(tokens: &[Token], packs: &'a [Pack]) -> Vec<Found<'a>> {
 }
 
 /// The clauses of a text, each with the mark that ends it: `?`, `.` for all other sentence ends, or `,`.
-fn clauses(text: &str) -> Vec<(&str, char)> {
+fn clauses(text: &str) -> Vec<(String, char)> {
     let mut out = Vec::new();
-    let mut from = 0;
-    let mut characters = text.char_indices().take(crate::text::LONGEST).peekable();
-    let mut to = 0;
-    while let Some((at, c)) = characters.next() {
-        to = at + c.len_utf8();
-        let glyph = |c: Option<char>| c.is_some_and(is_glyph);
-        let next = characters.peek().map(|next| next.1);
-        let last = text[from..at].chars().next_back();
+    let mut clause = String::new();
+    let mut characters = text.chars().take(crate::text::LONGEST).peekable();
+    while let Some(c) = characters.next() {
+        let glyph = |c: Option<char>| c.is_some_and(|c| class(c) == Class::Glyph);
+        let next = characters.peek().copied();
         let end = match c {
             '?' | '？' => '?',
             '。' | '！' | '；' | '…' | '!' | ';' | '\n' => '.',
-            '1'..='9' if last.is_none_or(|c| c == ' ') && matches!(next, Some('.' | '、' | ')' | '）')) => {
-                to += characters.next().map_or(0, |mark| mark.1.len_utf8());
+            '1'..='9'
+                if clause.chars().next_back().is_none_or(|c| c == ' ')
+                    && matches!(next, Some('.' | '、' | ')' | '）')) =>
+            {
+                characters.next();
                 ','
             }
             '.' if next.is_none_or(char::is_whitespace) => '.',
             '，' => ',',
             ',' if next.is_none_or(|next| next == ' ' || glyph(Some(next))) => ',',
-            ' ' if glyph(next) && glyph(last) => ',',
-            _ => continue,
+            ' ' if glyph(next) && glyph(clause.chars().next_back()) => ',',
+            _ => {
+                clause.push(c);
+                continue;
+            }
         };
-        out.push((&text[from..at], end));
-        from = to;
+        out.push((std::mem::take(&mut clause), end));
     }
-    out.push((&text[from..to], '.'));
+    out.push((clause, '.'));
     out
 }
 
