@@ -94,7 +94,10 @@ fn without_tail<'a>(text: &'a str, packs: &[Pack]) -> Option<&'a str> {
 
 /// What may stand beside a courtesy.
 fn is_mark(c: char) -> bool {
-    c == ' ' || matches!(c, ',' | '.' | '!' | '?' | ':' | '，' | '。' | '！' | '？' | '：' | '~' | '～' | '…')
+    matches!(
+        c,
+        ' ' | '\n' | ',' | '.' | '!' | '?' | ':' | '，' | '。' | '！' | '？' | '：' | '~' | '～' | '…'
+    )
 }
 
 fn is_glyph(c: char) -> bool {
@@ -268,6 +271,7 @@ mod tests {
             ("hi can I return it thank you", "hi can I return it"),
             ("你好，怎么退货？谢谢", "怎么退货？"),
             ("在吗，请问 怎么退货", "怎么退货"),
+            ("Hello\n\nWhere is it\nthanks", "Where is it"),
             ("thanks", "thanks"),
             ("hi, thanks!", "thanks!"),
             ("thanks to whom do I write", "thanks to whom do I write"),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use protocol::{EditedEntry, EditedText, Evidence, EvidenceKind, Suggestion, SuggestionKind};
 
 use super::matter::{Matter, SURE};
-use super::near::{Near, distinct};
+use super::near::{Questions, distinct};
 use super::question::Ground;
 use super::{Found, mark};
 use crate::id::{self, Ids};
@@ -15,7 +15,7 @@ const WORDINGS: usize = 8;
 
 /// How likely a new entry is accepted for which a person has to write the answer: of those in the simulated months
 /// (`cargo xtask bench month`, English and Chinese) 1 of 2 and 4 of 18 were. Of topics that hold more doubtful questions than
-/// sure ones it was 1 of 10 and 3 of 38, so they are not suggested.
+/// sure ones it was 1 of 10 and 3 of 38, in five months of either, before these were left out.
 const UNANSWERED: f64 = 0.25;
 
 /// A new entry for each matter that no entry is about.
@@ -26,38 +26,16 @@ pub(super) fn entries(ground: &Ground<'_>, matters: &[Matter]) -> Vec<Found> {
     }
     let mut names: BTreeMap<String, usize> = BTreeMap::new();
     let fresh: Vec<&Matter> = matters.iter().filter(|matter| matter.entry.is_none()).collect();
-    let nearness = Nearness::of(ground, &fresh);
-    fresh.into_iter().filter_map(|matter| entry(ground, matter, &nearness, &mut ids, &mut names)).collect()
-}
-
-/// How near questions that no agent answered are to each other.
-struct Nearness {
-    near: Near,
-    /// Places of the questions, in order; each is a row.
-    places: Vec<usize>,
-}
-
-impl Nearness {
-    fn of(ground: &Ground<'_>, matters: &[&Matter]) -> Self {
-        let unanswered = matters.iter().filter(|matter| matter.solved.is_empty());
-        let mut places: Vec<usize> = unanswered.flat_map(|matter| &matter.questions).copied().collect();
-        places.sort_unstable();
-        let texts: Vec<&str> = places.iter().map(|place| ground.questions[*place].text.as_str()).collect();
-        Self { near: Near::new(&texts, ground.material.packs), places }
-    }
-
-    /// Whether two questions perhaps are not about the same; those of a matter that agents answered are.
-    fn is_doubtful(&self, question: usize, title: usize) -> bool {
-        let rows = [question, title].map(|place| self.places.binary_search(&place).ok());
-        let [Some(one), Some(other)] = rows else { return false };
-        self.near.cosine(one, other) < SURE
-    }
+    let unanswered = fresh.iter().filter(|matter| matter.solved.is_empty());
+    let unanswered =
+        Questions::of(ground, unanswered.flat_map(|matter| &matter.questions).copied().collect());
+    fresh.into_iter().filter_map(|matter| entry(ground, matter, &unanswered, &mut ids, &mut names)).collect()
 }
 
 fn entry(
     ground: &Ground<'_>,
     matter: &Matter,
-    nearness: &Nearness,
+    unanswered: &Questions,
     ids: &mut Ids,
     names: &mut BTreeMap<String, usize>,
 ) -> Option<Found> {
@@ -70,14 +48,15 @@ fn entry(
         .copied()
         .filter(|at| ground.rule.is_fit(&ground.questions[*at].text))
         .collect();
-    // First what agents answered, so that question and answer are of one conversation.
+    // First what agents answered so, of which the first is the title.
     fit.sort_by_key(|at| (!answered.contains(at), ground.questions[*at].now.is_upset));
     let mut wordings = distinct(ground, &fit);
     wordings.truncate(WORDINGS + 1);
     let title = *wordings.first()?;
     let asked: u32 = matter.questions.iter().map(|at| ground.questions[*at].times).sum();
-    let (doubtful, sure): (Vec<usize>, Vec<usize>) =
-        wordings.iter().partition(|at| nearness.is_doubtful(**at, title));
+    // What agents answered is about the same, and what is of its matter with it.
+    let is_doubtful = |at: &&usize| unanswered.cosine(**at, title).is_some_and(|cosine| cosine < SURE);
+    let (doubtful, sure): (Vec<usize>, Vec<usize>) = wordings.iter().partition(is_doubtful);
     // One question that no agent answered is no matter yet, nor are some that have little in common.
     if answer.is_empty() && (matter.topic.is_none() || sure.len() < doubtful.len()) {
         return None;

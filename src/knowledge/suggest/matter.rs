@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::near::Near;
+use super::near::{Near, Questions, texts};
 use super::question::{Ground, Question, Solved};
 use crate::markdown;
 use crate::topics::{self, Known};
@@ -10,13 +10,13 @@ use crate::topics::{self, Known};
 /// Two answers say the same from this cosine on: chosen by looking at pairs of the simulated months, not measured.
 pub(super) const SAME_ANSWER: f32 = 0.5;
 
-/// A question whose cosine with another is at least this surely is about the same: in the simulated months (`cargo xtask bench
-/// month`, English and Chinese) 99 and 96 % of those so near to one that agents answered belonged to its entry, and 10 and 50 %
-/// of the others of its topic; at .45 it would be the same but for one.
+/// A question whose cosine with another is at least this surely is about the same: of the wordings that came so near to one
+/// that agents answered, in three simulated months of either language, 99 and 96 % belonged to its entry, and 10 and 50 % of
+/// the others of its topic; at .45 it would be the same but for one.
 pub(super) const SURE: f32 = 0.4;
 
 /// That many different questions which agents answered alike have nothing in common where both their mean cosine with each
-/// other and that with the answer are below these: in the simulated months the answer that the shop cannot help had .03 to .08
+/// other and that with the answer are below these: in five simulated months of either language the answer that the shop cannot help had .03 to .08
 /// and .03 to .06, and no other to so many questions was below both.
 const MANY: usize = 4;
 const SCATTERED: f32 = 0.1;
@@ -41,8 +41,7 @@ pub(super) fn gather(ground: &Ground<'_>) -> (Vec<Matter>, Vec<Known>) {
     ground.solved.iter().for_each(|solved| is_solved[solved.question] = true);
     let is_open = |place: &usize| is_open(&ground.questions[*place], is_solved[*place]);
     let open: Vec<usize> = (0..ground.questions.len()).filter(is_open).collect();
-    let texts: Vec<&str> = open.iter().map(|place| ground.questions[*place].text.as_str()).collect();
-    let found = topics::find(&texts, ground.material.packs, &ground.material.topics);
+    let found = topics::find(&texts(ground, &open), ground.material.packs, &ground.material.topics);
     let known = found.topics.iter().map(|topic| topic.known.clone()).collect();
     let topics: Vec<Topic> = found
         .topics
@@ -53,29 +52,7 @@ pub(super) fn gather(ground: &Ground<'_>) -> (Vec<Matter>, Vec<Known>) {
         })
         .collect();
     let clusters = clusters(ground, &open);
-    let near = Near::new(&texts, ground.material.packs);
-    (matters(ground, &topics, clusters, &Open { places: &open, near }), known)
-}
-
-/// Questions that nothing answers.
-struct Open<'a> {
-    /// In order; each is a row.
-    places: &'a [usize],
-    near: Near,
-}
-
-impl Open<'_> {
-    /// Of some questions the one that is nearest to this one, where it is so near that both surely are about the same.
-    fn nearest(&self, question: usize, of: &BTreeMap<usize, usize>) -> Option<usize> {
-        let row = self.places.binary_search(&question).ok()?;
-        let mut near = self.near.above(row, SURE).into_iter().map(|(other, _)| self.places[other]);
-        near.find(|other| of.contains_key(other))
-    }
-
-    /// The rows of questions.
-    fn rows(&self, questions: &[usize]) -> Vec<usize> {
-        questions.iter().filter_map(|place| self.places.binary_search(place).ok()).collect()
-    }
+    (matters(ground, &topics, clusters, &Questions::of(ground, open)), known)
 }
 
 struct Topic {
@@ -158,30 +135,31 @@ fn join(into: &mut [usize], a: usize, b: usize) {
 
 /// Places of the matters whose questions have nothing in common, with each other or with the answer, but that agents answered
 /// them so: that the shop cannot help.
-fn scattered(ground: &Ground<'_>, matters: &[Matter], open: &Open<'_>) -> Vec<usize> {
-    let mut far: Vec<(usize, Vec<usize>)> =
-        matters.iter().enumerate().map(|(at, matter)| (at, open.rows(&matter.questions))).collect();
-    far.retain(|(_, rows)| rows.len() >= MANY && open.near.nearness(rows) < SCATTERED);
+fn scattered(ground: &Ground<'_>, matters: &[Matter], open: &Questions) -> Vec<usize> {
+    let is_far =
+        |matter: &Matter| matter.questions.len() >= MANY && open.nearness(&matter.questions) < SCATTERED;
+    let mut far: Vec<usize> = (0..matters.len()).filter(|at| is_far(&matters[*at])).collect();
     if far.is_empty() {
-        return Vec::new();
+        return far;
     }
     let answer = |at: usize| matters[at].solved.first().map(|solved| said(&ground.solved[*solved]));
-    let answers: Vec<String> = far.iter().map(|(at, _)| answer(*at).unwrap_or_default()).collect();
-    let questions = open.places.iter().map(|place| ground.questions[*place].text.as_str());
-    let texts: Vec<&str> = questions.chain(answers.iter().map(String::as_str)).collect();
-    let near = Near::new(&texts, ground.material.packs);
-    let mut of_answer = open.places.len()..;
-    far.retain(|(_, rows)| {
-        let answer = of_answer.next().unwrap_or_default();
-        let sum: f32 = rows.iter().map(|row| near.cosine(*row, answer)).sum();
-        sum < FROM_ANSWER * rows.len() as f32
+    let answers: Vec<String> = far.iter().map(|at| answer(*at).unwrap_or_default()).collect();
+    let mut both = texts(ground, open.places());
+    both.extend(answers.iter().map(String::as_str));
+    let near = Near::new(&both, ground.material.packs);
+    let mut answers = open.places().len()..;
+    far.retain(|at| {
+        let (answer, questions) = (answers.next().unwrap_or_default(), &matters[*at].questions);
+        let rows = questions.iter().filter_map(|place| open.row(*place));
+        let sum: f32 = rows.map(|row| near.cosine(row, answer)).sum();
+        sum < FROM_ANSWER * questions.len() as f32
     });
-    far.into_iter().map(|(at, _)| at).collect()
+    far
 }
 
 /// A matter for each cluster, with the questions that are surely about the same though no agent answered them; and one for
 /// each topic that is left.
-fn matters(ground: &Ground<'_>, topics: &[Topic], clusters: Vec<Cluster>, open: &Open<'_>) -> Vec<Matter> {
+fn matters(ground: &Ground<'_>, topics: &[Topic], clusters: Vec<Cluster>, open: &Questions) -> Vec<Matter> {
     let mut cluster_of: BTreeMap<usize, usize> = BTreeMap::new();
     for (number, cluster) in clusters.iter().enumerate() {
         for solved in &cluster.solved {
@@ -197,8 +175,8 @@ fn matters(ground: &Ground<'_>, topics: &[Topic], clusters: Vec<Cluster>, open: 
     }
     let scattered = scattered(ground, &out, open);
     let mut taken: BTreeSet<usize> = cluster_of.keys().copied().collect();
-    for place in open.places.iter().filter(|place| !cluster_of.contains_key(place)) {
-        if let Some(answered) = open.nearest(*place, &cluster_of) {
+    for place in open.places().iter().filter(|place| !cluster_of.contains_key(place)) {
+        if let Some(answered) = open.nearest(*place, SURE, |other| cluster_of.contains_key(other)) {
             out[cluster_of[&answered]].questions.push(*place);
             taken.insert(*place);
         }

@@ -6,10 +6,9 @@ use engine::Pack;
 
 use super::question::Ground;
 
-/// Questions whose cosine is at least this are worded alike, so that one of them says enough; and of which one is worded by
-/// somebody who is upset.
+/// Questions whose cosine is at least this are worded alike, so that one of them says enough; and where who asks is upset.
 const ALIKE: f32 = 0.9;
-const UPSET: f32 = 0.5;
+const ALIKE_UPSET: f32 = 0.5;
 
 /// Texts as rows of weighed features of length 1.
 pub(super) struct Near {
@@ -49,8 +48,7 @@ impl Near {
         sum
     }
 
-    /// The mean cosine of so many rows with each other; 1 for fewer than two.
-    pub fn nearness(&self, rows: &[usize]) -> f32 {
+    fn nearness(&self, rows: &[usize]) -> f32 {
         let count = rows.len() as f32;
         if count < 2.0 {
             return 1.0;
@@ -79,15 +77,59 @@ impl Near {
     }
 }
 
+/// Questions of the ground by their places, compared with each other.
+pub(super) struct Questions {
+    /// In order; each is a row.
+    places: Vec<usize>,
+    near: Near,
+}
+
+impl Questions {
+    pub fn of(ground: &Ground<'_>, mut places: Vec<usize>) -> Self {
+        places.sort_unstable();
+        let near = Near::new(&texts(ground, &places), ground.material.packs);
+        Self { places, near }
+    }
+
+    /// In order.
+    pub fn places(&self) -> &[usize] {
+        &self.places
+    }
+
+    pub fn row(&self, place: usize) -> Option<usize> {
+        self.places.binary_search(&place).ok()
+    }
+
+    /// None where one of the two is not among them.
+    pub fn cosine(&self, one: usize, other: usize) -> Option<f32> {
+        Some(self.near.cosine(self.row(one)?, self.row(other)?))
+    }
+
+    /// The nearest of those that may be, whose cosine with a question is at least so large.
+    pub fn nearest(&self, place: usize, least: f32, may: impl Fn(&usize) -> bool) -> Option<usize> {
+        let near = self.near.above(self.row(place)?, least);
+        near.into_iter().map(|(other, _)| self.places[other]).find(may)
+    }
+
+    /// The mean cosine of some of them with each other; 1 for fewer than two.
+    pub fn nearness(&self, places: &[usize]) -> f32 {
+        self.near.nearness(&places.iter().filter_map(|place| self.row(*place)).collect::<Vec<_>>())
+    }
+}
+
+/// The texts of questions.
+pub(super) fn texts<'g>(ground: &'g Ground<'_>, places: &[usize]) -> Vec<&'g str> {
+    places.iter().map(|place| ground.questions[*place].text.as_str()).collect()
+}
+
 /// Of questions in order, by their places, those that are worded otherwise than all before; of who is upset only what nobody
 /// asks calmly.
 pub(super) fn distinct(ground: &Ground<'_>, places: &[usize]) -> Vec<usize> {
     let question = |row: usize| &ground.questions[places[row]];
-    let texts: Vec<&str> = (0..places.len()).map(|row| question(row).text.as_str()).collect();
-    let near = Near::new(&texts, ground.material.packs);
+    let near = Near::new(&texts(ground, places), ground.material.packs);
     let mut kept: Vec<usize> = Vec::new();
     for row in 0..places.len() {
-        let alike = if question(row).now.is_upset { UPSET } else { ALIKE };
+        let alike = if question(row).now.is_upset { ALIKE_UPSET } else { ALIKE };
         if kept.iter().all(|other| near.cosine(*other, row) < alike) {
             kept.push(row);
         }
