@@ -180,8 +180,11 @@ fn described(
         if let Some(count) = trend.get_mut(place) {
             *count += each;
         }
-        if examples.len() < EXAMPLES && seen.insert(question.text.as_str()) {
-            examples.push(question.text.clone());
+        if examples.len() < EXAMPLES {
+            let text = engine::asked(&question.text, packs());
+            if seen.insert(text) {
+                examples.push(text.to_owned());
+            }
         }
     }
     InsightTopic { id, name, count, before, trend, examples, suggestion: None }
@@ -191,12 +194,15 @@ fn described(
 /// its topics may have other ids.
 fn linked(mut topics: Vec<InsightTopic>, proposed: &[Suggestion]) -> Vec<InsightTopic> {
     let answers = |one: &&Suggestion| matches!(one.kind, SuggestionKind::NewEntry | SuggestionKind::Wordings);
+    let texts = |one: &Suggestion| -> Vec<String> {
+        one.evidence.iter().map(|evidence| engine::asked(&evidence.text, packs()).to_owned()).collect()
+    };
+    let answering: Vec<(Vec<String>, &Suggestion)> =
+        proposed.iter().filter(answers).map(|one| (texts(one), one)).collect();
     for topic in &mut topics {
-        let shared = |one: &Suggestion| {
-            one.evidence.iter().filter(|evidence| topic.examples.contains(&evidence.text)).count()
-        };
-        let best =
-            proposed.iter().filter(answers).map(|one| (shared(one), one)).filter(|(shared, _)| *shared > 0);
+        let shared =
+            |texts: &[String]| texts.iter().filter(|text| topic.examples.contains(text)).count();
+        let best = answering.iter().map(|(texts, one)| (shared(texts), one)).filter(|(shared, _)| *shared > 0);
         // The first of equals has the most to gain.
         let best = best.rev().max_by_key(|(shared, _)| *shared);
         topic.suggestion = best.map(|(_, one)| one.id.clone());

@@ -93,6 +93,23 @@ pub(crate) fn read(raw: &str, tokens: &[Token], packs: &[Pack], wish: bool) -> T
     turn
 }
 
+/// Whether a clause tells nothing but a mood ("this is ridiculous", 气死我了): the patterns of moods hold half of it or more.
+/// One that asks for something beside them, or that threatens, tells more; `cues` are what the packs know of parts in it.
+pub(crate) fn vents(tokens: &[Token], cues: &[Found<'_>], packs: &[Pack]) -> bool {
+    let mut held = vec![false; tokens.len()];
+    let found: Vec<Found<'_>> = packs.iter().flat_map(|pack| pack.mood.find(tokens)).collect();
+    for told in &found {
+        match told.label {
+            label if SIGNALS.contains(&label) => held[told.span.0..told.span.1].fill(true),
+            "glad" | "refused" => {}
+            _ => return false,
+        }
+    }
+    let asks = |cue: &Found<'_>| cue.label == "ask" && held[cue.span.0..cue.span.1].contains(&false);
+    let (held_so, all) = (held.iter().filter(|held| **held).count(), tokens.len());
+    held_so > 0 && held_so * 2 >= all && !cues.iter().any(asks)
+}
+
 /// The buckets of an utterance's pieces, for training.
 pub(crate) fn buckets(raw: &str, tokens: &[Token], packs: &[Pack], wish: bool) -> Vec<u32> {
     let tokens = own_words(tokens, packs);

@@ -1,5 +1,6 @@
 //! Several questions in one message: where it is cut.
 
+use crate::mood::vents;
 use crate::pack::Pack;
 use crate::pattern::Found;
 use crate::script::{Class, class};
@@ -16,7 +17,7 @@ const FEW_WORDS: usize = 8;
 pub(crate) struct Split<'a> {
     /// What asks something, each with what only tells beside it.
     pub(crate) parts: Vec<Vec<Token>>,
-    /// Whether words were left out because they ask nothing: a greeting, "I have two questions".
+    /// Whether words were left out because they ask nothing: a greeting, "I have two questions", "this is ridiculous".
     pub(crate) trimmed: bool,
     /// The label of what was left out where nothing else is there.
     pub(crate) talk: Option<&'a str>,
@@ -36,9 +37,12 @@ struct Stretch {
 
 /// Takes a message apart.
 pub(crate) fn split<'a>(text: &str, packs: &'a [Pack]) -> Split<'a> {
-    let mut cutter = Cutter { packs, out: Vec::new(), next: Stretch::default(), trimmed: false, talk: None };
+    let mut cutter = Cutter { packs, ..Cutter::default() };
     for (clause, end) in clauses(text) {
         cutter.clause(&clause, end);
+    }
+    if cutter.out.is_empty() && cutter.vented {
+        return Split::default();
     }
     if cutter.out.is_empty() && cutter.trimmed {
         return Split { talk: cutter.talk.or(Some("greeting")), ..Split::default() };
@@ -67,27 +71,33 @@ pub(crate) fn split<'a>(text: &str, packs: &'a [Pack]) -> Split<'a> {
     Split { parts: parts.into_iter().map(|part| part.tokens).collect(), trimmed: cutter.trimmed, talk: None }
 }
 
-/// What a text asks, without the greeting before it and the thanks behind; as it is where nothing else stands in it.
+/// What a text asks, without the greeting or the anger before it and the thanks behind; as it is where nothing else stands
+/// in it.
 pub fn asked<'a>(text: &'a str, packs: &[Pack]) -> &'a str {
+    let courtesy = |words: &str, _: &str| is_courtesy(words, packs);
+    let venting = |words: &str, mark: &str| mark != " " && only_vents(words, packs);
     let mut rest = text.trim();
-    while let Some(less) = without_head(rest, packs).or_else(|| without_tail(rest, packs)) {
+    // Courtesies first: of "this is ridiculous, thanks" the anger stays.
+    while let Some(less) = without(rest, &courtesy).or_else(|| without(rest, &venting)) {
         rest = less;
     }
     rest
 }
 
-/// A text without the courtesy that it begins with, up to a mark; none where there is no such, or nothing else.
-fn without_head<'a>(text: &'a str, packs: &[Pack]) -> Option<&'a str> {
+/// A text without what it begins or ends with, up to a mark, where `is_idle` says so of the words and the mark; none where there
+/// is no such, or nothing else.
+fn without<'a>(text: &'a str, is_idle: &dyn Fn(&str, &str) -> bool) -> Option<&'a str> {
+    // A space ends what is in front only where it takes the place of a comma.
     let is_end = |at: usize, mark: &str| !mark.starts_with(' ') || text[..at].ends_with(is_glyph);
     let mut ends = text.match_indices(is_mark).take(FEW_WORDS).filter(|(at, mark)| is_end(*at, mark));
-    let (at, _) = ends.find(|(at, _)| is_courtesy(&text[..*at], packs))?;
-    Some(text[at..].trim_start_matches(is_mark)).filter(|rest| !rest.is_empty())
-}
-
-/// Likewise at the end, where a space is enough; the mark of a question stays.
-fn without_tail<'a>(text: &'a str, packs: &[Pack]) -> Option<&'a str> {
+    let head = ends.find(|(at, _)| is_idle(&text[..*at], ","));
+    let behind = head.map(|(at, _)| text[at..].trim_start_matches(is_mark)).filter(|rest| !rest.is_empty());
+    if behind.is_some() {
+        return behind;
+    }
     let mut starts = text.rmatch_indices(is_mark).take(FEW_WORDS);
-    let (at, mark) = starts.find(|(at, mark)| is_courtesy(&text[at + mark.len()..], packs))?;
+    let (at, mark) = starts.find(|(at, mark)| is_idle(&text[at + mark.len()..], mark))?;
+    // The mark of a question stays.
     let rest = text[..at + mark.len()].trim_end_matches(|c| is_mark(c) && !matches!(c, '?' | '？'));
     Some(rest).filter(|rest| rest.contains(|c| !is_mark(c)))
 }
@@ -112,12 +122,21 @@ fn is_courtesy(words: &str, packs: &[Pack]) -> bool {
     matches!(talk, Some("greeting" | "thanks" | "goodbye")) || cues(&tokens, packs).iter().any(is_aside)
 }
 
+/// Whether words only tell how somebody feels.
+fn only_vents(words: &str, packs: &[Pack]) -> bool {
+    let tokens = tokens(words, packs);
+    vents(&tokens, &cues(&tokens, packs), packs)
+}
+
+#[derive(Default)]
 struct Cutter<'a> {
     packs: &'a [Pack],
     out: Vec<Stretch>,
     /// What is being read.
     next: Stretch,
     trimmed: bool,
+    /// Whether a clause that only tells a mood was left out.
+    vented: bool,
     /// The first small talk, or the last word of parting.
     talk: Option<&'a str>,
 }
@@ -134,6 +153,10 @@ impl<'a> Cutter<'a> {
             return;
         }
         let found = cues(&words, packs);
+        if vents(&words, &found, packs) {
+            (self.trimmed, self.vented) = (true, true);
+            return;
+        }
         let mut skipped = 0;
         for (at, token) in words.into_iter().enumerate() {
             for found in found.iter().filter(|found| found.span.0 == at) {
@@ -282,6 +305,42 @@ mod tests {
         for (text, expected) in cases {
             assert_eq!(asked(text, &packs), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn anger_beside_a_question_is_not_asked() {
+        let packs = shipped();
+        let cases = [
+            ("this is ridiculous! how do I return it, thanks", "how do I return it"),
+            ("I am fed up with this. Where is it?", "Where is it?"),
+            ("what a joke of a shop. can I pay later", "can I pay later"),
+            ("hi. you are useless, I was charged twice", "I was charged twice"),
+            ("I am really worried, is my card safe?", "is my card safe?"),
+            ("where is it, this is unacceptable!!", "where is it"),
+            ("气死我了，怎么退货", "怎么退货"),
+            ("太过分了！运费谁出", "运费谁出"),
+            ("你们这什么破店，能开发票吗", "能开发票吗"),
+            ("怎么退货，气死我了", "怎么退货"),
+            // What tells more than a mood, asks for something, or threatens stays.
+            ("my lamp is useless, how do I return it", "my lamp is useless, how do I return it"),
+            ("how do I file a complaint, and to whom", "how do I file a complaint, and to whom"),
+            ("I will sue you, where is it", "I will sue you, where is it"),
+            ("someone hacked my account! what now", "someone hacked my account! what now"),
+            ("where is it you are useless", "where is it you are useless"),
+            ("我要投诉你们，怎么投诉", "我要投诉你们，怎么投诉"),
+            ("this is ridiculous", "this is ridiculous"),
+            ("this is ridiculous, thanks", "this is ridiculous"),
+            ("气死我了", "气死我了"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(asked(text, &packs), expected, "{text}");
+        }
+        check(&[
+            ("This is ridiculous! Where is it?", &["where is it"]),
+            ("气死我了，怎么退货", &["怎 么 退 货"]),
+            ("This is ridiculous!", &[]),
+        ]);
+        assert_eq!(split("This is ridiculous! thanks", &packs).talk, None);
     }
 
     #[test]

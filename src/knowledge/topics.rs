@@ -111,11 +111,11 @@ pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
 }
 
 /// Questions that the vectors tell apart, in the alphabet's order, each with the places where it was asked and its vector:
-/// one with a greeting, or with other marks, is the same.
+/// one with a greeting, or in anger, or with other marks, is the same.
 fn told_apart<'a>(questions: &[&'a str], packs: &[Pack]) -> (Vec<&'a str>, Vec<Vec<usize>>, Vec<Row>) {
     let mut typed: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, question) in questions.iter().enumerate() {
-        typed.entry(question.trim()).or_default().push(place);
+        typed.entry(engine::asked(question, packs)).or_default().push(place);
     }
     let all: Vec<&str> = typed.keys().copied().collect();
     let mut known: BTreeMap<Vec<(u32, u32)>, usize> = BTreeMap::new();
