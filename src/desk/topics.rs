@@ -200,9 +200,9 @@ fn linked(mut topics: Vec<InsightTopic>, proposed: &[Suggestion]) -> Vec<Insight
     let answering: Vec<(Vec<String>, &Suggestion)> =
         proposed.iter().filter(answers).map(|one| (texts(one), one)).collect();
     for topic in &mut topics {
-        let shared =
-            |texts: &[String]| texts.iter().filter(|text| topic.examples.contains(text)).count();
-        let best = answering.iter().map(|(texts, one)| (shared(texts), one)).filter(|(shared, _)| *shared > 0);
+        let shared = |texts: &[String]| texts.iter().filter(|text| topic.examples.contains(text)).count();
+        let best =
+            answering.iter().map(|(texts, one)| (shared(texts), one)).filter(|(shared, _)| *shared > 0);
         // The first of equals has the most to gain.
         let best = best.rev().max_by_key(|(shared, _)| *shared);
         topic.suggestion = best.map(|(_, one)| one.id.clone());

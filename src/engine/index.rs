@@ -35,6 +35,10 @@ pub(crate) struct Index {
     /// Where each term's postings begin; one more than there are terms.
     starts: Vec<u32>,
     postings: Vec<Posting>,
+    /// The same of its holders, the entries of these postings, each once: what an entry covers is added up without a look at
+    /// each of its texts.
+    holder_starts: Vec<u32>,
+    holders: Vec<u32>,
     texts: Vec<Text>,
     /// The texts of each entry: its wordings, then its answer where there is one.
     entries: Vec<Range<usize>>,
@@ -148,6 +152,23 @@ impl Index {
             self.postings[next[*term as usize] as usize] = Posting { text: *text, weight };
             next[*term as usize] += 1;
         }
+        self.name_holders();
+    }
+
+    /// Names each term's holders, once the postings stand.
+    fn name_holders(&mut self) {
+        (self.holder_starts, self.holders) = (vec![0], Vec::new());
+        for term in 0..self.term_count() as usize {
+            let mut last = u32::MAX;
+            for posting in &self.postings[self.starts[term] as usize..self.starts[term + 1] as usize] {
+                let entry = self.texts[posting.text as usize].entry;
+                if entry != last {
+                    self.holders.push(entry);
+                    last = entry;
+                }
+            }
+            self.holder_starts.push(self.holders.len() as u32);
+        }
     }
 
     /// The same index without these wordings, each an entry and one of its wordings, in order; terms keep their weights.
@@ -175,6 +196,7 @@ impl Index {
             }
         }
         half.starts[self.weights.len()] = half.postings.len() as u32;
+        half.name_holders();
         half
     }
 
@@ -236,6 +258,12 @@ impl Index {
             None => blend(self.absent, self.absent, feature.rarity.unwrap_or(-1.0)),
         };
         (term, weight * strength(feature))
+    }
+
+    /// The entries that hold a term, in order.
+    pub(crate) fn holders_of(&self, term: u32) -> &[u32] {
+        let term = term as usize;
+        &self.holders[self.holder_starts[term] as usize..self.holder_starts[term + 1] as usize]
     }
 
     /// The texts that hold a term, in order.

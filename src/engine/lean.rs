@@ -36,11 +36,14 @@ impl Engine {
     /// The ranking of `own` words together with those `before`; none where they stand by themselves, which is
     /// where a pack knows nothing in them that leans, or where they ask something and `ranking`, their own, is sure.
     pub(crate) fn leaning(&self, own: &[Token], ranking: &Ranking, before: &[Token]) -> Option<Ranking> {
+        if before.is_empty() || own.len() > MOST_TOKENS {
+            return None;
+        }
         let best = |ranking: &Ranking| ranking.matches.first().map_or(0.0, |best| best.confidence);
         let cues = cues(own, &self.packs);
         let says = |label| cues.iter().any(|found| found.label == label);
         let leans = says("rest") && !says("ask") || says("lean") && !self.answers(best(ranking));
-        if before.is_empty() || own.len() > MOST_TOKENS || !leans {
+        if !leans {
             return None;
         }
         let mut together = before.to_vec();

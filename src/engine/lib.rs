@@ -19,6 +19,7 @@ mod feature;
 mod head;
 mod index;
 mod rank;
+mod reading;
 mod review;
 mod spelling;
 mod vector;
@@ -46,6 +47,7 @@ pub use libm;
 pub use pack::{Pack, PackError};
 pub use parts::asked;
 pub use policy::Happening;
+pub use reading::Reading;
 pub use review::{Finding, Review, Reviewing, Rivals};
 pub use script::language_of;
 pub use temper::{BUCKETS, HEADS, TrainedHead};
@@ -58,6 +60,7 @@ use feature::{features, sound_features};
 use head::{Fitting, Head};
 use index::{Builder, Index};
 use rank::Search;
+use reading::Felt;
 use spelling::Spelling;
 use token::{Kind, Token, tokens};
 
@@ -72,18 +75,6 @@ enum Learning {
     Calibrating(Head, Box<Calibration>),
     /// Fitted and calibrated; none where the base is too large or too small for a head.
     Done(Option<Head>),
-}
-
-/// What an utterance tells by itself.
-struct Felt<'a> {
-    turn: mood::Turn,
-    /// Its words, slips mended.
-    words: Vec<Token>,
-    wants_person: bool,
-    /// The label of its small talk.
-    small_talk: Option<&'a str>,
-    /// Whether it holds a phrase that the owner always hands over.
-    phrase: bool,
 }
 
 /// A knowledge base ready to be asked. It cannot fail and holds no conversation: that is the [`Dialogue`].
@@ -222,39 +213,15 @@ impl Engine {
         self.rank(tokens)
     }
 
-    /// Whether what stands in the composer calls for a person rather than an answer: the visitor is upset, asks for one
-    /// or threatens. Keeps no state.
-    pub fn calls_for_person(&self, typed: &str) -> bool {
-        let Felt { turn, wants_person, phrase, .. } = self.feel(&quote::without_quotes(typed));
-        wants_person
-            || turn.threat >= mood::THREATENS
-            || phrase
-            || dialogue::is_upset(turn.strongest(), self.options.dial)
-    }
-
-    /// What an utterance tells by itself, read in the visitor's own words.
-    fn feel(&self, own: &str) -> Felt<'_> {
-        let typed = tokens(own, &self.packs);
-        let mut words = typed.clone();
-        self.mend(&self.cue_spelling, &mut words);
-        let is_urgent = self.phrases.is_urgent(&words);
-        let phrase = self.phrases.is_always_handed_over(&words);
-        let (typed, words) = (self.phrases.without_never(typed), self.phrases.without_never(words));
-        let by_grammar = wish::wants_person(&words, &typed, &self.packs);
-        // Mood is read as typed: a mended word may be an insult that nobody said ("ducks").
-        let mut turn = mood::read(own, &typed, &self.packs, by_grammar);
-        turn.urgent |= is_urgent;
-        let small_talk = self.packs.iter().find_map(|pack| pack.small_talk.first(&words));
-        let may_wish = small_talk != Some("who") && wish::may_be_one(&words, &self.packs);
-        let wants_person = by_grammar || turn.wish >= 0.5 && may_wish;
-        Felt { turn, words, wants_person, small_talk, phrase }
-    }
-
     /// What to do about an utterance in a dialogue, which takes note of it.
     pub fn decide(&self, dialogue: &mut Dialogue, utterance: &str) -> Outcome {
-        let own = quote::without_quotes(utterance);
-        let matters = self.listen(utterance, &own, &self.said_before(dialogue));
-        let Felt { turn, words, wants_person, small_talk, phrase } = self.feel(&own);
+        self.decide_on(dialogue, utterance, &self.read(utterance))
+    }
+
+    /// The same, where the utterance was read before: by this engine, or by another with the same packs and phrases.
+    pub fn decide_on(&self, dialogue: &mut Dialogue, utterance: &str, reading: &Reading<'_>) -> Outcome {
+        let matters = self.listen(utterance, &reading.split, &self.said_before(dialogue));
+        let Felt { turn, words, wants_person, small_talk, phrase } = reading.felt.clone();
         let (urgent, threat, glad) = (turn.urgent, turn.threat, turn.glad);
         let mood = dialogue.feel(turn, &words);
         let is_angry = dialogue::is_upset(mood.anger, self.options.dial);

@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::decision::{Decision, EntryHandoff, HandoffReason, Match, Ranking};
-use crate::parts::{Split, split};
+use crate::parts::Split;
 use crate::token::{Token, tokens};
 
 /// A team is the matter's where it is likelier than not.
@@ -37,8 +37,8 @@ impl Matters<'_> {
 }
 
 impl Engine {
-    /// What `utterance` is about, after `before`; `own` is the utterance without what it quotes.
-    pub(crate) fn listen<'a>(&'a self, utterance: &str, own: &str, before: &[Token]) -> Matters<'a> {
+    /// What `utterance` is about, taken apart, after `before`.
+    pub(crate) fn listen<'a>(&self, utterance: &str, split: &Split<'a>, before: &[Token]) -> Matters<'a> {
         let mut matters = Matters {
             ranking: self.rank(tokens(utterance, &self.packs)),
             parts: Vec::new(),
@@ -47,9 +47,7 @@ impl Engine {
             about: None,
             talk: None,
         };
-        if self.options.matching {
-            self.take_apart(own, before, &mut matters);
-        }
+        self.rank_parts(split, before, &mut matters);
         let (least, likely) = self.thresholds();
         let best = matters.ranking.matches.first().filter(|best| best.confidence >= least);
         let mut weakest = 1.0_f64;
@@ -75,20 +73,20 @@ impl Engine {
         matters
     }
 
-    /// Ranks each part of `text` for itself, or with what it leans on.
-    fn take_apart<'a>(&'a self, text: &str, before: &[Token], matters: &mut Matters<'a>) {
-        let Split { parts, trimmed, talk } = split(text, &self.packs);
-        matters.talk = talk;
+    /// Ranks each part for itself, or with what it leans on.
+    fn rank_parts<'a>(&self, split: &Split<'a>, before: &[Token], matters: &mut Matters<'a>) {
+        let Split { parts, trimmed, talk } = split;
+        matters.talk = *talk;
         let alone = parts.len() == 1;
         for part in parts {
-            let own = (!alone || trimmed).then(|| self.rank(part.clone()));
+            let own = (!alone || *trimmed).then(|| self.rank(part.clone()));
             let before = matters.about.as_deref().unwrap_or(before);
-            let leaned = self.leaning(&part, own.as_ref().unwrap_or(&matters.ranking), before);
+            let leaned = self.leaning(part, own.as_ref().unwrap_or(&matters.ranking), before);
             match leaned {
                 Some(leaned) if alone => matters.ranking = leaned,
                 Some(leaned) => matters.add(&leaned),
                 None => {
-                    matters.about = Some(part);
+                    matters.about = Some(part.clone());
                     if let Some(own) = own {
                         matters.add(&own);
                     }

@@ -13,7 +13,7 @@ const MOST_PARTS: usize = 4;
 const FEW_WORDS: usize = 8;
 
 /// A message taken apart.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Split<'a> {
     /// What asks something, each with what only tells beside it.
     pub(crate) parts: Vec<Vec<Token>>,
@@ -37,8 +37,10 @@ struct Stretch {
 
 /// Takes a message apart.
 pub(crate) fn split<'a>(text: &str, packs: &'a [Pack]) -> Split<'a> {
-    let mut cutter = Cutter { packs, ..Cutter::default() };
-    for (clause, end) in clauses(text) {
+    let clauses = clauses(text);
+    let is_one = clauses.iter().filter(|(clause, _)| !clause.trim().is_empty()).count() < 2;
+    let mut cutter = Cutter { packs, is_one, ..Cutter::default() };
+    for (clause, end) in clauses {
         cutter.clause(&clause, end);
     }
     if cutter.out.is_empty() && cutter.vented {
@@ -135,6 +137,8 @@ struct Cutter<'a> {
     /// What is being read.
     next: Stretch,
     trimmed: bool,
+    /// Whether there is but one clause.
+    is_one: bool,
     /// Whether a clause that only tells a mood was left out.
     vented: bool,
     /// The first small talk, or the last word of parting.
@@ -153,7 +157,7 @@ impl<'a> Cutter<'a> {
             return;
         }
         let found = cues(&words, packs);
-        if vents(&words, &found, packs) {
+        if !self.is_one && vents(&words, &found, packs) {
             (self.trimmed, self.vented) = (true, true);
             return;
         }
@@ -338,7 +342,7 @@ mod tests {
         check(&[
             ("This is ridiculous! Where is it?", &["where is it"]),
             ("气死我了，怎么退货", &["怎 么 退 货"]),
-            ("This is ridiculous!", &[]),
+            ("This is ridiculous!", &["this is ridiculous"]),
         ]);
         assert_eq!(split("This is ridiculous! thanks", &packs).talk, None);
     }

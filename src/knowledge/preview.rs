@@ -4,7 +4,7 @@
 // 3.3 to 3.8 in Chinese, and 1.9 to 2.6 and 1.7 to 1.9 s where the reactions of the old base were known. Mood and the wish for
 // a person, which are the same for both bases, are worked out for each.
 
-use engine::{Decision, Dialogue, Engine, Outcome, Pack};
+use engine::{Decision, Dialogue, Engine, Outcome, Pack, Reading};
 
 use crate::base::KnowledgeBase;
 
@@ -133,6 +133,8 @@ enum Grade {
 pub struct Preview {
     old: Engine,
     new: Engine,
+    /// Whether both tell the same of a question before they look for an entry.
+    reads_alike: bool,
     questions: Vec<Question>,
     /// Steps taken, and how many there will be, about.
     done: usize,
@@ -149,8 +151,10 @@ impl Preview {
         let old = if questions.iter().all(|question| question.before.is_some()) { &nothing } else { old };
         let steps = |base: &KnowledgeBase| if base.learnt.is_some() { 1 } else { base.wordings() * FITTINGS };
         let all = steps(old) + steps(new) + questions.len();
+        let reads_alike = old.options().phrases == new.options().phrases;
         let engine = |base| engine(base, packs);
         Self {
+            reads_alike,
             old: engine(old),
             new: engine(new),
             questions,
@@ -174,8 +178,11 @@ impl Preview {
                 return false;
             };
             let mut question = std::mem::take(question);
-            let before = question.before.take().unwrap_or_else(|| react(&self.old, &question.text));
-            let after = react(&self.new, &question.text);
+            let reading = self.new.read(&question.text);
+            let read_alike = Some(&reading).filter(|_| self.reads_alike);
+            let before =
+                question.before.take().unwrap_or_else(|| react(&self.old, &question.text, read_alike));
+            let after = react(&self.new, &question.text, Some(&reading));
             self.report.before.push(before.clone());
             self.report.after.push(after.clone());
             self.report.take(question, before, after);
@@ -213,9 +220,13 @@ fn engine(base: &KnowledgeBase, packs: &[Pack]) -> Engine {
     engine
 }
 
-/// What a base makes of a question that begins a conversation.
-fn react(engine: &Engine, text: &str) -> Reaction {
-    let outcome = engine.decide(&mut Dialogue::default(), text);
+/// What a base makes of a question that begins a conversation, and that was perhaps read before.
+fn react(engine: &Engine, text: &str, reading: Option<&Reading<'_>>) -> Reaction {
+    let mut dialogue = Dialogue::default();
+    let outcome = match reading {
+        Some(reading) => engine.decide_on(&mut dialogue, text, reading),
+        None => engine.decide(&mut dialogue, text),
+    };
     let confidence = outcome.ranking.matches.first().map_or(0.0, |best| best.confidence);
     let (decision, reason) = words(&outcome.decision);
     let entries = entries(&outcome).into_iter().filter_map(|entry| engine.entries().get(entry));

@@ -176,10 +176,10 @@ fn a_topic_that_agents_answered_becomes_an_entry() {
 #[test]
 fn a_new_entry_is_called_what_the_agent_was_asked() {
     // The one that was answered is the least central of its topic, and who asked it was upset and polite.
-    let question = "This is ridiculous!! Hello, is it possible to engrave the inside of a ring? Thanks";
-    let calm = "engrave the inside of a ring";
+    let question = "Hi, I am furious that it is never possible to engrave the inside of a ring! Thanks";
+    let calm = "this is ridiculous!! engrave the inside of a ring";
     for (texts, title) in [
-        (&[question][..], &question[..question.len() - 7]),
+        (&[question][..], &question[4..question.len() - 8]),
         (&[question, calm], "Engrave the inside of a ring"),
     ] {
         let found = suggested(|material| {
@@ -192,7 +192,7 @@ fn a_new_entry_is_called_what_the_agent_was_asked() {
             panic!("{}", brief(&found))
         };
         assert_eq!((new.title.as_str(), new.drafts[0].question.as_str()), (title, title));
-        assert_eq!(new.wordings.iter().filter(|text| text.contains("ridiculous")).count(), 2 - texts.len());
+        assert_eq!(new.wordings.iter().filter(|text| text.contains("furious")).count(), 2 - texts.len());
     }
 }
 
