@@ -22,13 +22,7 @@ pub fn packs() -> &'static [Pack] {
 
 /// The packs that a page loads for a base in these languages (BCP 47), in that order.
 pub fn packs_of(languages: &[String]) -> Vec<Pack> {
-    let primary = |tag: &String| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-    let mut found: Vec<Pack> = Vec::new();
-    for language in languages.iter().map(primary) {
-        let is_new = found.iter().all(|pack| pack.language() != language);
-        found.extend(packs().iter().find(|pack| is_new && pack.language() == language).cloned());
-    }
-    found
+    engine::packs_of(packs(), languages)
 }
 
 /// What an engine learns of a base with the packs that a page loads for it, so that no visitor's browser learns it anew; none

@@ -346,12 +346,14 @@ fn a_glad_visitor_gets_a_warm_word_and_no_miss() {
 #[test]
 fn the_owner_has_a_word_on_phrases_and_clarifications() {
     let phrase = |text: &str| vec![text.to_owned()];
-    let phrases =
-        Phrases { urgent: phrase("gas smell"), always: phrase("press enquiry"), never: phrase("human hair") };
+    // "candles" is a letter from a word that the packs know, and no slip for all that.
+    let always = vec!["press enquiry".to_owned(), "candles".to_owned()];
+    let phrases = Phrases { urgent: phrase("gas smell"), always, never: phrase("human hair") };
     let options = Options { phrases, clarifications: 0, ..Options::default() };
     let engine = Engine::new(shop().entries, shipped(), options).fitted();
     let word = |text: &str| word(&engine, &ask(&engine, text));
     assert_eq!(word("this is a press enquiry about your lamps"), "handoff entry");
+    assert_eq!(word("do you sell candles"), "handoff entry");
     assert_eq!(word("i'm scared, there is a gas smell here, please help"), "handoff urgent, soothing");
     assert!(!ask(&engine, "I want human hair").wants_person);
     assert!(ask(&engine, "I want a human").wants_person);

@@ -44,7 +44,7 @@ pub use decision::{
 pub use dialogue::{Dialogue, Thumb};
 /// Logarithms and powers that are the same on every machine.
 pub use libm;
-pub use pack::{Pack, PackError};
+pub use pack::{Pack, PackError, packs_of};
 pub use parts::asked;
 pub use policy::Happening;
 pub use reading::Reading;

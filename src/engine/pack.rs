@@ -351,6 +351,17 @@ impl Pack {
 }
 
 /// The packs that ship with this room, for tests.
+/// Those of `packs` that a page loads for a base in these languages (BCP 47), in that order.
+pub fn packs_of(packs: &[Pack], languages: &[String]) -> Vec<Pack> {
+    let primary = |tag: &String| tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+    let mut found: Vec<Pack> = Vec::new();
+    for language in languages.iter().map(primary) {
+        let is_new = found.iter().all(|pack| pack.language() != language);
+        found.extend(packs.iter().find(|pack| is_new && pack.language() == language).cloned());
+    }
+    found
+}
+
 #[cfg(test)]
 pub(crate) fn shipped() -> Vec<Pack> {
     let files: [&[u8]; 2] = [include_bytes!("packs/en.txt"), include_bytes!("packs/zh.txt")];

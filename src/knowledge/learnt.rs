@@ -1,7 +1,7 @@
 //! What `tandem build` has fitted, as it stands in a file: bytes in hexadecimal, which gzip takes back to their size.
 
 /// The bytes that `text` stands for; none where it is no hexadecimal.
-pub(crate) fn read(text: &str) -> Option<Vec<u8>> {
+pub fn read(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> = text.chars().map(|c| Some(c.to_digit(16)? as u8)).collect();
     let digits = digits.filter(|digits| digits.len().is_multiple_of(2))?;
     Some(digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect())
@@ -9,7 +9,7 @@ pub(crate) fn read(text: &str) -> Option<Vec<u8>> {
 
 /// The text for `bytes`.
 #[cfg(feature = "read_text")]
-pub(crate) fn write(bytes: &[u8]) -> String {
+pub fn write(bytes: &[u8]) -> String {
     let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default();
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }

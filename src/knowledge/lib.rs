@@ -89,6 +89,9 @@ pub use file::read_file;
 #[cfg(feature = "read_text")]
 pub use file::{BYTES, read_named, read_text};
 pub use id::derived as derived_id;
+pub use learnt::read as read_learnt;
+#[cfg(feature = "read_text")]
+pub use learnt::write as write_learnt;
 pub use node::{DEPTH, Node, Value};
 pub use plain::read_plain;
 pub use table::read_table;

@@ -12,7 +12,7 @@ use crate::base::KnowledgeBase;
 const FITTINGS: usize = 10;
 
 /// Cosines that fitting may keep, 4 bytes each: those of 4,000 wordings with each other.
-pub const ROOM: usize = 16_000_000;
+const ROOM: usize = 16_000_000;
 
 /// What answers a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -149,20 +149,15 @@ impl Preview {
     pub fn new(old: &KnowledgeBase, new: &KnowledgeBase, packs: &[Pack], questions: Vec<Question>) -> Self {
         let nothing = KnowledgeBase::default();
         let old = if questions.iter().all(|question| question.before.is_some()) { &nothing } else { old };
-        let steps = |base: &KnowledgeBase| if base.learnt.is_some() { 1 } else { base.wordings() * FITTINGS };
-        let all = steps(old) + steps(new) + questions.len();
         let reads_alike = old.options().phrases == new.options().phrases;
-        let engine = |base| engine(base, packs);
-        Self {
-            reads_alike,
-            old: engine(old),
-            new: engine(new),
-            questions,
-            done: 0,
-            all,
-            asked: 0,
-            report: Report::default(),
-        }
+        let steps = |engine: &mut Engine, base: &KnowledgeBase| match engine.fit(0) {
+            true => base.wordings() * FITTINGS,
+            false => 1,
+        };
+        let (mut old_engine, mut new_engine) = (engine_over(old, packs), engine_over(new, packs));
+        let all = steps(&mut old_engine, old) + steps(&mut new_engine, new) + questions.len();
+        let (old, new) = (old_engine, new_engine);
+        Self { old, new, reads_alike, questions, done: 0, all, asked: 0, report: Report::default() }
     }
 
     /// Takes so many more steps, each a wording fitted or a question asked of both bases; whether there are more to come.
@@ -210,8 +205,8 @@ impl Preview {
     }
 }
 
-/// An engine over a base; with what it has learnt where that is for these packs.
-fn engine(base: &KnowledgeBase, packs: &[Pack]) -> Engine {
+/// An engine over a base, with room to be fitted fast; with what the base has learnt where that is for these packs.
+pub fn engine_over(base: &KnowledgeBase, packs: &[Pack]) -> Engine {
     let engine = Engine::new(base.engine_entries(), packs.to_vec(), base.options());
     let mut engine = engine.with_room(ROOM);
     if let Some(learnt) = &base.learnt {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use knowledge::{Entry, KnowledgeBase};
-use protocol::{EditedEntry, Knowledge, KnowledgeEntry};
+use protocol::{EditedEntry, Knowledge, KnowledgeEntry, Triage};
 use serde::{Deserialize, Serialize};
 
 /// Which drafts count.
@@ -26,19 +26,30 @@ pub struct BaseText {
     pub languages: Vec<String>,
     /// Its entries.
     pub entries: Vec<EditedEntry>,
+    /// The owner's dials that stand in it.
+    #[serde(default)]
+    pub triage: Triage,
+    /// What an engine has learnt of the published entries, in hexadecimal, so that it need not be learnt again; no matter of
+    /// other entries.
+    #[serde(default)]
+    pub learnt: String,
 }
 
 impl From<BaseText> for KnowledgeBase {
     fn from(text: BaseText) -> Self {
         let entries = text.entries.into_iter().map(Entry::from).collect();
-        Self { language: text.language, languages: text.languages, entries, ..Self::default() }
+        let learnt = knowledge::read_learnt(&text.learnt).filter(|bytes| !bytes.is_empty());
+        let (language, languages, triage) = (text.language, text.languages, text.triage);
+        Self { language, languages, triage, entries, learnt, ..Self::default() }
     }
 }
 
 impl From<&KnowledgeBase> for BaseText {
     fn from(base: &KnowledgeBase) -> Self {
         let entries = base.entries.iter().map(EditedEntry::from).collect();
-        Self { language: base.language.clone(), languages: base.languages.clone(), entries }
+        let learnt = base.learnt.as_deref().map(knowledge::write_learnt).unwrap_or_default();
+        let (language, languages) = (base.language.clone(), base.languages.clone());
+        Self { language, languages, entries, triage: base.triage.clone(), learnt }
     }
 }
 

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use engine::{Decision, Dialogue, Engine, Pack, Reviewing};
-use knowledge::preview::{Preview, Question, ROOM, Reaction, Right};
+use engine::{Decision, Dialogue, Engine, Pack, Reviewing, packs_of};
+use knowledge::preview::{Preview, Question, Reaction, Right, engine_over};
 use knowledge::{Entry, KnowledgeBase};
 use protocol::{EditedEntry, KnownQuestion, RightAnswer};
 use serde::{Deserialize, Serialize};
@@ -150,7 +150,8 @@ impl Workbench {
         let asked =
             |text: &String| Question { text: text.clone(), before: before.clone(), ..Question::default() };
         let asked = texts.iter().map(asked).collect();
-        let preview = Preview::new(&KnowledgeBase::default(), &self.fitted(old), &self.packs, asked);
+        let packs = packs_of(&self.packs, &old.languages);
+        let preview = Preview::new(&KnowledgeBase::default(), &self.fitted(old), &packs, asked);
         self.ahead = Some(Running { preview, hash: hash.to_owned(), texts });
     }
 
@@ -196,7 +197,9 @@ impl Workbench {
         };
         let questions: Vec<Question> = questions.into_iter().map(asked).collect();
         let texts = questions.iter().map(|question| question.text.clone()).collect();
-        let preview = Preview::new(&self.fitted(old), &self.fitted(new), &self.packs, questions);
+        // A draft adds no language, so that both have the same packs.
+        let packs = packs_of(&self.packs, &new.languages);
+        let preview = Preview::new(&self.fitted(old), &self.fitted(new), &packs, questions);
         self.running = Some(Running { preview, hash: hash.to_owned(), texts });
     }
 
@@ -247,8 +250,7 @@ impl Workbench {
 
 impl Bench {
     fn new(edition: String, base: KnowledgeBase, packs: &[Pack]) -> Self {
-        let engine = Engine::new(base.engine_entries(), packs.to_vec(), base.options());
-        let engine = engine.with_room(ROOM);
+        let engine = engine_over(&base, &packs_of(packs, &base.languages));
         Self { edition, base, engine, reviewing: Reviewing::default(), health: None }
     }
 
@@ -290,7 +292,7 @@ impl Bench {
 mod tests {
     use super::*;
     use crate::knowledge::base::tests::{drafted, edited};
-    use crate::knowledge::{Chosen, Turned, base_of};
+    use crate::knowledge::{BaseText, Chosen, Turned, base_of};
 
     fn bench() -> Workbench {
         let pack = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/../engine/packs/en.txt")).unwrap();
@@ -400,6 +402,27 @@ mod tests {
         assert_eq!(same, report);
         assert!(all > half && half > questions_alone, "{all} {half} {questions_alone}");
         assert_eq!(questions_alone, questions.len());
+    }
+
+    #[test]
+    fn what_the_desk_has_learnt_comes_with_the_base_and_serves_that_base_alone() {
+        let held = base_of(&drafted(), Chosen::Published);
+        let mut first = bench();
+        while first.work(50) {}
+        let learnt = first.bench.as_ref().unwrap().engine.learnt();
+        assert!(learnt.is_some());
+        let with = |base: &KnowledgeBase| {
+            let triage = protocol::Triage { always: vec!["candles".to_owned()], ..base.triage.clone() };
+            let text = BaseText::from(&KnowledgeBase { learnt: learnt.clone(), triage, ..base.clone() });
+            KnowledgeBase::from(text)
+        };
+        for (base, is_learnt) in [(with(&held), true), (with(&base_of(&drafted(), Chosen::Drafts)), false)] {
+            let mut bench = Workbench::new(first.packs.clone());
+            bench.hold(base);
+            let trial = bench.ask("do you sell candles");
+            assert_eq!(trial.is_learnt, is_learnt);
+            assert_eq!((trial.shown.decision.as_str(), trial.shown.reason.as_str()), ("handoff", "entry"));
+        }
     }
 
     #[test]

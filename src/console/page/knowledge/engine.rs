@@ -6,11 +6,12 @@ use std::time::Duration;
 use console::knowledge::{BaseText, Chosen, EntryHealth, PreviewReport, Trial, base_of};
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
-use protocol::{EditedEntry, Knowledge, KnownQuestion};
+use protocol::{EditedEntry, Knowledge, KnownQuestion, Triage};
+use ui::reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{Page, publish};
+use super::{Page, publish, wire};
 
 /// A slice of what goes on unasked, and the pause after it: a quarter of a core.
 const SLICE_MS: f64 = 8.0;
@@ -58,6 +59,9 @@ thread_local! {
     static BENCH: RefCell<Option<Workbench>> = const { RefCell::new(None) };
     /// The edition of which it was begun to find out, while somebody looked at the entries, what visitors get.
     static FORESEEN: RefCell<String> = const { RefCell::new(String::new()) };
+    /// What an edition has beside its entries, with its hash.
+    static BESIDE: RefCell<(String, Triage, String)> =
+        RefCell::new((String::new(), Triage::default(), String::new()));
 }
 
 fn with<T>(take: impl FnOnce(&Workbench) -> T) -> Option<T> {
@@ -84,15 +88,32 @@ pub async fn hold(page: Page) {
     if !load().await {
         return;
     }
-    let base = page.with_known(|known| base_text(known, Chosen::Drafts)).flatten();
-    let Some(base) = base else { return };
+    let Some(known) = page.known.try_get_untracked().flatten() else { return };
+    let Some(base) = base_text(&known, Chosen::Drafts).await else { return };
     with(|bench| bench.hold(&base));
     page.engine.try_update(|changes| *changes += 1);
     work(page);
 }
 
-fn base_text(known: &Knowledge, chosen: Chosen) -> Option<String> {
-    ui::to_text(&BaseText::from(&base_of(known, chosen)))
+/// A base for the engine, with the dials of the published edition and what the desk has learnt of that; without either where
+/// the desk is out of reach.
+async fn base_text(known: &Knowledge, chosen: Chosen<'_>) -> Option<String> {
+    let mut base = BaseText::from(&base_of(known, chosen));
+    let hash = hash(known);
+    if let Some(edition) = &known.edition
+        && BESIDE.with_borrow(|beside| beside.0 != hash)
+        && let Ok(body) = wire::edition(&known.site, edition.number).await
+    {
+        let triage = ui::from_js(reflect::get(&body, "triage")).unwrap_or_default();
+        let learnt = reflect::get(&body, "learnt").as_string().unwrap_or_default();
+        BESIDE.set((hash.to_owned(), triage, learnt));
+    }
+    BESIDE.with_borrow(|beside| {
+        if beside.0 == hash {
+            (base.triage, base.learnt) = (beside.1.clone(), beside.2.clone());
+        }
+    });
+    ui::to_text(&base)
 }
 
 fn work(page: Page) {
@@ -141,7 +162,8 @@ pub async fn foresee(known: &Knowledge, questions: &[KnownQuestion]) {
     if !load().await {
         return;
     }
-    if let (Some(old), Some(questions)) = (base_text(known, Chosen::Published), ui::to_text(&questions)) {
+    let old = base_text(known, Chosen::Published).await;
+    if let (Some(old), Some(questions)) = (old, ui::to_text(&questions)) {
         with(|bench| bench.foresee(&old, hash(known), &questions));
     }
 }
@@ -160,9 +182,8 @@ pub async fn begin(known: &Knowledge, chosen: Chosen<'_>, questions: &[KnownQues
     if !load().await {
         return false;
     }
-    let (Some(old), Some(new)) = (base_text(known, Chosen::Published), base_text(known, chosen)) else {
-        return false;
-    };
+    let old = base_text(known, Chosen::Published).await;
+    let (Some(old), Some(new)) = (old, base_text(known, chosen).await) else { return false };
     let questions = ui::to_text(&questions).unwrap_or_default();
     with(|bench| bench.begin(&old, hash(known), &new, &questions)).is_some()
 }
