@@ -24,7 +24,7 @@ const PARTS: [Part; 9] = [
     Part { name: "mood", purpose: Purpose::Dist },
     Part { name: "matching", purpose: Purpose::Dist },
     Part { name: "topics", purpose: Purpose::Dist },
-    Part { name: "preview", purpose: Purpose::Dist },
+    Part { name: "preview", purpose: Purpose::Test },
     Part { name: "month", purpose: Purpose::Dist },
     Part { name: "insights", purpose: Purpose::Dist },
     Part { name: DESK, purpose: Purpose::Dist },

@@ -41,7 +41,7 @@ fn main() -> Result<()> {
         topics::run()?;
     }
     if is_wanted("preview") {
-        preview::run()?;
+        Builder::new_multi_thread().enable_all().build()?.block_on(preview::run())?;
     }
     if is_wanted("month") {
         month::run()?;
