@@ -107,8 +107,8 @@ impl Index {
     fn channels(&self, question: &[Feature], entry: usize) -> [f32; CHANNELS] {
         let mut parts = [0.0; CHANNELS];
         for feature in question {
-            let (term, weight) = self.weigh(feature);
-            let postings = term.map_or(&[][..], |term| self.postings_of(term));
+            let (bundle, weight) = self.weigh(feature);
+            let postings = bundle.map_or(&[][..], |(bundle, _)| self.postings_of(bundle));
             if postings.iter().any(|posting| self.texts()[posting.text as usize].entry == entry as u32) {
                 parts[feature.channel as usize] += weight * weight;
             }

@@ -111,10 +111,10 @@ impl Head {
 #[derive(Clone, Debug)]
 pub(crate) struct Fitting {
     head: Head,
-    /// Where each text's terms begin; one more than there are texts.
+    /// Where each text's bundles begin; one more than there are texts.
     starts: Vec<u32>,
-    /// A text's terms and their weights.
-    terms: Vec<(u32, f32)>,
+    /// A text's bundles and their weights.
+    bundles: Vec<(u32, f32)>,
     /// The cosines of a text with all texts, once they are known; empty where there is no room for them.
     known: Vec<Vec<f32>>,
     /// The texts in the order of this round.
@@ -132,10 +132,10 @@ impl Fitting {
         if entries < 2 || too_large || index.is_sparse() {
             return None;
         }
-        let (starts, terms) = index.cells();
+        let (starts, bundles) = index.cells();
         let head = Head { cells: vec![Cell::default(); texts * CELLS], entries, added: 0.0 };
         let known = if texts.saturating_mul(texts) <= room { vec![Vec::new(); texts] } else { Vec::new() };
-        Some(Self { head, starts, terms, known, order: (0..texts as u32).collect(), round: 0, at: 0 })
+        Some(Self { head, starts, bundles, known, order: (0..texts as u32).collect(), round: 0, at: 0 })
     }
 
     /// Learns from one more text; after the last one of the last round gives the head.
@@ -176,8 +176,9 @@ impl Fitting {
     /// The cosines of a text with all texts.
     fn cosines(&self, number: usize, index: &Index) -> Vec<f32> {
         let mut cosines = vec![0.0; index.texts().len()];
-        for (term, weight) in &self.terms[self.starts[number] as usize..self.starts[number + 1] as usize] {
-            for posting in index.postings_of(*term) {
+        for (bundle, weight) in &self.bundles[self.starts[number] as usize..self.starts[number + 1] as usize]
+        {
+            for posting in index.postings_of(*bundle) {
                 cosines[posting.text as usize] += weight * posting.weight;
             }
         }

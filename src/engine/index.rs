@@ -1,9 +1,13 @@
 //! The index: every wording's features, weighed, and for each feature the wordings that hold it.
+//
+// Features that stand in the very same texts, equally often, such as a word and most of its parts, are one bundle: to a
+// question they are one direction, whose weight is the root of the sum of their squares. Of 500 entries of five wordings that
+// begin alike a question touches 57,000 postings feature by feature.
 
 use std::ops::Range;
 
 use crate::feature::{CHANNELS, Channel, Feature, features};
-use crate::hash::{Table, finish, pair};
+use crate::hash::{Table, finish, order, pair};
 use crate::pack::Pack;
 use crate::token::Token;
 
@@ -32,7 +36,9 @@ pub(crate) struct Index {
     terms: Table,
     /// A term's weight.
     weights: Vec<f32>,
-    /// Where each term's postings begin; one more than there are terms.
+    /// A term's bundle, and its share of the bundle's weight.
+    bundles: Vec<(u32, f32)>,
+    /// Where each bundle's postings begin; one more than there are bundles.
     starts: Vec<u32>,
     postings: Vec<Posting>,
     /// The same of its holders, the entries of these postings, each once: what an entry covers is added up without a look at
@@ -46,7 +52,7 @@ pub(crate) struct Index {
     absent: f32,
 }
 
-/// That a text holds a term.
+/// That a text holds a bundle.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Posting {
     pub(crate) text: u32,
@@ -69,9 +75,12 @@ pub(crate) struct Builder {
     /// Texts of each term; the entry that held it last, so that each counts once.
     holders: Vec<(u32, u32)>,
     rarities: Vec<f32>,
-    /// Term, text and how strongly it stands there.
-    rows: Vec<(u32, u32, f32)>,
-    sounds: Vec<bool>,
+    /// Term, text and how often it stands there.
+    rows: Vec<(u32, u32, u32)>,
+    /// A term's channel.
+    channels: Vec<Channel>,
+    /// Whether each term is a bundle of its own.
+    is_apart: bool,
 }
 
 impl Builder {
@@ -87,8 +96,9 @@ impl Builder {
         self.index.entries.push(first..self.index.texts.len());
     }
 
-    /// Takes in an entry of one text that has these features.
+    /// Takes in an entry of one text that has these features; they stay apart from one another.
     pub(crate) fn add_row(&mut self, features: Vec<Feature>) {
+        self.is_apart = true;
         let first = self.index.texts.len();
         self.add_text(features, false);
         self.index.entries.push(first..self.index.texts.len());
@@ -103,13 +113,13 @@ impl Builder {
             if term as usize == self.holders.len() {
                 self.holders.push((0, u32::MAX));
                 self.rarities.push(feature.rarity.unwrap_or(-1.0));
-                self.sounds.push(is_sound(feature.channel));
+                self.channels.push(feature.channel);
             }
             let holder = &mut self.holders[term as usize];
             if holder.1 != entry {
                 *holder = (holder.0 + 1, entry);
             }
-            self.rows.push((term, text, strength(&feature)));
+            self.rows.push((term, text, feature.count));
         }
     }
 
@@ -124,43 +134,78 @@ impl Builder {
         let weigh =
             |(holder, rarity): (&(u32, u32), &f32)| blend(inverses[holder.0 as usize], absent, *rarity);
         index.weights = self.holders.iter().zip(&self.rarities).map(weigh).collect();
-        index.place(&self.rows, &self.sounds);
+        index.place(&self.rows, &self.channels, self.is_apart);
         index
     }
 }
 
 impl Index {
     /// Sorts the rows into postings, each text's weights set against the length of its vector.
-    fn place(&mut self, rows: &[(u32, u32, f32)], sounds: &[bool]) {
-        self.starts = vec![0; self.weights.len() + 1];
-        for (term, text, strength) in rows {
-            let weight = strength * self.weights[*term as usize];
-            self.texts[*text as usize].norms[0] += weight * weight;
-            self.texts[*text as usize].norms[1] += if sounds[*term as usize] { weight * weight } else { 0.0 };
-            self.starts[*term as usize + 1] += 1;
+    fn place(&mut self, rows: &[(u32, u32, u32)], channels: &[Channel], is_apart: bool) {
+        let mut starts = vec![0_usize; self.weights.len() + 1];
+        for (term, text, count) in rows {
+            let term = *term as usize;
+            let weight = strength(channels[term], *count) * self.weights[term];
+            let norms = &mut self.texts[*text as usize].norms;
+            norms[0] += weight * weight;
+            norms[1] += if is_sound(channels[term]) { weight * weight } else { 0.0 };
+            starts[term + 1] += 1;
         }
         for norm in self.texts.iter_mut().flat_map(|text| &mut text.norms) {
             *norm = libm::sqrtf(*norm).max(f32::MIN_POSITIVE);
         }
-        for term in 1..self.starts.len() {
-            self.starts[term] += self.starts[term - 1];
+        for term in 1..starts.len() {
+            starts[term] += starts[term - 1];
         }
-        self.postings = vec![Posting { text: 0, weight: 0.0 }; rows.len()];
-        let mut next = self.starts.clone();
-        for (term, text, strength) in rows {
-            let weight = strength * self.weights[*term as usize] / self.texts[*text as usize].norms[0];
-            self.postings[next[*term as usize] as usize] = Posting { text: *text, weight };
+        let mut cells = vec![(0, 0); rows.len()];
+        let mut next = starts.clone();
+        for (term, text, count) in rows {
+            cells[next[*term as usize]] = (*text, *count);
             next[*term as usize] += 1;
+        }
+        let cells_of = |term: usize| &cells[starts[term]..starts[term + 1]];
+        let weight_of =
+            |index: &Self, term: usize| CHANNEL_WEIGHTS[channels[term] as usize] * index.weights[term];
+        // Each bundle's first term, and its squared weight.
+        let mut firsts: Vec<(usize, f32)> = Vec::new();
+        let mut known = Table::default();
+        for term in 0..self.weights.len() {
+            let mut at = firsts.len();
+            if !is_apart {
+                let key = cells_of(term).iter().fold(1, |key, (text, count)| pair(key, *text, *count));
+                let alike = known.get_or_insert(key, at as u32) as usize;
+                at = if alike < at && cells_of(firsts[alike].0) == cells_of(term) { alike } else { at };
+            }
+            if at == firsts.len() {
+                firsts.push((term, 0.0));
+            }
+            let weight = weight_of(self, term);
+            firsts[at].1 += weight * weight;
+            self.bundles.push((at as u32, weight));
+        }
+        for (bundle, share) in &mut self.bundles {
+            *share /= libm::sqrtf(firsts[*bundle as usize].1);
+        }
+        self.starts = vec![0];
+        for (term, square) in firsts {
+            let whole = libm::sqrtf(square) / weight_of(self, term);
+            for (text, count) in cells_of(term) {
+                let weight = strength(channels[term], *count) * self.weights[term];
+                let weight = weight / self.texts[*text as usize].norms[0] * whole;
+                self.postings.push(Posting { text: *text, weight });
+            }
+            self.starts.push(self.postings.len() as u32);
         }
         self.name_holders();
     }
 
-    /// Names each term's holders, once the postings stand.
+    /// Names each bundle's holders, once the postings stand.
     fn name_holders(&mut self) {
         (self.holder_starts, self.holders) = (vec![0], Vec::new());
-        for term in 0..self.term_count() as usize {
+        for bundle in 0..self.bundle_count() {
             let mut last = u32::MAX;
-            for posting in &self.postings[self.starts[term] as usize..self.starts[term + 1] as usize] {
+            let range = self.starts[bundle as usize] as usize..self.starts[bundle as usize + 1] as usize;
+            for posting in &self.postings[range] {
                 let entry = self.texts[posting.text as usize].entry;
                 if entry != last {
                     self.holders.push(entry);
@@ -186,16 +231,16 @@ impl Index {
             }
             half.entries.push(first..half.texts.len());
         }
-        for term in 0..self.term_count() {
-            half.starts[term as usize] = half.postings.len() as u32;
-            for posting in self.postings_of(term) {
+        for bundle in 0..self.bundle_count() {
+            half.starts[bundle as usize] = half.postings.len() as u32;
+            for posting in self.postings_of(bundle) {
                 let text = numbers[posting.text as usize];
                 if text != u32::MAX {
                     half.postings.push(Posting { text, weight: posting.weight });
                 }
             }
         }
-        half.starts[self.weights.len()] = half.postings.len() as u32;
+        half.starts[self.bundle_count() as usize] = half.postings.len() as u32;
         half.name_holders();
         half
     }
@@ -206,12 +251,12 @@ impl Index {
         wordings < LEAST_WORDINGS * self.entries.len()
     }
 
-    /// How many terms there are.
-    pub(crate) fn term_count(&self) -> u32 {
-        self.weights.len() as u32
+    /// How many bundles there are.
+    fn bundle_count(&self) -> u32 {
+        self.starts.len() as u32 - 1
     }
 
-    /// The postings the other way round: where each text's cells begin, and the cells, a term and its weight.
+    /// The postings the other way round: where each text's cells begin, and the cells, a bundle and its weight.
     pub(crate) fn cells(&self) -> (Vec<u32>, Vec<(u32, f32)>) {
         let mut starts = vec![0; self.texts.len() + 1];
         self.postings.iter().for_each(|posting| starts[posting.text as usize + 1] += 1);
@@ -220,9 +265,9 @@ impl Index {
         }
         let mut next = starts.clone();
         let mut cells = vec![(0, 0.0); self.postings.len()];
-        for term in 0..self.term_count() {
-            for posting in self.postings_of(term) {
-                cells[next[posting.text as usize] as usize] = (term, posting.weight);
+        for bundle in 0..self.bundle_count() {
+            for posting in self.postings_of(bundle) {
+                cells[next[posting.text as usize] as usize] = (bundle, posting.weight);
                 next[posting.text as usize] += 1;
             }
         }
@@ -250,26 +295,48 @@ impl Index {
         self.entries[entry].clone()
     }
 
-    /// The term of a question's feature, where a text holds it, and its weight in the question.
-    pub(crate) fn weigh(&self, feature: &Feature) -> (Option<u32>, f32) {
-        let term = self.terms.get(feature.hash);
+    /// The bundle of a question's feature and its share of that, where a text holds it, and the feature's weight in the
+    /// question.
+    pub(crate) fn weigh(&self, feature: &Feature) -> (Option<(u32, f32)>, f32) {
+        let term = self.terms.get(feature.hash).map(|term| term as usize);
         let weight = match term {
-            Some(term) => self.weights[term as usize],
+            Some(term) => self.weights[term],
             None => blend(self.absent, self.absent, feature.rarity.unwrap_or(-1.0)),
         };
-        (term, weight * strength(feature))
+        (term.map(|term| self.bundles[term]), weight * strength(feature.channel, feature.count))
     }
 
-    /// The entries that hold a term, in order.
-    pub(crate) fn holders_of(&self, term: u32) -> &[u32] {
-        let term = term as usize;
-        &self.holders[self.holder_starts[term] as usize..self.holder_starts[term + 1] as usize]
+    /// The bundles that a question holds, each with its weight in the question and the squared weights of its features, and
+    /// the squared weights of all its features.
+    pub(crate) fn bundled(&self, question: &[Feature]) -> (Vec<(u32, f32, f32)>, f32) {
+        let mut held: Vec<(u32, f32, f32)> = Vec::with_capacity(question.len());
+        let mut all = 0.0_f32;
+        for feature in question {
+            let (bundle, weight) = self.weigh(feature);
+            all += weight * weight;
+            held.extend(bundle.map(|(bundle, share)| (bundle, weight * share, weight * weight)));
+        }
+        let mut bundles: Vec<(u32, f32, f32)> = Vec::with_capacity(held.len());
+        for at in order(held.len(), &|at| held[at].0) {
+            let (bundle, weight, square) = held[at];
+            match bundles.last_mut().filter(|last| last.0 == bundle) {
+                Some(last) => (last.1, last.2) = (last.1 + weight, last.2 + square),
+                None => bundles.push((bundle, weight, square)),
+            }
+        }
+        (bundles, all)
     }
 
-    /// The texts that hold a term, in order.
-    pub(crate) fn postings_of(&self, term: u32) -> &[Posting] {
-        let term = term as usize;
-        &self.postings[self.starts[term] as usize..self.starts[term + 1] as usize]
+    /// The entries that hold a bundle, in order.
+    pub(crate) fn holders_of(&self, bundle: u32) -> &[u32] {
+        let bundle = bundle as usize;
+        &self.holders[self.holder_starts[bundle] as usize..self.holder_starts[bundle + 1] as usize]
+    }
+
+    /// The texts that hold a bundle, in order.
+    pub(crate) fn postings_of(&self, bundle: u32) -> &[Posting] {
+        let bundle = bundle as usize;
+        &self.postings[self.starts[bundle] as usize..self.starts[bundle + 1] as usize]
     }
 }
 
@@ -278,9 +345,9 @@ fn is_sound(channel: Channel) -> bool {
 }
 
 /// How strongly a feature stands in its text: its channel's weight times the sublinear term frequency, 1 + ln n.
-fn strength(feature: &Feature) -> f32 {
-    let weight = CHANNEL_WEIGHTS[feature.channel as usize];
-    if feature.count == 1 { weight } else { weight * (1.0 + libm::logf(feature.count as f32)) }
+fn strength(channel: Channel, count: u32) -> f32 {
+    let weight = CHANNEL_WEIGHTS[channel as usize];
+    if count == 1 { weight } else { weight * (1.0 + libm::logf(count as f32)) }
 }
 
 /// Smoothed inverse entry frequency: ln((1 + N) / (1 + n)) + [`FLOOR`].

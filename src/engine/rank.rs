@@ -118,21 +118,18 @@ impl Index {
     fn compare(&self, question: &[Feature], by_sound: bool, left_out: u32) -> Compared {
         let mut cosines = vec![0.0_f32; self.texts().len()];
         let mut coverage = vec![0.0_f32; self.entry_count()];
-        let mut square = 0.0_f32;
         let entry_without = self.texts().get(left_out as usize).map(|text| text.entry as usize);
         let mut covered_without = 0.0_f32;
-        for feature in question {
-            let (term, weight) = self.weigh(feature);
-            square += weight * weight;
-            let Some(term) = term else { continue };
-            for posting in self.postings_of(term) {
+        let (bundles, square) = self.bundled(question);
+        for (bundle, weight, squares) in bundles {
+            for posting in self.postings_of(bundle) {
                 cosines[posting.text as usize] += weight * posting.weight;
             }
-            for entry in self.holders_of(term) {
-                coverage[*entry as usize] += weight * weight;
+            for entry in self.holders_of(bundle) {
+                coverage[*entry as usize] += squares;
             }
-            if entry_without.is_some_and(|entry| self.is_held(term, self.texts_of(entry), left_out)) {
-                covered_without += weight * weight;
+            if entry_without.is_some_and(|entry| self.is_held(bundle, self.texts_of(entry), left_out)) {
+                covered_without += squares;
             }
         }
         if let Some(entry) = entry_without {
@@ -155,9 +152,9 @@ impl Index {
         Compared { cosines, coverage }
     }
 
-    /// Whether one of these texts, which stand side by side, holds a term; `left_out` doesn't count.
-    fn is_held(&self, term: u32, texts: Range<usize>, left_out: u32) -> bool {
-        let postings = self.postings_of(term);
+    /// Whether one of these texts, which stand side by side, holds a bundle; `left_out` doesn't count.
+    fn is_held(&self, bundle: u32, texts: Range<usize>, left_out: u32) -> bool {
+        let postings = self.postings_of(bundle);
         let at = postings.partition_point(|posting| (posting.text as usize) < texts.start);
         let mut own = postings[at..].iter().take_while(|posting| (posting.text as usize) < texts.end);
         own.any(|posting| posting.text != left_out)
@@ -197,10 +194,11 @@ impl Index {
             channel => by_sound && channel == Channel::Sound,
         };
         for feature in question.iter().filter(|feature| counts(feature.channel)) {
-            let (term, weight) = self.weigh(feature);
+            let (bundle, weight) = self.weigh(feature);
             mass += weight;
-            known += if term.is_some_and(|term| !self.postings_of(term).is_empty()) { weight } else { 0.0 };
-            let held = term.is_some_and(|term| self.is_held(term, texts.clone(), left_out));
+            let Some((bundle, _)) = bundle else { continue };
+            known += if self.postings_of(bundle).is_empty() { 0.0 } else { weight };
+            let held = self.is_held(bundle, texts.clone(), left_out);
             covered += if held { weight } else { 0.0 };
         }
         let share = |part: f32| if mass > 0.0 { part / mass } else { 1.0 };
