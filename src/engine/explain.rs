@@ -33,7 +33,7 @@ impl Engine {
             Explanation::leaf("least confidence to ask which", to_ask),
             self.explain_ranking(utterance),
         ];
-        let matters = self.listen(utterance, &self.take_apart(&quote::without_quotes(utterance)), &before);
+        let matters = self.listen(utterance, self.take_apart(&quote::without_quotes(utterance)), &before);
         if !matters.parts.is_empty() {
             parts.push(Explanation::of(
                 "one matter after the other",

@@ -38,7 +38,7 @@ impl Matters<'_> {
 
 impl Engine {
     /// What `utterance` is about, taken apart, after `before`.
-    pub(crate) fn listen<'a>(&self, utterance: &str, split: &Split<'a>, before: &[Token]) -> Matters<'a> {
+    pub(crate) fn listen<'a>(&self, utterance: &str, split: Split<'a>, before: &[Token]) -> Matters<'a> {
         let mut matters = Matters {
             ranking: self.rank(tokens(utterance, &self.packs)),
             parts: Vec::new(),
@@ -74,19 +74,19 @@ impl Engine {
     }
 
     /// Ranks each part for itself, or with what it leans on.
-    fn rank_parts<'a>(&self, split: &Split<'a>, before: &[Token], matters: &mut Matters<'a>) {
+    fn rank_parts<'a>(&self, split: Split<'a>, before: &[Token], matters: &mut Matters<'a>) {
         let Split { parts, trimmed, talk } = split;
-        matters.talk = *talk;
+        matters.talk = talk;
         let alone = parts.len() == 1;
         for part in parts {
-            let own = (!alone || *trimmed).then(|| self.rank(part.clone()));
+            let own = (!alone || trimmed).then(|| self.rank(part.clone()));
             let before = matters.about.as_deref().unwrap_or(before);
-            let leaned = self.leaning(part, own.as_ref().unwrap_or(&matters.ranking), before);
+            let leaned = self.leaning(&part, own.as_ref().unwrap_or(&matters.ranking), before);
             match leaned {
                 Some(leaned) if alone => matters.ranking = leaned,
                 Some(leaned) => matters.add(&leaned),
                 None => {
-                    matters.about = Some(part.clone());
+                    matters.about = Some(part);
                     if let Some(own) = own {
                         matters.add(&own);
                     }

@@ -97,12 +97,13 @@ pub(crate) fn read(raw: &str, tokens: &[Token], packs: &[Pack], wish: bool) -> T
 /// One that asks for something beside them, or that threatens, tells more; `cues` are what the packs know of parts in it.
 pub(crate) fn vents(tokens: &[Token], cues: &[Found<'_>], packs: &[Pack]) -> bool {
     let mut held = vec![false; tokens.len()];
-    let found: Vec<Found<'_>> = packs.iter().flat_map(|pack| pack.mood.find(tokens)).collect();
-    for told in &found {
-        match told.label {
-            label if SIGNALS.contains(&label) => held[told.span.0..told.span.1].fill(true),
-            "glad" | "refused" => {}
-            _ => return false,
+    for pack in packs {
+        for told in pack.mood.find(tokens) {
+            match told.label {
+                "anger" | "anxiety" | "dejection" => held[told.span.0..told.span.1].fill(true),
+                "glad" | "refused" => {}
+                _ => return false,
+            }
         }
     }
     let asks = |cue: &Found<'_>| cue.label == "ask" && held[cue.span.0..cue.span.1].contains(&false);

@@ -174,10 +174,12 @@ impl Preview {
             };
             let mut question = std::mem::take(question);
             let reading = self.new.read(&question.text);
-            let read_alike = Some(&reading).filter(|_| self.reads_alike);
-            let before =
-                question.before.take().unwrap_or_else(|| react(&self.old, &question.text, read_alike));
-            let after = react(&self.new, &question.text, Some(&reading));
+            let before = question.before.take().unwrap_or_else(|| {
+                let read_alike = self.reads_alike.then(|| reading.clone());
+                let reading = read_alike.unwrap_or_else(|| self.old.read(&question.text));
+                react(&self.old, &question.text, reading)
+            });
+            let after = react(&self.new, &question.text, reading);
             self.report.before.push(before.clone());
             self.report.after.push(after.clone());
             self.report.take(question, before, after);
@@ -215,13 +217,9 @@ pub fn engine_over(base: &KnowledgeBase, packs: &[Pack]) -> Engine {
     engine
 }
 
-/// What a base makes of a question that begins a conversation, and that was perhaps read before.
-fn react(engine: &Engine, text: &str, reading: Option<&Reading<'_>>) -> Reaction {
-    let mut dialogue = Dialogue::default();
-    let outcome = match reading {
-        Some(reading) => engine.decide_on(&mut dialogue, text, reading),
-        None => engine.decide(&mut dialogue, text),
-    };
+/// What a base makes of a question that begins a conversation, and that was read already.
+fn react(engine: &Engine, text: &str, reading: Reading<'_>) -> Reaction {
+    let outcome = engine.decide_on(&mut Dialogue::default(), text, reading);
     let confidence = outcome.ranking.matches.first().map_or(0.0, |best| best.confidence);
     let (decision, reason) = words(&outcome.decision);
     let entries = entries(&outcome).into_iter().filter_map(|entry| engine.entries().get(entry));
