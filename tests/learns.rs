@@ -11,11 +11,10 @@ use tokio::runtime::Builder;
 /// The seed of the picture in the README; `cargo xtask bench month` runs eight more.
 const SEED: u64 = 3;
 
-/// By how much deflection rises at least, and by how much wrong answers rise at most in any week. Measured with this seed:
-/// English by 9.3 points and Chinese by 13.8; wrong answers rise by .5 points in English after the first week, and are fewer than
-/// at first in the end. In the mean of nine seeds deflection rises by 8.1 and 11.0 points.
+/// By how much deflection rises at least; wrong answers are in no week more than at first. Measured with this seed: English by
+/// 9.4 points and Chinese by 14.9, wrong answers in the end fewer by 1.4 and 2.6. In the mean of nine seeds deflection rises by
+/// 7.9 and 10.7 points.
 const RISES: f64 = 0.05;
-const WRONG: f64 = 0.01;
 
 fn check(language: &'static str) -> Result<Month> {
     let month = run(&Shop::open(language, SEED)?)?;
@@ -30,12 +29,11 @@ fn check(language: &'static str) -> Result<Month> {
     let (first, last) = (month.weeks[0], month.weeks[month.weeks.len() - 1]);
     assert!(last.deflection() >= first.deflection() + RISES, "{language}: {told:?}");
     for week in &month.weeks {
-        assert!(week.wrong_rate() <= first.wrong_rate() + WRONG, "{language}: {told:?}");
+        assert!(
+            week.wrong_rate() <= first.wrong_rate(),
+            "{language}: wrong answers were traded for it: {told:?}"
+        );
     }
-    assert!(
-        last.wrong_rate() <= first.wrong_rate(),
-        "{language}: wrong answers were traded for it: {told:?}"
-    );
     assert!(month.visits.iter().any(|visit| visit.talk.as_ref().is_some_and(|talk| talk.exception)));
     Ok(month)
 }

@@ -1,11 +1,11 @@
 //! Explanations: the tree of named numbers behind a decision, worked out when somebody asks for it.
 
+use crate::Engine;
 use crate::decision::{Decision, Explanation, Match, Outcome};
 use crate::dialogue::Dialogue;
 use crate::feature::{CHANNEL_NAMES, CHANNELS, Feature, features};
 use crate::index::Index;
 use crate::token::tokens;
-use crate::{Engine, quote};
 
 /// Most tokens that an explanation lists.
 const LISTED: usize = 60;
@@ -33,7 +33,8 @@ impl Engine {
             Explanation::leaf("least confidence to ask which", to_ask),
             self.explain_ranking(utterance),
         ];
-        let matters = self.listen(utterance, self.take_apart(&quote::without_quotes(utterance)), &before);
+        let reading = self.read(utterance);
+        let matters = self.listen(reading.words, reading.split, &before);
         if !matters.parts.is_empty() {
             parts.push(Explanation::of(
                 "one matter after the other",

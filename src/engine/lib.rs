@@ -215,12 +215,12 @@ impl Engine {
 
     /// What to do about an utterance in a dialogue, which takes note of it.
     pub fn decide(&self, dialogue: &mut Dialogue, utterance: &str) -> Outcome {
-        self.decide_on(dialogue, utterance, self.read(utterance))
+        self.decide_on(dialogue, self.read(utterance))
     }
 
     /// The same, where the utterance was read before: by this engine, or by another with the same packs and phrases.
-    pub fn decide_on(&self, dialogue: &mut Dialogue, utterance: &str, reading: Reading<'_>) -> Outcome {
-        let matters = self.listen(utterance, reading.split, &self.said_before(dialogue));
+    pub fn decide_on(&self, dialogue: &mut Dialogue, reading: Reading<'_>) -> Outcome {
+        let matters = self.listen(reading.words, reading.split, &self.said_before(dialogue));
         let Felt { turn, words, wants_person, small_talk, phrase } = reading.felt;
         let (urgent, threat, glad) = (turn.urgent, turn.threat, turn.glad);
         let mood = dialogue.feel(turn, &words);

@@ -3,7 +3,7 @@
 use crate::Engine;
 use crate::decision::{Decision, EntryHandoff, HandoffReason, Match, Ranking};
 use crate::parts::Split;
-use crate::token::{Token, tokens};
+use crate::token::Token;
 
 /// A team is the matter's where it is likelier than not.
 const LIKELY: f64 = 0.5;
@@ -37,10 +37,10 @@ impl Matters<'_> {
 }
 
 impl Engine {
-    /// What `utterance` is about, taken apart, after `before`.
-    pub(crate) fn listen<'a>(&self, utterance: &str, split: Split<'a>, before: &[Token]) -> Matters<'a> {
+    /// What an utterance of these words is about, taken apart, after `before`.
+    pub(crate) fn listen<'a>(&self, words: Vec<Token>, split: Split<'a>, before: &[Token]) -> Matters<'a> {
         let mut matters = Matters {
-            ranking: self.rank(tokens(utterance, &self.packs)),
+            ranking: self.rank(words),
             parts: Vec::new(),
             answered: Vec::new(),
             partly: false,

@@ -52,8 +52,8 @@ pub(crate) fn syllables(word: &str, packs: &[Pack]) -> Option<Vec<u32>> {
     ways[0] = Some((0, 0, 0));
     for end in 1..=word.len() {
         for from in end.saturating_sub(LONGEST_SYLLABLE)..end {
-            let way = ways[from].zip(word.get(from..end).and_then(|part| pack.syllable(part)));
-            if let Some(((count, ..), number)) = way
+            let Some((count, ..)) = ways[from] else { continue };
+            if let Some(number) = word.get(from..end).and_then(|part| pack.syllable(part))
                 && ways[end].is_none_or(|known| count + 1 < known.0)
             {
                 ways[end] = Some((count + 1, from, number));

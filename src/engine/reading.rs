@@ -7,6 +7,8 @@ use crate::{Engine, dialogue, mood, quote, wish};
 /// An utterance as an engine reads it before it looks for an entry. Engines with the same packs and phrases read the same.
 #[derive(Clone, Debug)]
 pub struct Reading<'a> {
+    /// All its words.
+    pub(crate) words: Vec<Token>,
     /// What it asks, part by part.
     pub(crate) split: Split<'a>,
     pub(crate) felt: Felt<'a>,
@@ -29,27 +31,25 @@ impl Engine {
     /// Reads an utterance.
     pub fn read(&self, utterance: &str) -> Reading<'_> {
         let own = quote::without_quotes(utterance);
-        Reading { split: self.take_apart(&own), felt: self.feel(&own) }
-    }
-
-    /// The parts of an utterance; none where nothing is looked for.
-    pub(crate) fn take_apart(&self, own: &str) -> Split<'_> {
-        if self.options.matching { split(own, &self.packs) } else { Split::default() }
+        let words = tokens(utterance, &self.packs);
+        let typed = if own == utterance { words.clone() } else { tokens(&own, &self.packs) };
+        let split = if self.options.matching { split(&own, &self.packs) } else { Split::default() };
+        Reading { words, split, felt: self.feel(&own, typed) }
     }
 
     /// Whether what stands in the composer calls for a person rather than an answer: the visitor is upset, asks for one
     /// or threatens. Keeps no state.
     pub fn calls_for_person(&self, typed: &str) -> bool {
-        let Felt { turn, wants_person, phrase, .. } = self.feel(&quote::without_quotes(typed));
+        let own = quote::without_quotes(typed);
+        let Felt { turn, wants_person, phrase, .. } = self.feel(&own, tokens(&own, &self.packs));
         wants_person
             || turn.threat >= mood::THREATENS
             || phrase
             || dialogue::is_upset(turn.strongest(), self.options.dial)
     }
 
-    /// What an utterance tells by itself, read in the visitor's own words.
-    fn feel(&self, own: &str) -> Felt<'_> {
-        let typed = tokens(own, &self.packs);
+    /// What an utterance tells by itself, read in the visitor's own words; `typed` are these.
+    fn feel(&self, own: &str, typed: Vec<Token>) -> Felt<'_> {
         let mut words = typed.clone();
         self.mend(&self.cue_spelling, &mut words);
         // A phrase of the owner's may be as it was typed, or with its slips mended to the packs' words.

@@ -8,9 +8,9 @@
 //
 // Measured with `cargo xtask bench topics` (adjusted Rand index, each loner a group of its own): 15 to 30 intents of
 // CLINC150 at a time .78, in draws from the half of the intents that this was tuned on .79 and from the other .77, in 25
-// topics for 22; all 150 at once .56, in 138 topics. MASSIVE zh likewise .44, .49 and .39 (the other half has the intents that
-// hold anything, such as "general_quirky"); all 59 at once .32, in 58. BANKING77, on which nothing was tuned, .53, .56 and
-// .50; all at once .32, in 52. Ten thousand questions take 1.1 s of a core.
+// topics for 22; all 150 at once .55, in 138 topics. MASSIVE zh likewise .44, .49 and .39 (the other half has the intents that
+// hold anything, such as "general_quirky"); all 59 at once .32, in 58. BANKING77, on which nothing was tuned, .53, .57 and
+// .50; all at once .32, in 52. Ten thousand questions take 1.2 to 1.6 s of a core.
 //
 // Of a shop's own questions, some ten different ones for each missing entry among a hundred about nothing, it makes .11 to .13
 // in English and .27 to .40 in Chinese, and .18 to .48 of those about nothing stand in some topic; the least cosine that
