@@ -1,4 +1,4 @@
-//! Alike words of a language without spaces, in classes of three sizes. No page loads them: they are for whoever compares many
+//! Alike words of a language without spaces, in classes of three sizes, and words that are about nothing. No page loads them: they are for whoever compares many
 //! questions with one another, where one whose words stand in no other is a stranger to all.
 
 use crate::feature::{CLASSES, Feature};
@@ -21,17 +21,28 @@ pub(crate) struct Alike {
     classes: Vec<[u32; SIZES]>,
     /// Characters of the longest word.
     longest: usize,
+    /// Words that make a question or a wish of what they stand with, and tell nothing of what it is about.
+    idle: Table,
+    /// Characters of the longest of them.
+    longest_idle: usize,
 }
 
 impl Alike {
-    /// Reads lines of words: a line is a middle class, `|` stands between its small ones, and `+` begins a large one. Lines
-    /// that begin with `# ` say something to people.
+    /// Reads lines of words: a line is a middle class, `|` stands between its small ones, and `+` begins a large one. Words
+    /// behind `- ` are about nothing. Lines that begin with `# ` say something to people.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, PackError> {
         let text =
             std::str::from_utf8(bytes).map_err(|_| PackError { line: 1, problem: "save it as UTF-8" })?;
         let mut alike = Self::default();
         let mut classes = [0; SIZES];
         for (at, line) in text.lines().enumerate().filter(|(_, line)| !line.starts_with("# ")) {
+            if let Some(idle) = line.strip_prefix("- ") {
+                for word in idle.split_whitespace() {
+                    alike.idle.set(hash(SEED, word.as_bytes()), 0);
+                    alike.longest_idle = alike.longest_idle.max(word.chars().count());
+                }
+                continue;
+            }
             classes[1] += 1;
             classes[2] += u32::from(line.starts_with('+'));
             for small in line.trim_start_matches('+').split('|') {
@@ -52,6 +63,24 @@ impl Alike {
             }
         }
         Ok(alike)
+    }
+
+    /// A text without the words that are about nothing, the longest first where several begin at one character; as it is where
+    /// nothing else stands in it.
+    pub(crate) fn without_idle(&self, tokens: Vec<Token>) -> Vec<Token> {
+        let mut out = Vec::with_capacity(tokens.len());
+        let mut rest = tokens.as_slice();
+        while let Some(first) = rest.first() {
+            let idle = (1..=self.longest_idle.min(rest.len())).rev().find(|length| {
+                let word: String = rest[..*length].iter().map(|token| token.text.as_str()).collect();
+                self.idle.get(hash(SEED, word.as_bytes())).is_some()
+            });
+            if idle.is_none() {
+                out.push(first.clone());
+            }
+            rest = &rest[idle.unwrap_or(1)..];
+        }
+        if out.iter().any(Token::is_searched) { out } else { tokens }
     }
 
     /// The classes of the words in a text, the longest word first where several begin at one character.
@@ -106,6 +135,15 @@ mod tests {
         assert!(near(alike, "红花", "茶") > 0.0);
         assert_eq!(near(alike, "红花", "草"), 0.0);
         assert!(near(alike, "白花", "草") > 0.0, "a word begins at any character");
+    }
+
+    #[test]
+    fn words_that_only_ask_are_no_matter_where_another_stands_beside_them() {
+        let alike = "- 怎么 怎么样 吗 能 我";
+        assert!(near("", "我能付款吗", "我能下单吗") > 0.0);
+        assert_eq!(near(alike, "我能付款吗", "我能下单吗"), 0.0);
+        assert!((near(alike, "怎么样", "怎么样吗") - 1.0).abs() < 0.5, "nothing else is asked");
+        assert!((near(alike, "我怎么付款", "付款") - 1.0).abs() < 1e-5);
     }
 
     #[test]

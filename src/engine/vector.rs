@@ -22,12 +22,13 @@ pub fn vectors(texts: &[&str], packs: &[Pack]) -> Vec<Vec<(u32, f32)>> {
     rows.map(|row| cells[row[0] as usize..row[1] as usize].to_vec()).collect()
 }
 
-/// The tokens of a text but for those that ask nothing, such as a greeting.
+/// The tokens of a text but for those that ask nothing, such as a greeting, and for those that do nothing but ask.
 fn asking(text: &str, packs: &[Pack]) -> Vec<Token> {
     let text = asked(text, packs);
     let split = split(text, packs);
     let is_told = split.parts.is_empty() && split.talk.is_none();
-    if is_told { tokens(text, packs) } else { split.parts.concat() }
+    let tokens = if is_told { tokens(text, packs) } else { split.parts.concat() };
+    packs.iter().fold(tokens, |tokens, pack| pack.alike.without_idle(tokens))
 }
 
 #[cfg(test)]
