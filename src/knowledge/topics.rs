@@ -53,6 +53,9 @@ use neighbour::{CELLS, Row, Sparse, shared};
 /// Least different questions of a topic.
 pub(crate) const LEAST: usize = 3;
 
+/// Groups of fewer questions are not merged with others. Of a handful of questions two may be a group of their own at first.
+const PAIR: usize = 2;
+
 /// Questions of one subject.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Topic {
@@ -89,7 +92,7 @@ pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
     let near = neighbour::nearest(&rows);
     let rows = smooth::smoothed(&rows, &near);
     let mut groups = Groups::new(&rows, communities(&shared(&neighbour::nearest_again(&rows, &near))));
-    groups.merge(LEAST);
+    groups.merge(PAIR);
     groups.settle();
     let (members, loners) = groups.finish(LEAST);
     let names = name::names(&texts, &members.iter().map(|one| one.texts.as_slice()).collect::<Vec<_>>());
