@@ -1,5 +1,5 @@
-//! Alike words of a language without spaces, in classes of three sizes, and words that are about nothing. No page loads them: they are for whoever compares many
-//! questions with one another, where one whose words stand in no other is a stranger to all.
+//! Alike words of a language without spaces, in classes of three sizes, and words that are about nothing. No page loads them:
+//! they are for whoever compares many questions with one another, where one whose words stand in no other is a stranger to all.
 
 use crate::feature::{CLASSES, Feature};
 use crate::hash::{Table, hash, pair};

@@ -17,11 +17,12 @@
 // `group.rs` asks of a question is there to keep them out.
 //
 // What holds MASSIVE back is the vectors, not the grouping. Without alike words (`engine/packs/zh-alike.txt`) its draws make
-// .40 and all at once .31; with the words that only ask .44 and .32, and of a shop's Chinese questions about nothing half more
-// stand in some topic. English words that only ask, left out likewise, took .03 from CLINC150. Average-link clustering of these vectors, cut where the labels say is best, which nobody knows
-// beforehand, comes to .31 for all intents at once, and of the sentence vectors that the classes were made from, a model's a
-// thousand times as large as a page may load, to .39. The classes of 12,000 words or in sizes half or twice as large made .01
-// less; heavier ones, and none of the sounds, made more of MASSIVE (.01) and less of the shops' months.
+// .40 and all at once .31; with the words that only ask .44 and .32, and of a shop's Chinese questions about nothing half
+// more stand in some topic. English words that only ask, left out likewise, took .03 from CLINC150. Average-link clustering
+// of these vectors, cut where the labels say is best, which nobody knows beforehand, comes to .31 for all intents at once,
+// and of the sentence vectors that the classes were made from, a model's a thousand times as large as a page may load, to
+// .39. The classes of 12,000 words or in sizes half or twice as large made .01 less; heavier ones, and none of the sounds,
+// made more of MASSIVE (.01) and less of the shops' months.
 //
 // Tried on the tuned halves: average-link clustering so cut (CLINC150 .76, MASSIVE .55); the same over 64 singular vectors
 // (.81, .40); this graph with cosines as ties (.80, .42 at best, and the number of topics half or twice as large when the
