@@ -10,6 +10,7 @@ mod health;
 mod incoming;
 mod rows;
 mod table;
+mod together;
 mod told;
 
 pub use asked::asked_of;
@@ -22,4 +23,5 @@ pub use health::{Ailment, Astray, Condition, EntryHealth, Rival, ailments, condi
 pub use incoming::{Brings, Incoming, document_faults, incoming};
 pub use rows::{Kind, Row, RowFilter, Standing, rows, tags, teams};
 pub use table::table;
+pub use together::together;
 pub use told::{ChangedQuestion, PreviewReport, Shown, Turned};

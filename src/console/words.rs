@@ -246,7 +246,7 @@ words! {
     published undo undone history_lead history_none edition is_live from_file from_undo
     history_counts history_preview show_changes hide_changes restore restore_lead restore_sure download
     take_file take_file_lead added changed gone_entries wordings_added wordings_removed settings_changed
-    no_changes
+    no_changes kb_lacks
 }
 
 words! {
@@ -266,7 +266,7 @@ words! {
     scores_mean scores_none score bands band_50 band_80 band_95 band_100 share count entries entry entry_gone shown_times
     change solved_matters pages page_name languages asked_times others reasons requests resolved_rate
     returned expired open times first_response wait handling median slowest measured show_all show_fewer
-    no_requests
+    no_requests questions_all questions_more examples_more end_unanswered end_rated_down end_clarified end_low_confidence
 }
 
 words! {
@@ -277,7 +277,8 @@ words! {
     proposed no_answer wordings_added wordings_all wordings_doubtful removed look_only put_in_force dial_sensitivity dial_precision dial_always dial_never dial_elsewhere setting setting_entry setting_before
     setting_unset evidence evidence_times evidence_more show_more unanswered thumb_down thumb_up chosen verdict answered wording handoff
     conversation accept write look edit_first reject reject_why reject_hint accepted accepted_done rejected
-    to_drafts drafted_already keys nothing_ticked
+    to_drafts drafted_already keys nothing_ticked working look_again lacks otherwise otherwise_little went_person
+    went_team went_answered went_chosen went_unanswered rejections rejected_by propose_again
 }
 
 macro_rules! beside {

@@ -33,6 +33,7 @@ impl Desk {
         let since = self.now() - DAYS * DAY_MS;
         let mut asked = self.store.told_questions(site, since.div_euclid(DAY_MS)).await?;
         asked.extend(self.store.answered_questions(site, since).await?);
+        asked.extend(self.store.needless_questions(site, since).await?);
         let known = tokio::task::spawn_blocking(move || known(asked)).await.map_err(|_| Fault::Broken)?;
         Ok(KnownQuestions { questions: known })
     }

@@ -30,10 +30,12 @@ mod wording;
 use std::collections::BTreeMap;
 
 use engine::{Options, Pack};
-use protocol::{EditedEntry, Evidence, EvidenceKind, HandoffReason, Judgement, QuestionEnd, Suggestion};
+use protocol::{
+    EditedEntry, EditedText, Evidence, EvidenceKind, HandoffReason, Judgement, QuestionEnd, Suggestion,
+};
 
 use crate::base::KnowledgeBase;
-use crate::topics;
+use crate::{primary, topics};
 
 pub use decided::Decided;
 pub use impersonal::Impersonal;
@@ -252,14 +254,28 @@ fn mark(kind: &str, text: &str) -> u64 {
 
 /// A wording added to an entry in a language: to its own texts or to a translation.
 fn add_wording(draft: &mut EditedEntry, base: &KnowledgeBase, language: &str, wording: &str) {
-    let primary = crate::primary;
-    let own = language.is_empty() || primary(language).eq_ignore_ascii_case(primary(&base.language));
-    let translated = |tag: &String| primary(tag).eq_ignore_ascii_case(primary(language));
-    let key = draft.translations.keys().find(|tag| translated(tag)).cloned();
-    match key.and_then(|key| draft.translations.get_mut(&key)).filter(|_| !own) {
+    match spoken(draft, base, language) {
         Some(text) => text.variants.push(wording.to_owned()),
         None => draft.variants.push(wording.to_owned()),
     }
+}
+
+/// The translation of an entry that visitors of a language see; none where they see its own texts.
+fn spoken<'a>(
+    draft: &'a mut EditedEntry,
+    base: &KnowledgeBase,
+    language: &str,
+) -> Option<&'a mut EditedText> {
+    if is_own(base, language) {
+        return None;
+    }
+    let is_it = |tag: &String| primary(tag).eq_ignore_ascii_case(primary(language));
+    draft.translations.iter_mut().find(|(tag, _)| is_it(tag)).map(|(_, text)| text)
+}
+
+/// Whether a language is that of the entries' own texts; one that isn't known is taken for it.
+fn is_own(base: &KnowledgeBase, language: &str) -> bool {
+    language.is_empty() || primary(language).eq_ignore_ascii_case(primary(&base.language))
 }
 
 #[cfg(test)]

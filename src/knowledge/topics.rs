@@ -54,6 +54,12 @@ use neighbour::{CELLS, Row, Sparse, shared};
 /// Least different questions of a topic.
 pub(crate) const LEAST: usize = 3;
 
+/// Most examples of a topic.
+const EXAMPLES: usize = 24;
+
+/// Two questions of this cosine say the same.
+const SAME: f32 = 0.7;
+
 /// Groups of fewer questions are not merged with others. Of a handful of questions two may be a group of their own at first.
 const PAIR: usize = 2;
 
@@ -66,6 +72,8 @@ pub struct Topic {
     pub name: String,
     /// Places of its questions as they were given, the most central first; those of equal words side by side.
     pub questions: Vec<usize>,
+    /// The places of each that says something else than those before it: slips and further words are passed over.
+    pub examples: Vec<Vec<usize>>,
     /// How near its questions are to each other in the mean, a cosine.
     pub nearness: f64,
     /// What tomorrow needs to know it again.
@@ -87,9 +95,9 @@ pub struct Topics {
 /// The result doesn't depend on the order of the questions, but for the places that it names. Empty questions are loners.
 pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
     let (texts, places, vectors) = told_apart(questions, packs);
-    let rows = Sparse::new(vectors, CELLS);
-    let first = communities(&shared(&neighbour::nearest(&rows)));
-    let rows = weigh::weighed(&rows, &first);
+    let typed = Sparse::new(vectors, CELLS);
+    let first = communities(&shared(&neighbour::nearest(&typed)));
+    let rows = weigh::weighed(&typed, &first);
     let near = neighbour::nearest(&rows);
     let rows = smooth::smoothed(&rows, &near);
     let mut groups = Groups::new(&rows, communities(&shared(&neighbour::nearest_again(&rows, &near))));
@@ -103,6 +111,7 @@ pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
         id: String::new(),
         name,
         questions: asked(&group.texts),
+        examples: unlike(&typed, &group.texts).into_iter().map(|text| places[text].clone()).collect(),
         nearness: f64::from(group.nearness),
         known: Known::of(group.texts.iter().map(|text| texts[*text])),
     });
@@ -113,6 +122,20 @@ pub fn find(questions: &[&str], packs: &[Pack], before: &[Known]) -> Topics {
     let mut loners = asked(&loners);
     loners.sort_unstable();
     Topics { topics: drafts, loners }
+}
+
+/// Of rows, the most central first, those that say something else than each before them, as many as anybody reads.
+fn unlike(rows: &Sparse, texts: &[usize]) -> Vec<usize> {
+    let mut out: Vec<usize> = Vec::new();
+    for text in texts {
+        if out.iter().all(|other| rows.cosine(*other, *text) < SAME) {
+            out.push(*text);
+        }
+        if out.len() == EXAMPLES {
+            break;
+        }
+    }
+    out
 }
 
 /// Questions that the vectors tell apart, in the alphabet's order, each with the places where it was asked and its vector:

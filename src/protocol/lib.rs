@@ -66,8 +66,8 @@ pub use setup::{
     Wordings,
 };
 pub use suggestion::{
-    DialChange, EVIDENCE, Evidence, EvidenceKind, InsightTopic, InsightTopics, Suggestion, SuggestionKind,
-    SuggestionVerdict, Suggestions,
+    Course, DialChange, EVIDENCE, Evidence, EvidenceKind, InsightTopic, InsightTopics, Otherwise, Rejection,
+    Suggestion, SuggestionKind, SuggestionVerdict, Suggestions, Went,
 };
 pub use triage::{Sensitivity, Triage};
 /// The version of everything in this room; a desk answers this one and the one before.

@@ -7,18 +7,50 @@ use crate::EditedEntry;
 /// Most pieces of evidence that a suggestion shows.
 pub const EVIDENCE: usize = 12;
 
-/// `GET /api/v1/agent/suggestions?site={id}`
+/// `GET /api/v1/agent/suggestions?site={id}`; with `&brief=true` only how many wait, as they were worked out last.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Suggestions {
     /// Those that nobody has decided on, the most gain first; at most 200.
     pub suggestions: Vec<Suggestion>,
+    /// How many these are; told in brief too.
+    #[serde(default)]
+    pub waiting: u64,
     /// When they were worked out, Unix milliseconds; none where that is still to come.
     #[serde(default)]
     pub at: Option<i64>,
+    /// Whether the site's visitors' questions are among what they are made of: insights are on.
+    #[serde(default)]
+    pub insights: bool,
+    /// Whether they are being worked out anew, which takes longer than whoever asks is kept waiting.
+    #[serde(default)]
+    pub working: bool,
     /// How many were accepted, and rejected, in the last 30 days.
     pub accepted: u64,
     /// As [`Suggestions::accepted`].
     pub rejected: u64,
+    /// What was turned down within 90 days, the latest first; at most 50.
+    #[serde(default)]
+    pub rejections: Vec<Rejection>,
+}
+
+/// A suggestion that was turned down.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Rejection {
+    /// The suggestion's id.
+    pub id: String,
+    /// What was proposed.
+    pub kind: SuggestionKind,
+    /// As [`Suggestion::title`].
+    pub title: String,
+    /// What would have been set in the triage.
+    #[serde(default)]
+    pub dial: Option<DialChange>,
+    /// Why, in the agent's words; may be empty.
+    pub why: String,
+    /// The display name of the agent who turned it down.
+    pub by: String,
+    /// When, Unix milliseconds.
+    pub at: i64,
 }
 
 /// One thing that is proposed.
@@ -59,6 +91,9 @@ pub struct Suggestion {
     /// Of what is set in the triage: questions in 30 days that would have gone otherwise, about; 0 for all other kinds.
     #[serde(default)]
     pub otherwise: f64,
+    /// Such questions, the most asked first; at most [`EVIDENCE`].
+    #[serde(default)]
+    pub changes: Vec<Otherwise>,
     /// How likely it is that a careful agent would accept it, 0 to 1.
     pub confidence: f64,
 }
@@ -86,6 +121,47 @@ pub enum SuggestionKind {
     Phrase,
     /// A matter that should go to another team.
     Route,
+}
+
+/// A question that would have gone otherwise.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Otherwise {
+    /// The question.
+    pub text: String,
+    /// How often it was asked.
+    pub times: u32,
+    /// What became of it.
+    pub before: Course,
+    /// What would have become of it.
+    pub after: Course,
+}
+
+/// What becomes of a question.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Course {
+    /// Whether and how it was answered.
+    pub went: Went,
+    /// The entry that answers it, or the first of those that the visitor may choose from.
+    #[serde(default)]
+    pub entry: Option<String>,
+    /// The team that it goes to.
+    #[serde(default)]
+    pub team: Option<String>,
+}
+
+/// Whether and how a question is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Went {
+    /// It is not, and a person is offered.
+    #[default]
+    Unanswered,
+    /// It is answered.
+    Answered,
+    /// The visitor chooses between entries.
+    Chosen,
+    /// A person takes it.
+    HandedOver,
 }
 
 /// A setting of the triage, as an attribute of the page's tag or a key of an entry.

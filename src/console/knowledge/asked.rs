@@ -2,35 +2,43 @@
 
 use std::collections::BTreeSet;
 
-use protocol::{KNOWN_QUESTIONS, Knowledge, KnownQuestion, RightAnswer};
+use protocol::{KNOWN_QUESTIONS, Knowledge, KnowledgeEntry, KnownQuestion, RightAnswer};
 
-/// Where fewer questions of visitors are known, the entries' own wordings stand in: of a shop's few dozen entries they are
-/// a few hundred.
-const FEW: usize = 500;
-
-/// What visitors asked and, where that is little, the published wordings of entries that stay: none of them may go elsewhere.
-/// The second part says whether these are among them.
+/// What visitors asked, and the published wordings of entries that stay, none of which may go elsewhere. Those whose right
+/// answer is known come first, so that the others give way where there are too many. An entry that goes, or has gone, is the
+/// right answer to nothing any longer: what its questions come to then is for whoever looks. The second part says whether
+/// wordings of entries are among them.
 pub fn asked_of(
     knowledge: &Knowledge,
     chosen: &BTreeSet<String>,
     asked: Vec<KnownQuestion>,
 ) -> (Vec<KnownQuestion>, bool) {
-    let mut questions = asked;
-    if questions.len() >= FEW {
-        return (questions, false);
+    let stays = |entry: &&KnowledgeEntry| match entry.draft.as_ref().filter(|_| chosen.contains(&entry.id)) {
+        Some(draft) => draft.entry.is_some(),
+        None => entry.published.is_some(),
+    };
+    let staying: Vec<&KnowledgeEntry> = knowledge.entries.iter().filter(stays).collect();
+    let ids: BTreeSet<&str> = staying.iter().map(|entry| entry.id.as_str()).collect();
+    let (mut questions, mut others) = (Vec::new(), Vec::new());
+    let mut known: BTreeSet<String> = BTreeSet::new();
+    for mut question in asked {
+        known.insert(question.text.clone());
+        match &question.right {
+            RightAnswer::Entry(id) if !ids.contains(id.as_str()) => question.right = RightAnswer::Unknown,
+            _ => {}
+        }
+        let is_known = question.right != RightAnswer::Unknown;
+        if is_known { &mut questions } else { &mut others }.push(question);
     }
-    let mut known: BTreeSet<String> = questions.iter().map(|question| question.text.clone()).collect();
     let before = questions.len();
-    for entry in &knowledge.entries {
-        let goes =
-            chosen.contains(&entry.id) && entry.draft.as_ref().is_some_and(|draft| draft.entry.is_none());
-        let Some(published) = entry.published.as_ref().filter(|_| !goes) else { continue };
+    for entry in staying {
+        let Some(published) = &entry.published else { continue };
         let spoken =
             published.translations.iter().map(|(language, text)| (language, &text.question, &text.variants));
         let own = std::iter::once((&knowledge.language, &published.question, &published.variants));
         for (language, question, variants) in own.chain(spoken) {
             for text in std::iter::once(question).chain(variants).filter(|text| !text.is_empty()) {
-                if known.insert(text.clone()) && questions.len() < KNOWN_QUESTIONS {
+                if known.insert(text.clone()) {
                     let right = RightAnswer::Entry(entry.id.clone());
                     questions.push(KnownQuestion {
                         text: text.clone(),
@@ -43,6 +51,8 @@ pub fn asked_of(
         }
     }
     let has_own = questions.len() > before;
+    questions.append(&mut others);
+    questions.truncate(KNOWN_QUESTIONS);
     (questions, has_own)
 }
 
@@ -51,33 +61,61 @@ mod tests {
     use super::*;
     use crate::knowledge::base::tests::drafted;
 
-    fn question(text: &str) -> KnownQuestion {
-        KnownQuestion {
-            text: text.to_owned(),
+    /// What visitors asked, each with the entry that answers it, `?` where nobody said.
+    fn asked(asked: &[(&str, &str)]) -> Vec<KnownQuestion> {
+        let question = |(text, right): &(&str, &str)| KnownQuestion {
+            text: (*text).to_owned(),
             language: String::new(),
-            right: RightAnswer::Unknown,
+            right: match *right {
+                "?" => RightAnswer::Unknown,
+                id => RightAnswer::Entry(id.to_owned()),
+            },
             times: 3,
-        }
+        };
+        asked.iter().map(question).collect()
     }
 
-    fn check(chosen: &[&str], asked: &[&str], expected: &[&str]) {
+    fn check(chosen: &[&str], of: &[(&str, &str)], expected: &[(&str, &str)]) {
         let chosen = chosen.iter().map(|id| (*id).to_owned()).collect();
-        let (questions, has_own) =
-            asked_of(&drafted(), &chosen, asked.iter().map(|text| question(text)).collect());
-        let texts: Vec<&str> = questions.iter().map(|question| question.text.as_str()).collect();
-        assert_eq!(texts, expected);
-        assert_eq!(has_own, texts.len() > asked.len());
+        let (questions, has_own) = asked_of(&drafted(), &chosen, asked(of));
+        let right = |question: &KnownQuestion| match &question.right {
+            RightAnswer::Entry(id) => id.clone(),
+            _ => "?".to_owned(),
+        };
+        let found: Vec<(&str, String)> = questions.iter().map(|it| (it.text.as_str(), right(it))).collect();
+        let expected: Vec<(&str, String)> = expected.iter().map(|it| (it.0, it.1.to_owned())).collect();
+        assert_eq!(found, expected);
+        assert_eq!(has_own, found.len() > of.len());
+    }
+
+    const RETURNS: [(&str, &str); 2] = [("How do I return a lamp?", "returns"), ("send it back", "returns")];
+    const OLD: [(&str, &str); 2] = [("Do you sell candles?", "old"), ("candles", "old")];
+
+    #[test]
+    fn own_wordings_are_asked_beside_what_visitors_asked() {
+        check(
+            &[],
+            &[("x", "?"), ("y", "old")],
+            &[&[("y", "old")], &RETURNS[..], &OLD, &[("x", "?")]].concat(),
+        );
+        check(&["old"], &[("x", "?")], &[&RETURNS[..], &[("x", "?")]].concat());
+        check(&["old"], &[("send it back", "returns")], &[RETURNS[1], RETURNS[0]]);
     }
 
     #[test]
-    fn own_wordings_stand_in_where_visitors_asked_little() {
-        let all = ["x", "How do I return a lamp?", "send it back", "Do you sell candles?", "candles"];
-        check(&[], &["x"], &all);
-        // What is to go needn't be found any longer, unless it stays this time.
-        check(&["old"], &["x"], &all[..3]);
-        check(&["old"], &["send it back"], &["send it back", "How do I return a lamp?"]);
-        let many: Vec<String> = (0..FEW).map(|number| number.to_string()).collect();
-        let many: Vec<&str> = many.iter().map(String::as_str).collect();
-        check(&[], &many, &many);
+    fn an_entry_that_goes_is_the_right_answer_to_nothing() {
+        let of = [("got candles", "old"), ("gone long ago", "gone"), ("lockers?", "lockers")];
+        let left = [("got candles", "?"), ("gone long ago", "?")];
+        check(&["old", "lockers"], &of, &[&[of[2]], &RETURNS[..], &left].concat());
+        check(&[], &of, &[&[of[0]], &RETURNS[..], &OLD, &[left[1], ("lockers?", "?")]].concat());
+    }
+
+    #[test]
+    fn what_nobody_knows_the_answer_to_gives_way() {
+        let many: Vec<String> = (0..KNOWN_QUESTIONS).map(|number| number.to_string()).collect();
+        let many: Vec<(&str, &str)> = many.iter().map(|text| (text.as_str(), "?")).collect();
+        let (questions, has_own) = asked_of(&drafted(), &BTreeSet::new(), asked(&many));
+        assert!(has_own && questions.len() == KNOWN_QUESTIONS);
+        assert_eq!((questions[3].text.as_str(), questions[4].text.as_str()), ("candles", "0"));
     }
 }

@@ -1,22 +1,27 @@
 //! A base as a table for spreadsheets: comma-separated, with the headings that the import knows.
 
-use knowledge::{Entry, KnowledgeBase};
+use knowledge::{Entry, KnowledgeBase, Text};
 
-/// How a cell begins that a spreadsheet may take for a formula (OWASP, "CSV injection").
-const FORMULAS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// How a cell begins that a spreadsheet may take for a formula (OWASP, "CSV injection"), wide forms and all.
+const FORMULAS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// The base's own language; each further one is a table of its own, since the format has one language a table.
-pub fn table(base: &KnowledgeBase) -> String {
+/// The texts in one of the base's languages (BCP 47), with all that an entry has beside them: the format has one language a
+/// table. An entry that doesn't speak it is left out.
+pub fn table(base: &KnowledgeBase, language: &str) -> String {
     let mut out = String::from("\u{feff}id,question,answer,variants,tags,team,handoff,follow_ups\r\n");
     for entry in &base.entries {
-        let cells = row(entry).map(|cell| quoted(&cell));
-        out.push_str(&cells.join(","));
-        out.push_str("\r\n");
+        let translated = || entry.translations.iter().find(|(tag, _)| tag == language).map(|(_, text)| text);
+        let text = if language == base.language { Some(&entry.text) } else { translated() };
+        if let Some(text) = text {
+            let cells = row(entry, text).map(|cell| quoted(&cell));
+            out.push_str(&cells.join(","));
+            out.push_str("\r\n");
+        }
     }
     out
 }
 
-fn row(entry: &Entry) -> [String; 8] {
+fn row(entry: &Entry, text: &Text) -> [String; 8] {
     let handoff = match entry.handoff {
         None => "",
         Some(engine::EntryHandoff::Always) => "always",
@@ -24,9 +29,9 @@ fn row(entry: &Entry) -> [String; 8] {
     };
     [
         entry.id.clone(),
-        entry.text.question.clone(),
-        entry.text.answer.clone(),
-        entry.text.variants.join("\n"),
+        text.question.clone(),
+        text.answer.clone(),
+        text.variants.join("\n"),
         entry.tags.join("|"),
         entry.team.clone().unwrap_or_default(),
         handoff.to_owned(),
@@ -51,9 +56,17 @@ mod tests {
         let json = r#"{"version": 1, "language": "en", "entries": [
             {"id": "a", "question": "Say \"hi\", then?", "variants": ["b", "c, d"], "answer": "One\n\n- two",
              "tags": ["x", "y"], "team": "t", "handoff": "offer", "follow_ups": ["b"]},
-            {"id": "b", "question": "=1+1?", "answer": "- two\n- three"}]}"#;
-        let base = read_text(json).knowledge;
-        let table = table(&base);
+            {"id": "b", "question": "=1+1?", "answer": "- two\n- three",
+             "translations": {"zh": {"question": "＝一加一？", "answer": "二"}}}]}"#;
+        let mut base = read_text(json).knowledge;
+        let chinese = table(&base, "zh");
+        assert!(
+            chinese.ends_with("follow_ups\r\n\"b\",\" ＝一加一？\",\"二\",\"\",\"\",\"\",\"\",\"\"\r\n"),
+            "{chinese}"
+        );
+        base.entries[1].translations.clear();
+        base.languages.truncate(1);
+        let table = table(&base, "en");
         assert!(table.contains("\" =1+1?\"") && table.contains("\" - two"), "{table}");
         let again = read_named("faq.csv", &table).knowledge;
         let plain = |base: &KnowledgeBase| {

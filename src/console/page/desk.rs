@@ -7,14 +7,14 @@ use protocol::{
     AgentChange, AgentProfile, AgentSession, Agents, AuditPage, CannedReplies, CannedReply, CloseQuestion,
     ConversationDetail, DaysOpen, Delivery, DeskChange, DeskSetup, DraftChanges, DueDate, EditionList,
     EndpointStanding, Erasure, ErasureAsked, ErasureFound, Find, Found, HandBack, HoursAsked, Inbox,
-    InsightTopics, Insights, Invite, Invited, NewMessage, NewNote, NewPassword, NewVerdict, Posted, Presence,
-    PresenceChange, Problem, ReadMark, Resolution, Review, Sessions, SignIn, SignInCode, SiteChange, Snooze,
-    SuggestionVerdict, Suggestions, TakeOver, Transfer, Whisper, WordList,
+    InsightQuestions, InsightTopics, Insights, Invite, Invited, NewMessage, NewNote, NewPassword, NewVerdict,
+    Posted, Presence, PresenceChange, Problem, ReadMark, Resolution, Review, Sessions, SignIn, SignInCode,
+    SiteChange, Snooze, SuggestionVerdict, Suggestions, TakeOver, Transfer, Whisper, WordList,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ui::Reply;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 
 const BASE: &str = "/api/v1/agent/";
 
@@ -309,6 +309,11 @@ pub async fn insights(query: &str) -> Result<Insights, Trouble> {
     parsed(call("GET", &["insights?", query].concat(), "").await?.body)
 }
 
+/// Questions that were not or badly answered, the latest first.
+pub async fn asked_questions(query: &str) -> Result<InsightQuestions, Trouble> {
+    parsed(call("GET", &["insights/questions?", query].concat(), "").await?.body)
+}
+
 /// What unanswered questions are about, likewise.
 pub async fn topics(query: &str) -> Result<InsightTopics, Trouble> {
     parsed(call("GET", &["insights/topics?", query].concat(), "").await?.body)
@@ -324,17 +329,20 @@ pub async fn suggestions(site: &str) -> Result<Suggestions, Trouble> {
     parsed(call("GET", &["suggestions?site=", site].concat(), "").await?.body)
 }
 
-/// How many these are; what they say is not read.
+/// How many these are, as they were worked out last.
 pub async fn suggestion_count(site: &str) -> Result<u64, Trouble> {
-    let told = call("GET", &["suggestions?site=", site].concat(), "").await?.body;
-    Ok(ui::reflect::get(&told, "suggestions")
-        .dyn_into::<js_sys::Array>()
-        .map_or(0, |all| u64::from(all.length())))
+    let told = call("GET", &["suggestions?brief=true&site=", site].concat(), "").await?.body;
+    Ok(ui::reflect::get(&told, "waiting").as_f64().unwrap_or_default() as u64)
 }
 
 /// Decides on a suggestion without a draft.
 pub async fn decide(suggestion: &str, verdict: &SuggestionVerdict) -> Result<(), Trouble> {
     ask("POST", &["suggestions/", suggestion].concat(), verdict).await.map(drop)
+}
+
+/// Takes the rejection of a suggestion back.
+pub async fn reconsider(site: &str, suggestion: &str) -> Result<(), Trouble> {
+    call("DELETE", &["suggestions/", suggestion, "?site=", site].concat(), "").await.map(drop)
 }
 
 /// Changes drafts of a site's knowledge base.

@@ -149,4 +149,11 @@ pub static INSIGHT_ENGLISH: InsightWords = InsightWords {
     show_all: "Show all {n}",
     show_fewer: "Show fewer",
     no_requests: "Nobody asked for a person in these days.",
+    questions_all: "All unanswered and badly answered questions, the latest first",
+    questions_more: "Show more",
+    examples_more: "{n} more examples",
+    end_unanswered: "no answer",
+    end_rated_down: "thumb down",
+    end_clarified: "had to choose",
+    end_low_confidence: "unsure answer",
 };

@@ -149,4 +149,11 @@ pub static INSIGHT_CHINESE: InsightWords = InsightWords {
     show_all: "显示全部 {n} 项",
     show_fewer: "收起",
     no_requests: "这些天没有人找人工。",
+    questions_all: "全部未答或答得不好的问题，最新的在前",
+    questions_more: "显示更多",
+    examples_more: "另有 {n} 个例子",
+    end_unanswered: "没有答案",
+    end_rated_down: "点踩",
+    end_clarified: "需要选择",
+    end_low_confidence: "不太确定",
 };

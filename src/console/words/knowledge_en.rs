@@ -171,7 +171,7 @@ pub static ENGLISH_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     preview_stop: "Stop",
     preview_failed: "The engine could not be loaded. Try again.",
     preview_all: "{all} questions, of {known} the right answer is known: {before} were right, {after} will be.",
-    preview_own: "Visitors' questions aren't known yet, or few: the entries' own wordings are among these.",
+    preview_own: "The entries' own wordings are among these: each should come to its own entry.",
     better: "better",
     worse: "worse",
     otherwise: "otherwise",
@@ -220,4 +220,5 @@ pub static ENGLISH_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     wordings_removed: "Wordings gone:",
     settings_changed: "Also changed:",
     no_changes: "The two hold the same.",
+    kb_lacks: "How often entries are used isn’t known: insights are off. Tick “Insights” under Set up, Sites, and put this into the page’s tag:",
 };

@@ -171,7 +171,7 @@ pub static CHINESE_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     preview_stop: "停止",
     preview_failed: "引擎载入失败，请重试。",
     preview_all: "共 {all} 个问题，其中 {known} 个已知正确答案：之前答对 {before} 个，之后答对 {after} 个。",
-    preview_own: "访客的问题尚少，因此包含了条目自己的问法。",
+    preview_own: "其中包含各条目自己的问法，它们应得到本条目的回答。",
     better: "变好",
     worse: "变差",
     otherwise: "有变化",
@@ -220,4 +220,5 @@ pub static CHINESE_KNOWLEDGE: KnowledgeWords = KnowledgeWords {
     wordings_removed: "移除问法：",
     settings_changed: "其他改动：",
     no_changes: "两者内容相同。",
+    kb_lacks: "条目的使用情况未知：洞察未开启。请在“设置 → 站点”勾选“洞察”，并写入网页标签：",
 };

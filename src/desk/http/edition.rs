@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use knowledge::{KnowledgeBase, read_text};
 use protocol::{
     DraftChanges, EditionList, Knowledge, KnownQuestions, Publication, Restoration, Role, WHY_CHARACTERS,
 };
@@ -100,20 +101,32 @@ pub async fn restore(
     published(&desk, &signed_in, &wanted.site).await
 }
 
+/// The site whose edition is meant, and whether with what an engine has learnt of it.
+#[derive(Deserialize)]
+pub struct Held {
+    site: String,
+    #[serde(default)]
+    learnt: bool,
+}
+
 /// `GET /api/v1/agent/knowledge/editions/{number}?site={id}`: what it holds, in the format of the FAQ's file, one value a line
-/// so that it can be kept in git.
+/// so that it can be kept in git; with `&learnt=true` also what an engine has learnt of it, which is another each time.
 pub async fn base(
     State(desk): State<Desk>,
     signed_in: SignedIn,
     Path(number): Path<u64>,
-    Asked(of): Asked<Of>,
+    Asked(of): Asked<Held>,
 ) -> Result<Response, Fault> {
     signed_in.require_site(&desk, &of.site).await?;
     let (head, packed) = desk.store.edition(&of.site, number).await?.ok_or(Fault::NotFound)?;
-    let json = unpack(&packed).map_err(|error| {
+    let mut json = unpack(&packed).map_err(|error| {
         tracing::error!(cause = %error, "an edition cannot be read");
         Fault::Broken
     })?;
+    if !of.learnt {
+        let base = read_text(&json).knowledge;
+        json = KnowledgeBase { learnt: None, ..base }.to_json();
+    }
     let name = format!("attachment; filename=\"faq-{}-{}.json\"", of.site, head.number);
     let headers = [
         (CONTENT_TYPE, "application/json".to_owned()),

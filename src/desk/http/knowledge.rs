@@ -43,13 +43,15 @@ pub async fn of_hash(
     AtSite(site): AtSite,
     Path(hash): Path<String>,
 ) -> Result<Response, Fault> {
-    let hash = read_hash(&hash).ok_or(Fault::NotFound)?;
+    let digits = hash;
+    let hash = read_hash(&digits).ok_or(Fault::NotFound)?;
     let packed = desk.store.edition_base(site.id(), &hash).await?.ok_or(Fault::NotFound)?;
     // Whoever takes no gzip is none of today's browsers.
     let headers = [
-        (CONTENT_TYPE, "application/json"),
-        (CONTENT_ENCODING, "gzip"),
-        (CACHE_CONTROL, "public, max-age=31536000, immutable"),
+        (CONTENT_TYPE, "application/json".to_owned()),
+        (CONTENT_ENCODING, "gzip".to_owned()),
+        (ETAG, format!("\"{digits}\"")),
+        (CACHE_CONTROL, "public, max-age=31536000, immutable".to_owned()),
     ];
     Ok((headers, packed).into_response())
 }

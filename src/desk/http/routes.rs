@@ -118,6 +118,7 @@ fn table() -> Vec<Route> {
         route("POST", "/api/v1/agent/knowledge/restore", post(edition::restore)),
         route("GET", "/api/v1/agent/suggestions", get(suggestion::list)),
         route("POST", "/api/v1/agent/suggestions/{id}", post(suggestion::decide)),
+        route("DELETE", "/api/v1/agent/suggestions/{id}", delete(suggestion::reconsider)),
         route("GET", "/api/v1/agent/replies", get(review::canned)),
         route("PUT", "/api/v1/agent/replies/{reply}", put(review::keep_canned)),
         route("DELETE", "/api/v1/agent/replies/{reply}", delete(review::drop_canned)),

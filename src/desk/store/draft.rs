@@ -3,7 +3,7 @@
 use protocol::{EditedEntry, EntryDraft};
 
 use super::database::{Connection, Row, query, query_scalar};
-use super::suggestion::accept_suggestion;
+use super::suggestion::{accept_suggestion, reopen_suggestion};
 use super::word::{json, read_json};
 use super::{Agent, Store, StoreError};
 use crate::secret::Hash;
@@ -87,7 +87,7 @@ impl Store {
                 return Ok(Drafted::Stale(one.id.to_owned()));
             }
             match one.action {
-                Redraft::Drop => drop_draft(&mut change, site, one.id).await?,
+                Redraft::Drop => give_up(&mut change, site, one.id).await?,
                 Redraft::Approve => approve(&mut change, site, one.id, agent).await?,
                 Redraft::Write(edited) => {
                     let by = approves.then_some(agent.id.as_str());
@@ -118,6 +118,21 @@ pub async fn drafts(connection: &mut Connection, site: &str) -> Result<Vec<Kept>
     .fetch_all(connection)
     .await?;
     rows.iter().map(read).collect()
+}
+
+/// Takes a draft away that nobody wants; what it followed is proposed again.
+async fn give_up(connection: &mut Connection, site: &str, entry: &str) -> Result<(), StoreError> {
+    let suggestion: Option<Option<String>> =
+        query_scalar("SELECT suggestion FROM drafts WHERE site = ? AND entry = ?")
+            .bind(site)
+            .bind(entry)
+            .fetch_optional(&mut *connection)
+            .await?;
+    drop_draft(connection, site, entry).await?;
+    match suggestion.flatten() {
+        Some(suggestion) => reopen_suggestion(connection, site, &suggestion).await,
+        None => Ok(()),
+    }
 }
 
 /// Takes a draft away.

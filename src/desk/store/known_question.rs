@@ -1,6 +1,6 @@
 //! Questions that visitors asked, with what answers them as far as anybody said so: what an edition is tried on.
 
-use super::database::{Row, query};
+use super::database::{Row, query, query_as};
 use super::digest::DAY_IDS;
 use super::{Store, StoreError};
 
@@ -91,5 +91,24 @@ impl Store {
             })
         };
         rows.iter().map(read).collect()
+    }
+
+    /// What was handed over at a site since a time (Unix milliseconds) and, as an agent says, an entry would have answered.
+    pub async fn needless_questions(&self, site: &str, since: i64) -> Result<Vec<AskedOnce>, StoreError> {
+        let rows: Vec<(String, String, String)> = query_as(
+            "SELECT json_extract(h.request, '$.question'), c.language, v.entry FROM verdicts v
+             JOIN conversations c ON c.number = v.conversation
+             JOIN handoffs h ON h.number = (SELECT MAX(number) FROM handoffs WHERE conversation = c.number)
+             WHERE c.site = ?1 AND v.at >= ?2 AND v.subject = '' AND v.judgement = 'needless' AND v.entry <> ''
+             ORDER BY v.at DESC LIMIT ?3",
+        )
+        .bind(site)
+        .bind(since)
+        .bind(READ)
+        .fetch_all(&mut *self.read().await?)
+        .await?;
+        let asked =
+            |(text, language, entry)| AskedOnce { text, language, teller: Teller::Agent, entry: Some(entry) };
+        Ok(rows.into_iter().map(asked).collect())
     }
 }

@@ -6,7 +6,7 @@ use super::StoreError;
 
 /// Each file takes the schema one version on and ends by setting `user_version`. They are never edited once
 /// released; they add first, and take away a release later, so that this desk and the one before run together.
-const MIGRATIONS: [&str; 22] = [
+const MIGRATIONS: [&str; 23] = [
     include_str!("migrations/0001_conversations.sql"),
     include_str!("migrations/0002_triage.sql"),
     include_str!("migrations/0003_live.sql"),
@@ -29,20 +29,24 @@ const MIGRATIONS: [&str; 22] = [
     include_str!("migrations/0020_search_folded.sql"),
     include_str!("migrations/0021_adapters.sql"),
     include_str!("migrations/0022_said.sql"),
+    include_str!("migrations/0023_rejected.sql"),
 ];
 
 /// The newest schema that this desk knows.
 pub const KNOWN: usize = MIGRATIONS.len();
 
 /// The same at a server, each with the version that it comes to. No server is older than the first step.
-const SERVER_MIGRATIONS: [(usize, &[&str]); 1] = [(
-    22,
-    &[
-        include_str!("migrations/postgres/functions.sql"),
-        include_str!("migrations/postgres/tables.sql"),
-        include_str!("migrations/postgres/triggers.sql"),
-    ],
-)];
+const SERVER_MIGRATIONS: [(usize, &[&str]); 2] = [
+    (
+        22,
+        &[
+            include_str!("migrations/postgres/functions.sql"),
+            include_str!("migrations/postgres/tables.sql"),
+            include_str!("migrations/postgres/triggers.sql"),
+        ],
+    ),
+    (23, &[include_str!("migrations/postgres/0023_rejected.sql")]),
+];
 
 /// Brings a file up to date in one transaction: all or nothing, and not twice where two desks start together.
 pub async fn migrate(file: &SqlitePool) -> Result<(), StoreError> {

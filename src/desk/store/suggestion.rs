@@ -2,7 +2,7 @@
 
 use knowledge::suggest::{Decided, Found};
 use knowledge::topics::Known;
-use protocol::{Suggestion, Suggestions};
+use protocol::{Rejection, Suggestion, Suggestions};
 use serde::{Deserialize, Serialize};
 
 use super::database::{Connection, query, query_as, query_scalar};
@@ -13,6 +13,9 @@ use super::{Agent, Store, StoreError};
 const COUNTED_MS: i64 = 30 * 86_400_000;
 /// Decisions that are remembered, the latest.
 const REMEMBERED: i64 = 5_000;
+/// What was turned down can be looked over for so many milliseconds, 90 days, and so many of it at once.
+const LOOKED_OVER_MS: i64 = 90 * 86_400_000;
+const REJECTIONS: i64 = 50;
 
 /// What was worked out for a site.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,11 +68,12 @@ impl Store {
             .bind(site)
             .fetch_optional(&mut view)
             .await?;
-        let bodies: Vec<String> =
-            query_scalar("SELECT suggestion FROM suggestions WHERE site = ? ORDER BY place, id")
-                .bind(site)
-                .fetch_all(&mut view)
-                .await?;
+        let bodies: Vec<String> = query_scalar(
+            "SELECT suggestion FROM suggestions WHERE site = ? AND rejected = 0 ORDER BY place, id",
+        )
+        .bind(site)
+        .fetch_all(&mut view)
+        .await?;
         let (accepted, rejected): (i64, i64) = query_as(
             "SELECT COALESCE(SUM(accepted), 0), COALESCE(SUM(1 - accepted), 0) FROM suggestion_decisions
              WHERE site = ? AND at > ?",
@@ -80,11 +84,44 @@ impl Store {
         .await?;
         let read = |body: &String| read_json::<Suggestion>("suggestion", body);
         Ok(Suggestions {
+            waiting: bodies.len() as u64,
             suggestions: bodies.iter().map(read).collect::<Result<_, _>>()?,
             at,
+            insights: false,
+            working: false,
             accepted: accepted.unsigned_abs(),
             rejected: rejected.unsigned_abs(),
+            rejections: rejections(&mut view, site, now).await?,
         })
+    }
+
+    /// How many suggestions of a site wait.
+    pub async fn waiting_suggestions(&self, site: &str) -> Result<u64, StoreError> {
+        let waiting: i64 = query_scalar("SELECT COUNT(*) FROM suggestions WHERE site = ? AND rejected = 0")
+            .bind(site)
+            .fetch_one(&mut *self.read().await?)
+            .await?;
+        Ok(waiting.unsigned_abs())
+    }
+
+    /// Takes the rejection of a suggestion back: it waits again, and is decided on by nobody.
+    pub async fn take_rejection_back(&self, site: &str, id: &str) -> Result<Decision, StoreError> {
+        let mut change = self.write().await?;
+        let waits = query("UPDATE suggestions SET rejected = 0 WHERE site = ? AND id = ? AND rejected = 1")
+            .bind(site)
+            .bind(id)
+            .execute(&mut change)
+            .await?;
+        if waits.rows_affected() == 0 {
+            return Ok(Decision::Unknown);
+        }
+        query("DELETE FROM suggestion_decisions WHERE site = ? AND id = ? AND accepted = 0")
+            .bind(site)
+            .bind(id)
+            .execute(&mut change)
+            .await?;
+        change.commit().await?;
+        Ok(Decision::Done)
     }
 
     /// What people decided at a site, the latest first.
@@ -106,10 +143,7 @@ impl Store {
     /// worked out is left out.
     pub async fn keep_suggestions(&self, site: &str, run: &Run, found: &[Found]) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        for sql in ["DELETE FROM suggestion_sources WHERE site = ?", "DELETE FROM suggestions WHERE site = ?"]
-        {
-            query(sql).bind(site).execute(&mut change).await?;
-        }
+        forget_old(&mut change, site, run.at - LOOKED_OVER_MS).await?;
         for (place, one) in found.iter().enumerate() {
             keep(&mut change, site, place, one, run.at).await?;
         }
@@ -151,6 +185,41 @@ impl Store {
     }
 }
 
+/// What was turned down lately, the latest first.
+async fn rejections(connection: &mut Connection, site: &str, now: i64) -> Result<Vec<Rejection>, StoreError> {
+    let rows: Vec<(String, String, String, i64)> = query_as(
+        "SELECT s.suggestion, d.why, a.name, d.at FROM suggestions s
+         JOIN suggestion_decisions d ON d.number =
+            (SELECT MAX(number) FROM suggestion_decisions WHERE site = s.site AND id = s.id)
+         JOIN agents a ON a.id = d.agent
+         WHERE s.site = ? AND s.rejected = 1 AND d.at > ? ORDER BY d.number DESC LIMIT ?",
+    )
+    .bind(site)
+    .bind(now - LOOKED_OVER_MS)
+    .bind(REJECTIONS)
+    .fetch_all(connection)
+    .await?;
+    let read = |(body, why, by, at): (String, String, String, i64)| {
+        let Suggestion { id, kind, title, dial, .. } = read_json("suggestion", &body)?;
+        Ok(Rejection { id, kind, title, dial, why, by, at })
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Takes away what nobody has decided on, and what was turned down before a time (Unix milliseconds).
+async fn forget_old(connection: &mut Connection, site: &str, before: i64) -> Result<(), StoreError> {
+    for sql in [
+        "DELETE FROM suggestion_sources WHERE site = ?1 AND id IN (SELECT s.id FROM suggestions s
+            WHERE s.site = ?1 AND (s.rejected = 0 OR NOT EXISTS (SELECT 1 FROM suggestion_decisions d
+                WHERE d.site = s.site AND d.id = s.id AND d.at > ?2)))",
+        "DELETE FROM suggestions WHERE site = ?1 AND (rejected = 0 OR NOT EXISTS (SELECT 1 FROM suggestion_decisions d
+                WHERE d.site = suggestions.site AND d.id = suggestions.id AND d.at > ?2))",
+    ] {
+        query(sql).bind(site).bind(before).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
 /// Keeps one, unless one of its conversations is gone or somebody decided on it since it was begun.
 async fn keep(
     connection: &mut Connection,
@@ -177,6 +246,8 @@ async fn keep(
     if numbers.len() < one.conversations.len() || is_decided {
         return Ok(());
     }
+    // Turned down before, it rests on other things by now.
+    take_away(connection, site, &one.suggestion.id).await?;
     query("INSERT INTO suggestions (site, id, place, suggestion, basis) VALUES (?, ?, ?, ?, ?)")
         .bind(site)
         .bind(&one.suggestion.id)
@@ -214,11 +285,12 @@ async fn decide(
     (accept, why): (bool, &str),
     now: i64,
 ) -> Result<Decision, StoreError> {
-    let basis: Option<String> = query_scalar("SELECT basis FROM suggestions WHERE site = ? AND id = ?")
-        .bind(site)
-        .bind(id)
-        .fetch_optional(&mut *connection)
-        .await?;
+    let basis: Option<String> =
+        query_scalar("SELECT basis FROM suggestions WHERE site = ? AND id = ? AND rejected = 0")
+            .bind(site)
+            .bind(id)
+            .fetch_optional(&mut *connection)
+            .await?;
     let Some(basis) = basis else {
         // A repeat, or a draft that is changed again: the decision stands.
         let latest: Option<bool> = query_scalar(
@@ -242,13 +314,46 @@ async fn decide(
     .bind(now)
     .execute(&mut *connection)
     .await?;
+    if accept {
+        take_away(connection, site, id).await?;
+    } else {
+        query("UPDATE suggestions SET rejected = 1 WHERE site = ? AND id = ?")
+            .bind(site)
+            .bind(id)
+            .execute(connection)
+            .await?;
+    }
+    Ok(Decision::Done)
+}
+
+/// Nobody has accepted a suggestion any longer: its draft was dropped, and no other came of it. It is worked out anew.
+pub async fn reopen_suggestion(connection: &mut Connection, site: &str, id: &str) -> Result<(), StoreError> {
+    let is_drafted: bool =
+        query_scalar("SELECT EXISTS (SELECT 1 FROM drafts WHERE site = ? AND suggestion = ?)")
+            .bind(site)
+            .bind(id)
+            .fetch_one(&mut *connection)
+            .await?;
+    if is_drafted {
+        return Ok(());
+    }
+    query("DELETE FROM suggestion_decisions WHERE site = ? AND id = ? AND accepted = 1")
+        .bind(site)
+        .bind(id)
+        .execute(&mut *connection)
+        .await?;
+    query("UPDATE suggestion_runs SET stale = 1 WHERE site = ?").bind(site).execute(connection).await?;
+    Ok(())
+}
+
+async fn take_away(connection: &mut Connection, site: &str, id: &str) -> Result<(), StoreError> {
     for sql in [
         "DELETE FROM suggestion_sources WHERE site = ? AND id = ?",
         "DELETE FROM suggestions WHERE site = ? AND id = ?",
     ] {
         query(sql).bind(site).bind(id).execute(&mut *connection).await?;
     }
-    Ok(Decision::Done)
+    Ok(())
 }
 
 fn signed(marks: &[u64]) -> Vec<i64> {

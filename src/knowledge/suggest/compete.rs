@@ -2,13 +2,12 @@
 
 use protocol::{EditedEntry, Evidence, EvidenceKind, Suggestion, SuggestionKind};
 
+use super::fresh::in_language;
 use super::matter::SAME_ANSWER;
 use super::near::Near;
 use super::question::Ground;
 use super::{Found, GAIN_DAYS, mark};
-use crate::id;
-use crate::markdown;
-use crate::topics;
+use crate::{id, markdown, primary, topics};
 
 /// Fewest different questions of an entry that is split, and of each part.
 const QUESTIONS: usize = 12;
@@ -132,14 +131,19 @@ fn split(ground: &Ground<'_>, entry: usize) -> Option<Found> {
     }
     let part: Vec<usize> =
         parts[bad].iter().copied().filter(|at| ground.rule.is_fit(&ground.questions[*at].text)).collect();
-    let own: Vec<String> = part.iter().map(|at| ground.questions[*at].text.clone()).collect();
-    let question = own.first()?.clone();
+    // Wordings in the language of the first of them, which is the entry's question.
+    let title = *part.first()?;
+    let speaks =
+        |at: &&usize| primary(&ground.questions[**at].language) == primary(&ground.questions[title].language);
+    let own: Vec<String> = part.iter().filter(speaks).map(|at| ground.questions[*at].text.clone()).collect();
+    let question = own[0].clone();
     let fresh = EditedEntry {
         id: [&published.id, "-", &id::derived(&question)].concat(),
         variants: own[1..].to_vec(),
         question,
         ..EditedEntry::default()
     };
+    let fresh = in_language(ground, title, fresh);
     let down: u32 = parts[bad].iter().map(|place| thumbs(place).1).sum();
     let suggestion = Suggestion {
         id: ["split-", &published.id].concat(),

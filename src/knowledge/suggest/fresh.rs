@@ -153,7 +153,7 @@ fn sentence(text: &str) -> String {
 }
 
 /// Where visitors asked in another language of the base, the texts stand there too; the base's own wait for whoever edits.
-fn in_language(ground: &Ground<'_>, title: usize, mut draft: EditedEntry) -> EditedEntry {
+pub(super) fn in_language(ground: &Ground<'_>, title: usize, mut draft: EditedEntry) -> EditedEntry {
     let base = ground.material.base;
     let asked = crate::primary(&ground.questions[title].language);
     let is = |tag: &str| crate::primary(tag).eq_ignore_ascii_case(asked);

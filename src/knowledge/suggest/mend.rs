@@ -6,7 +6,8 @@ use protocol::{EditedEntry, Evidence, EvidenceKind, Judgement, Suggestion, Sugge
 
 use super::fresh::trust;
 use super::question::Ground;
-use super::{Found, GAIN_DAYS, mark};
+use super::{Found, GAIN_DAYS, is_own, mark, spoken};
+use crate::primary;
 
 /// Fewest thumbs down where no agent said anything, and least share of all thumbs that they are.
 const DOWN: u32 = 3;
@@ -18,11 +19,17 @@ struct Against {
     up: u32,
     down: u32,
     evidence: Vec<Evidence>,
-    /// What agents would have answered, and what they would add, made impersonal.
-    instead: Vec<String>,
-    added: Vec<String>,
+    /// What agents would have answered, and what they would add, made impersonal; by the language of the conversation.
+    said: BTreeMap<String, Said>,
     verdicts: usize,
     basis: Vec<u64>,
+}
+
+/// What agents said of an answer in one language.
+#[derive(Default)]
+struct Said {
+    instead: Vec<String>,
+    added: Vec<String>,
 }
 
 /// A suggestion for each entry that enough speaks against.
@@ -54,10 +61,15 @@ pub(super) fn mended(ground: &Ground<'_>) -> Vec<Found> {
         let Some(entry) = ground.entries.get(judged.entry.as_str()).filter(|_| !elsewhere) else { continue };
         let text = judged.text.as_ref().map(|text| ground.rule.answer(text)).unwrap_or_default();
         let one = against.entry(*entry).or_default();
-        match judged.judgement {
-            Judgement::Wrong => one.instead.push(text.clone()),
-            Judgement::Added => one.added.push(text.clone()),
+        let said = match judged.judgement {
+            Judgement::Wrong | Judgement::Added => {
+                one.said.entry(primary(&judged.language).to_lowercase()).or_default()
+            }
             _ => continue,
+        };
+        match judged.judgement {
+            Judgement::Wrong => said.instead.push(text.clone()),
+            _ => said.added.push(text.clone()),
         }
         one.verdicts += 1;
         one.basis.push(mark("judged", &judged.conversation));
@@ -80,20 +92,19 @@ fn found(ground: &Ground<'_>, entry: usize, mut against: Against) -> Option<Foun
         return None;
     }
     let published = &ground.material.base.entries[entry];
-    against.instead.sort();
-    against.added.sort();
     against.basis.sort_unstable();
     against.basis.dedup();
-    let longest =
-        |texts: &[String]| texts.iter().max_by_key(|text| text.chars().count()).cloned().unwrap_or_default();
-    let (instead, added) = (longest(&against.instead), longest(&against.added));
     let mut draft = EditedEntry::from(published);
-    match (instead.is_empty(), added.is_empty()) {
-        (false, _) => draft.answer = instead,
-        (true, false) => draft.answer = [draft.answer.trim_end(), "\n\n", &added].concat(),
-        (true, true) => {}
+    let base = ground.material.base;
+    for (language, said) in against.said {
+        // An answer in a language that the entry doesn't speak is evidence, and no text of it.
+        match (spoken(&mut draft, base, &language), is_own(base, &language)) {
+            (Some(text), _) => mend(&mut text.answer, said),
+            (None, true) => mend(&mut draft.answer, said),
+            (None, false) => {}
+        }
     }
-    let is_mended = draft.answer != published.text.answer;
+    let is_mended = draft != EditedEntry::from(published);
     let count = u64::from(against.down) + against.verdicts as u64;
     let suggestion = Suggestion {
         id: ["mend-", &published.id].concat(),
@@ -109,4 +120,18 @@ fn found(ground: &Ground<'_>, entry: usize, mut against: Against) -> Option<Foun
         ..Suggestion::default()
     };
     Some(Found { suggestion, basis: against.basis, ..Found::default() })
+}
+
+/// An answer as agents would have it: what they said in its place, else with what they added; of several the longest.
+fn mend(answer: &mut String, said: Said) {
+    let longest = |mut texts: Vec<String>| {
+        texts.sort();
+        texts.into_iter().max_by_key(|text| text.chars().count()).unwrap_or_default()
+    };
+    let (instead, added) = (longest(said.instead), longest(said.added));
+    match (instead.is_empty(), added.is_empty()) {
+        (false, _) => *answer = instead,
+        (true, false) => *answer = [answer.trim_end(), "\n\n", &added].concat(),
+        (true, true) => {}
+    }
 }

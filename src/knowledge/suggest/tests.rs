@@ -1,5 +1,7 @@
 //! Suggestions over a small shop.
 
+mod spoken;
+
 use super::*;
 use crate::base::{Entry, Text};
 use protocol::SuggestionKind;

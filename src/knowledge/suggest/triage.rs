@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use engine::{Dial, Engine, Options};
 use protocol::{
-    DialChange, EditedEntry, Evidence, EvidenceKind, HandoffReason, Judgement, Suggestion, SuggestionKind,
+    Course, DialChange, EVIDENCE, EditedEntry, Evidence, EvidenceKind, HandoffReason, Judgement, Otherwise,
+    Suggestion, SuggestionKind, Went,
 };
 
 use super::fresh::trust;
@@ -77,8 +78,8 @@ impl<'a> Trial<'a> {
         self.places.iter().map(|place| (*place, ask(&engine, &self.ground.questions[*place].text))).collect()
     }
 
-    /// How often in 30 days a question would have gone otherwise.
-    fn otherwise(&self, after: &[(usize, Now)]) -> f64 {
+    /// The questions that would have gone otherwise, the most asked first, and how often in 30 days they are asked.
+    fn otherwise(&self, after: &[(usize, Now)]) -> (Vec<Otherwise>, f64) {
         let questions = &self.ground.questions;
         let differs = |(place, now): &&(usize, Now)| {
             let was = &questions[*place].now;
@@ -86,8 +87,27 @@ impl<'a> Trial<'a> {
                 || was.shown != now.shown
                 || was.choice.is_empty() != now.choice.is_empty()
         };
-        let times: u32 = after.iter().filter(differs).map(|(place, _)| questions[*place].times).sum();
-        f64::from(times) * GAIN_DAYS / f64::from(self.ground.material.days.max(1))
+        let changed: Vec<&(usize, Now)> = after.iter().filter(differs).collect();
+        let times: u32 = changed.iter().map(|(place, _)| questions[*place].times).sum();
+        let shown = changed.iter().take(EVIDENCE).map(|(place, now)| Otherwise {
+            text: questions[*place].text.clone(),
+            times: questions[*place].times,
+            before: self.course(&questions[*place].now),
+            after: self.course(now),
+        });
+        (shown.collect(), f64::from(times) * GAIN_DAYS / f64::from(self.ground.material.days.max(1)))
+    }
+
+    /// What becomes of a question.
+    fn course(&self, now: &Now) -> Course {
+        let (went, entry) = match (now.handed_over, now.shown.first(), now.choice.first()) {
+            (true, ..) => (Went::HandedOver, None),
+            (false, Some(entry), _) => (Went::Answered, Some(*entry)),
+            (false, None, Some(entry)) => (Went::Chosen, Some(*entry)),
+            (false, None, None) => (Went::Unanswered, None),
+        };
+        let entry = entry.map(|entry| self.ground.material.base.entries[entry].id.clone());
+        Course { went, entry, team: None }
     }
 }
 
@@ -260,7 +280,7 @@ fn set(
     rests_on: &[&JudgedHandoff],
     after: &[(usize, Now)],
 ) -> Option<Found> {
-    let otherwise = trial.otherwise(after);
+    let (changes, otherwise) = trial.otherwise(after);
     let mut basis: Vec<u64> = rests_on.iter().map(|one| mark("handoff", &one.conversation)).collect();
     basis.sort_unstable();
     basis.dedup();
@@ -272,6 +292,7 @@ fn set(
         evidence: rests_on.iter().map(|one| evidence(one)).collect(),
         count: rests_on.len() as u64,
         otherwise,
+        changes,
         // What agents said of these handoffs would be so; whether the others that change are right nobody has said.
         gain: (rests_on.len() as f64 * GAIN_DAYS / f64::from(trial.ground.material.days.max(1)))
             .min(otherwise),
@@ -313,7 +334,17 @@ fn route(ground: &Ground<'_>, entry: usize, teams: &BTreeMap<&str, Vec<&JudgedHa
         return None;
     }
     let goes = |question: &&super::question::Question| question.now.best.is_some_and(|best| best.0 == entry);
-    let times: u32 = ground.questions.iter().filter(goes).map(|question| question.times).sum();
+    let mut goes: Vec<&super::question::Question> = ground.questions.iter().filter(goes).collect();
+    goes.sort_by_key(|question| std::cmp::Reverse(question.times));
+    let times: u32 = goes.iter().map(|question| question.times).sum();
+    let to =
+        |team: Option<&str>| Course { went: Went::HandedOver, entry: None, team: team.map(str::to_owned) };
+    let changes = goes.iter().take(EVIDENCE).map(|question| Otherwise {
+        text: question.text.clone(),
+        times: question.times,
+        before: to(published.team.as_deref()),
+        after: to(Some(team)),
+    });
     let draft = EditedEntry { team: Some((*team).to_owned()), ..EditedEntry::from(published) };
     let mut basis: Vec<u64> = rests_on.iter().map(|one| mark("handoff", &one.conversation)).collect();
     basis.sort_unstable();
@@ -331,6 +362,7 @@ fn route(ground: &Ground<'_>, entry: usize, teams: &BTreeMap<&str, Vec<&JudgedHa
         }),
         evidence: rests_on.iter().map(|one| evidence(one)).collect(),
         count: rests_on.len() as u64,
+        changes: changes.collect(),
         otherwise: f64::from(times) * GAIN_DAYS / f64::from(ground.material.days.max(1)),
         confidence: trust(rests_on.len()),
         ..Suggestion::default()

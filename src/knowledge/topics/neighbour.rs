@@ -51,6 +51,14 @@ impl Sparse {
         &self.holders[feature]
     }
 
+    /// The cosine of two rows.
+    pub(super) fn cosine(&self, one: usize, other: usize) -> f32 {
+        let other = &self.rows[other];
+        let weight =
+            |feature: u32| other.binary_search_by_key(&feature, |cell| cell.0).map_or(0.0, |at| other[at].1);
+        self.rows[one].iter().map(|(feature, own)| own * weight(*feature)).sum()
+    }
+
     /// How many features there are.
     pub(super) fn features(&self) -> usize {
         self.holders.len()

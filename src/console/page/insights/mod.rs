@@ -4,6 +4,7 @@ mod bars;
 mod cards;
 mod head;
 mod lack;
+mod questions;
 mod rows;
 mod solved;
 mod times;

@@ -14,11 +14,11 @@ use super::super::desk;
 use super::cards::by_the_day;
 use super::head::name_of;
 use super::lack::{none, or_lack};
-use super::{Page, Told, panel};
+use super::{Page, Told, panel, questions};
 
 /// Topics shown at once.
 const SHOWN: usize = 8;
-/// Examples of a topic.
+/// Examples of a topic that stand beside its name; the others are folded up.
 const EXAMPLES: usize = 3;
 
 /// What is known of a site's topics.
@@ -41,12 +41,12 @@ pub fn view(page: Page, told: &Told) -> AnyView {
         let slots = [("n", &*grouped(questions)), ("topics", &grouped(topics))];
         (topics > 0).then(|| fill(words.topics_sum, &slots))
     };
-    let insights = Arc::clone(&told.insights);
+    let held = told.clone();
     let inside = or_lack(page, &told.insights, words.lacks_topics, move || {
         let of_site = |(site, found): (InsightSite, Found)| {
             let title = several.then(|| view! { <h3 dir="auto">{name_of(&site)}</h3> });
-            let insights = Arc::clone(&insights);
-            view! { {title} {of_site(page, insights, site.id, found)} }
+            let questions = questions::view(page, &held, &site.id);
+            view! { {title} {of_site(page, Arc::clone(&held.insights), site.id, found)} {questions} }
         };
         found.into_iter().map(of_site).collect_view().into_any()
     });
@@ -106,6 +106,12 @@ fn topic(page: Page, insights: &Insights, site: &str, topic: &InsightTopic) -> i
     let words = page.words;
     let quote = |text: &String| fill(words.quoted, &[("text", text)]);
     let examples: Vec<String> = topic.examples.iter().take(EXAMPLES).map(quote).collect();
+    let others = topic.examples.iter().skip(EXAMPLES);
+    let others: Vec<_> = others.map(|text| view! { <li dir="auto">{quote(text)}</li> }).collect();
+    let more = (!others.is_empty()).then(|| {
+        let summary = fill(words.examples_more, &[("n", &others.len().to_string())]);
+        view! { <details class="examples-more"><summary>{summary} <span class="unseen">{topic.name.clone()}</span></summary><ul>{others}</ul></details> }
+    });
     let (href, does) = match &topic.suggestion {
         Some(suggestion) => (suggestion_address(site, suggestion), words.look_suggestion),
         None => (writing_address(site, &topic.id), words.write_answer),
@@ -117,6 +123,7 @@ fn topic(page: Page, insights: &Insights, site: &str, topic: &InsightTopic) -> i
             <div class="topic-words">
                 <h3 dir="auto">{topic.name.clone()}</h3>
                 <p class="examples" dir="auto">{examples.join(words.names_between)}</p>
+                {more}
             </div>
             {drift(page, insights, topic)}
             <p class="topic-count" title=fill(words.topic_count, &slots)>{grouped(topic.count)}</p>

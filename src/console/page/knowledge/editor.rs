@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use console::knowledge::{EntryForm, FieldFault, FormText, Trial, View, faults, free_id, newest};
+use console::knowledge::{EntryForm, FieldFault, FormText, Trial, View, faults, free_id, newest, together};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use protocol::{DraftAction, DraftChange, EditedEntry, KnowledgeEntry};
@@ -80,19 +80,27 @@ pub fn of_entry(page: Page, id: &str) -> AnyView {
             .into_any();
     };
     let shown = newest(&entry).or(entry.published.as_ref()).cloned().unwrap_or_default();
-    editor(page, shown.clone(), shown, revision_of(&entry), None)
+    editor(page, shown.clone(), shown, (revision_of(&entry), false), None)
 }
 
 /// One that doesn't exist yet, with what it begins with.
 pub fn of_new(page: Page, entry: EditedEntry, suggestion: Option<String>) -> AnyView {
-    editor(page, entry, EditedEntry::default(), 0, suggestion)
+    editor(page, entry, EditedEntry::default(), (0, false), suggestion)
 }
 
-/// One that exists, with what is proposed for it in its fields.
+/// One that exists, with what is proposed for it in its fields. Where somebody drafts it already, both are brought together;
+/// where they changed the same text, both are shown.
 pub fn of_proposal(page: Page, entry: EditedEntry, suggestion: Option<String>) -> AnyView {
     let known = page.entry(&entry.id).unwrap_or_default();
     let saved = newest(&known).cloned().unwrap_or_default();
-    editor(page, entry, saved, revision_of(&known), suggestion)
+    let drafted = known.draft.as_ref().and_then(|draft| draft.entry.as_ref());
+    let (entry, clash) = match (drafted, &known.published) {
+        (Some(draft), Some(published)) => together(published, draft, &entry),
+        (Some(_), None) => (entry, true),
+        (None, _) => (entry, false),
+    };
+    let revision = revision_of(&known);
+    editor(page, entry, saved, (revision, clash), suggestion)
 }
 
 fn revision_of(entry: &KnowledgeEntry) -> i64 {
@@ -103,7 +111,7 @@ fn editor(
     page: Page,
     entry: EditedEntry,
     saved: EditedEntry,
-    revision: i64,
+    (revision, clash): (i64, bool),
     suggestion: Option<String>,
 ) -> AnyView {
     let own = page.with_known(|known| known.language.clone()).filter(|own| !own.is_empty());
@@ -131,6 +139,10 @@ fn editor(
         learns: StoredValue::new(false),
     };
     editor.restore();
+    if clash {
+        let saved = Box::new(editor.saved.get_untracked());
+        editor.outcome.set(Outcome::Conflict(saved, revision));
+    }
     editor.look_for_faults();
     on_cleanup(move || engine::draft(None));
     draw(editor).into_any()

@@ -14,11 +14,12 @@ use super::{Page, Told, history, wire};
 pub fn view(page: Page) -> impl IntoView {
     let words = knowledge_words();
     let drafts = RwSignal::new(false);
-    let button = move |text: &'static str, is_table: bool| {
+    let button = move |text: String, table_in: Option<String>| {
         let press = move |_| {
+            let table_in = table_in.clone();
             spawn_local(async move {
                 let with_drafts = drafts.get_untracked();
-                if export(page, is_table, with_drafts).await.is_none() {
+                if export(page, table_in, with_drafts).await.is_none() {
                     let words = page.state.language.get_untracked().knowledge_words();
                     page.told.set(Some(Told { is_problem: true, words: words.export_failed.to_owned() }));
                 }
@@ -26,32 +27,41 @@ pub fn view(page: Page) -> impl IntoView {
         };
         view! { <button class="button" type="button" on:click=press>{text}</button> }
     };
+    // A table for each language; where there is but one, nothing need be said of it.
+    let languages = page.with_known(|known| base_of(known, Chosen::Drafts).languages).unwrap_or_default();
+    let is_one = languages.len() < 2;
+    let tables = languages.into_iter().map(|language| {
+        let of = if is_one { String::new() } else { [" (", &language, ")"].concat() };
+        button([words.export_csv, &of].concat(), Some(language))
+    });
     let tick = move |event| drafts.set(event_target_checked(&event));
     view! {
         <h2>{words.export}</h2>
         <p class="muted">{words.export_lead}</p>
         {page.told_view()}
         <div class="kb-bar kb-item-tick">
-            {button(words.export_json, false)}
-            {button(words.export_csv, true)}
+            {button(words.export_json.to_owned(), None)}
+            {tables.collect_view()}
             <label class="tick"><input type="checkbox" on:change=tick /> {words.export_drafts}</label>
         </div>
     }
 }
 
-async fn export(page: Page, is_table: bool, with_drafts: bool) -> Option<()> {
+/// The whole base, or its table in a language.
+async fn export(page: Page, table_in: Option<String>, with_drafts: bool) -> Option<()> {
     let known = page.known.get_untracked()?;
     let site = page.site();
     let mut base = base_of(&known, if with_drafts { Chosen::Drafts } else { Chosen::Published });
-    if let Some(edition) = known.edition.as_ref().filter(|_| !is_table) {
+    if let Some(language) = table_in {
+        let name = [&site, "-faq-", &language, ".csv"].concat();
+        return save(&name, "text/csv", &table(&base, &language));
+    }
+    if let Some(edition) = &known.edition {
         // The desk's own copy has the owner's wording and dials too.
         let published = history::base(&wire::edition(&site, edition.number).await.ok()?);
         (base.words, base.triage) = (published.words, published.triage);
     }
-    match is_table {
-        true => save(&[&site, "-faq.csv"].concat(), "text/csv", &table(&base)),
-        false => save(&[&site, "-faq.json"].concat(), "application/json", &base.to_json()),
-    }
+    save(&[&site, "-faq.json"].concat(), "application/json", &base.to_json())
 }
 
 /// Hands a text to the browser as a download.

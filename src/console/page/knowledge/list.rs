@@ -50,6 +50,7 @@ pub fn view(page: Page) -> impl IntoView {
         {file_note(page, words)}
         {page.told_view()}
         {tools(page, words)}
+        {lack(page, words)}
         <p class="small" role="status">{count}</p>
         {list}
         {move || more().then(|| view! {
@@ -99,6 +100,18 @@ fn file_note(page: Page, words: &'static KnowledgeWords) -> impl IntoView {
             let history = page.address(&View::History);
             view! { <p class="kb-note" role="note">{words.file_waits} " " <a href=history>{words.history}</a></p> }.into_any()
         })
+    }
+}
+
+/// What is lacking where the site's visits tell nothing, and how to have it.
+fn lack(page: Page, words: &'static KnowledgeWords) -> impl IntoView {
+    move || {
+        let is_off = page.known.with(|known| {
+            known.as_ref().is_some_and(|known| {
+                known.edition.is_some() && known.entries.iter().all(|entry| entry.used.is_none())
+            })
+        });
+        is_off.then(|| view! { <p class="small muted">{words.kb_lacks} " " <code>{"data-insights=\"on\""}</code></p> })
     }
 }
 

@@ -43,9 +43,10 @@ pub async fn editions(site: &str) -> Result<EditionList, Trouble> {
     parsed(call("GET", &of("knowledge/editions", site), "").await?.body)
 }
 
-/// An edition as the desk has it: the FAQ's file, parsed.
+/// An edition as the desk has it: the FAQ's file, parsed, with what an engine has learnt of it.
 pub async fn edition(site: &str, number: u64) -> Result<JsValue, Trouble> {
-    Ok(call("GET", &edition_path(site, number), "").await?.body)
+    let path = [&edition_path(site, number), "&learnt=true"].concat();
+    Ok(call("GET", &path, "").await?.body)
 }
 
 /// Where an edition can be downloaded.

@@ -1,6 +1,6 @@
 //! One suggestion: what is proposed, what would come of it, and the buttons that decide.
 
-use console::suggestions::{Way, changes, choices, editing_address, title_words, way};
+use console::suggestions::{Way, changes as draft_changes, choices, editing_address, title_words, way};
 use console::words::{SuggestWords, fill};
 use console::{confidence_words, percent, with_dial};
 use leptos::ev::SubmitEvent;
@@ -11,7 +11,7 @@ use protocol::{DraftChanges, Role, SiteChange, Suggestion, SuggestionKind, Sugge
 use super::super::desk::{self, Refusal, Trouble};
 use super::super::keys;
 use super::super::state::{Access, Standing};
-use super::{Page, card_id, decided, evidence, proposal};
+use super::{Page, card_id, changes, decided, evidence, proposal};
 
 /// A card as its buttons share it.
 #[derive(Clone, Copy)]
@@ -56,6 +56,7 @@ pub fn view(page: Page, suggestion: Suggestion) -> impl IntoView {
             </p>
             <h2 id=title_id dir="auto">{title_words(&suggestion, words)}</h2>
             {proposal::view(page.state, &suggestion, card.left_out, words)}
+            {changes::view(page.state, &suggestion, words)}
             {evidence::view(&suggestion, words)}
             {problem}
             {move || if card.rejects.get() { reject_form(card).into_any() } else { buttons(card).into_any() }}
@@ -155,7 +156,7 @@ fn accept(card: Card) {
         return card.problem.set(Some(words.nothing_ticked.to_owned()));
     }
     let site = card.page.site.get_untracked();
-    let changes = DraftChanges { site, changes: changes(&suggestion, &left_out) };
+    let changes = DraftChanges { site, changes: draft_changes(&suggestion, &left_out) };
     begin(card);
     spawn_local(async move {
         let answer = desk::draft(&changes).await;
@@ -244,7 +245,8 @@ fn finish(card: Card, answer: Result<(), Trouble>, told: &'static str, is_draft:
     card.problem.set(Some(problem));
 }
 
-fn kind_words(kind: SuggestionKind, words: &SuggestWords) -> &'static str {
+/// What a suggestion is of, in words.
+pub fn kind_words(kind: SuggestionKind, words: &SuggestWords) -> &'static str {
     match kind {
         SuggestionKind::NewEntry => words.kind_new_entry,
         SuggestionKind::Wordings => words.kind_wordings,

@@ -1,8 +1,10 @@
 //! What the desk proposes and people decide: a card each, with what it rests on.
 
 mod card;
+mod changes;
 mod evidence;
 mod proposal;
+mod rejections;
 mod walk;
 
 use console::suggestions::{FIRST_SITE, Sought, site_address};
@@ -129,9 +131,13 @@ fn inside(page: Page, shape: Shape) -> AnyView {
             <button class="button" on:click=move |_| fetch(page, page.site.get_untracked())>{words.try_again}</button>
         }
         .into_any(),
-        Shape::Pending => nothing(words.pending, words.pending_hint),
-        Shape::Empty => view! { {nothing(words.empty, words.empty_hint)} {past(page)} }.into_any(),
+        Shape::Pending => view! { {working(page)} {nothing(words.pending, words.pending_hint)} }.into_any(),
+        Shape::Empty => view! {
+            {working(page)} {nothing(words.empty, words.empty_hint)} {lack(page)} {past(page)} {move || rejections::view(page)}
+        }
+        .into_any(),
         Shape::List => view! {
+            {working(page)}
             {past(page)}
             <ul class="suggestion-list">
                 <For each=move || drawn(page) key=|it| it.id.clone() children=move |it| card::view(page, it) />
@@ -139,9 +145,31 @@ fn inside(page: Page, shape: Shape) -> AnyView {
             {move || (listed(page).len() > page.drawn.get()).then(|| view! {
                 <button class="button more-cards" on:click=move |_| page.drawn.update(|drawn| *drawn += CARDS)>{words.show_more}</button>
             })}
+            {move || rejections::view(page)}
         }
         .into_any(),
     }
+}
+
+/// Says that newer ones are on their way, and shows them on demand, so that nothing moves under whoever reads.
+fn working(page: Page) -> impl IntoView {
+    let words = page.words;
+    let is_working = page.told.with_untracked(|told| matches!(told, Some(Ok(told)) if told.working));
+    is_working.then(|| {
+        view! {
+            <p class="decision" role="status">
+                {words.working} " "
+                <button class="link" type="button" on:click=move |_| fetch(page, page.site.get_untracked())>{words.look_again}</button>
+            </p>
+        }
+    })
+}
+
+/// What is lacking where visits tell nothing, and how to have it.
+fn lack(page: Page) -> impl IntoView {
+    let words = page.words;
+    let is_off = page.told.with_untracked(|told| matches!(told, Some(Ok(told)) if !told.insights));
+    is_off.then(|| view! { <p class="muted">{words.lacks} " " <code>{"data-insights=\"on\""}</code></p> })
 }
 
 /// The first of them: a page of a hundred cards is read by nobody.

@@ -91,11 +91,16 @@ fn suggestions() -> Vec<Sample> {
         }),
         of!(Suggestion: "entry" = suggestion(), "dial" = Suggestion {
             kind: SuggestionKind::Dial, entry: None, other: None, topic: None, drafts: Vec::new(),
-            dial: Some(dial()), wordings: Vec::new(), ..suggestion()
+            dial: Some(dial()), wordings: Vec::new(), otherwise: 12.0, changes: vec![otherwise()], ..suggestion()
         }),
         of!(Suggestions: "one" = Suggestions {
-            suggestions: vec![suggestion()], at: Some(AT), accepted: 3, rejected: 1
+            suggestions: vec![suggestion()], waiting: 1, at: Some(AT), insights: true, working: true, accepted: 3, rejected: 1,
+            rejections: vec![rejection()],
         }, "none" = Suggestions::default()),
+        each!(Went: Unanswered Answered Chosen HandedOver),
+        of!(Course: "answered" = course(Went::Answered), "bare" = Course::default()),
+        of!(Otherwise: "one" = otherwise()),
+        of!(Rejection: "one" = rejection()),
         of!(SuggestionVerdict: "rejected" = SuggestionVerdict {
             site: "default".to_owned(), accept: false, why: "We don't sell these".to_owned()
         }),
@@ -222,6 +227,31 @@ fn evidence() -> Evidence {
     }
 }
 
+fn course(went: Went) -> Course {
+    Course { went, entry: Some("returns".to_owned()), team: Some("billing".to_owned()) }
+}
+
+fn otherwise() -> Otherwise {
+    Otherwise {
+        text: "I want my money back".to_owned(),
+        times: 6,
+        before: course(Went::Answered),
+        after: course(Went::HandedOver),
+    }
+}
+
+fn rejection() -> Rejection {
+    Rejection {
+        id: "s-2".to_owned(),
+        kind: SuggestionKind::Dial,
+        title: "eager".to_owned(),
+        dial: Some(dial()),
+        why: "Too many would come to us".to_owned(),
+        by: "Mei".to_owned(),
+        at: AT,
+    }
+}
+
 fn dial() -> DialChange {
     DialChange {
         name: "data-sensitivity".to_owned(),
@@ -246,6 +276,7 @@ fn suggestion() -> Suggestion {
         count: 64,
         gain: 51.5,
         otherwise: 0.0,
+        changes: Vec::new(),
         confidence: 0.8,
     }
 }

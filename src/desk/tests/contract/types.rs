@@ -43,7 +43,7 @@ pub fn types() -> BTreeMap<&'static str, Through> {
         SavedTime Spread VisitCounts EditedText EditedEntry EntryPerson Knowledge KnowledgeRights KnowledgeFile
         KnowledgeEntry EntryDraft EntryUse DraftChanges DraftChange DraftAction KnownQuestions KnownQuestion
         RightAnswer Publication PublishedDraft PreviewCounts EditionList EditionHead EditionSource Restoration
-        Suggestions Suggestion SuggestionKind DialChange Evidence EvidenceKind SuggestionVerdict InsightTopics
+        Suggestions Suggestion SuggestionKind Otherwise Course Went Rejection DialChange Evidence EvidenceKind SuggestionVerdict InsightTopics
         InsightTopic Among Feeling Find Found Hit Mark Spot TakeOver Transfer Trigger Typing VisitorFrame Vouched
         WatchRequest Whisper Wish
     })

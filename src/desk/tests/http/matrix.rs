@@ -108,6 +108,7 @@ const MATRIX: &[(&str, &str, Statuses)] = &[
     // As the material: another site's is none. There is no such suggestion.
     ("GET", "/api/v1/agent/suggestions", [401, 401, 401, 404, 200, 200, 200]),
     ("POST", "/api/v1/agent/suggestions/{id}", [401, 401, 401, 404, 404, 404, 404]),
+    ("DELETE", "/api/v1/agent/suggestions/{id}", [401, 401, 401, 404, 404, 404, 404]),
     ("GET", "/api/v1/agent/replies", [401, 401, 401, 200, 200, 200, 200]),
     ("PUT", "/api/v1/agent/replies/{reply}", [401, 401, 401, 204, 204, 204, 204]),
     // There is none.
@@ -214,6 +215,7 @@ fn ask(method: &'static str, path: &str, named: &str) -> Ask {
     let filled = filled.replace("{hash}", &"0".repeat(32)).replace("{number}", "1");
     let asked = match path {
         "/api/v1/agent/material" | "/api/v1/agent/suggestions" => filled + "?site=default",
+        "/api/v1/agent/suggestions/{id}" if method == "DELETE" => filled + "?site=default",
         "/api/v1/agent/insights/table" => filled + "?of=days&days=7",
         path if method == "GET" && path.starts_with("/api/v1/agent/knowledge") => filled + "?site=default",
         "/api/v1/agent/insights/topics" => filled + "?days=7&site=default",
