@@ -39,6 +39,7 @@ impl Desk {
         }
         let latest = self.latest(&rules, site).await?;
         let base = latest.edition.as_ref().map(|edition| edition.bare()).unwrap_or_default();
+        let triage = latest.edition.map(|edition| edition.knowledge.triage.clone()).unwrap_or_default();
         let drafts = self.store.drafts(site).await?;
         let used = self.used(&rules, site).await?;
         let entries = with_drafts(&base, drafts, &used);
@@ -49,6 +50,7 @@ impl Desk {
             name: base.name,
             file: self.file_state(&rules, site, latest.head.is_some()).await?,
             edition: latest.head,
+            triage,
             entries,
             may: self.rights(&rules, agent, site),
         })

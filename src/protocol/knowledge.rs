@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Triage;
+
 /// Most changes of one [`DraftChanges`]; an import of more comes in several.
 pub const DRAFT_CHANGES: usize = 500;
 
@@ -81,6 +83,9 @@ pub struct Knowledge {
     /// What visitors get now; none where the site has no knowledge base yet.
     #[serde(default)]
     pub edition: Option<EditionHead>,
+    /// The dials that visitors have: the desk's over the edition's own.
+    #[serde(default)]
+    pub triage: Triage,
     /// Every published entry in its order, then the drafted new ones, the earliest first.
     pub entries: Vec<KnowledgeEntry>,
     /// What whoever asks may do.

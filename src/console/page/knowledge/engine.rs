@@ -6,7 +6,7 @@ use std::time::Duration;
 use console::knowledge::{BaseText, Chosen, EntryHealth, PreviewReport, Trial, base_of};
 use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
-use protocol::{EditedEntry, Knowledge, KnownQuestion, Triage};
+use protocol::{EditedEntry, Knowledge, KnownQuestion};
 use ui::reflect;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -59,9 +59,8 @@ thread_local! {
     static BENCH: RefCell<Option<Workbench>> = const { RefCell::new(None) };
     /// The edition of which it was begun to find out, while somebody looked at the entries, what visitors get.
     static FORESEEN: RefCell<String> = const { RefCell::new(String::new()) };
-    /// What an edition has beside its entries, with its hash.
-    static BESIDE: RefCell<(String, Triage, String)> =
-        RefCell::new((String::new(), Triage::default(), String::new()));
+    /// What the desk has learnt of an edition, after its hash.
+    static LEARNT: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
 }
 
 fn with<T>(take: impl FnOnce(&Workbench) -> T) -> Option<T> {
@@ -95,22 +94,22 @@ pub async fn hold(page: Page) {
     work(page);
 }
 
-/// A base for the engine, with the dials of the published edition and what the desk has learnt of that; without either where
-/// the desk is out of reach.
+/// A base for the engine, with the dials that visitors have and what the desk has learnt of the published edition; without
+/// that where the desk is out of reach.
 async fn base_text(known: &Knowledge, chosen: Chosen<'_>) -> Option<String> {
     let mut base = BaseText::from(&base_of(known, chosen));
     let hash = hash(known);
     if let Some(edition) = &known.edition
-        && BESIDE.with_borrow(|beside| beside.0 != hash)
+        && LEARNT.with_borrow(|learnt| learnt.0 != hash)
         && let Ok(body) = wire::edition(&known.site, edition.number).await
     {
-        let triage = ui::from_js(reflect::get(&body, "triage")).unwrap_or_default();
         let learnt = reflect::get(&body, "learnt").as_string().unwrap_or_default();
-        BESIDE.set((hash.to_owned(), triage, learnt));
+        LEARNT.set((hash.to_owned(), learnt));
     }
-    BESIDE.with_borrow(|beside| {
-        if beside.0 == hash {
-            (base.triage, base.learnt) = (beside.1.clone(), beside.2.clone());
+    base.triage.clone_from(&known.triage);
+    LEARNT.with_borrow(|learnt| {
+        if learnt.0 == hash {
+            base.learnt.clone_from(&learnt.1);
         }
     });
     ui::to_text(&base)
@@ -130,7 +129,7 @@ fn work(page: Page) {
         with(Workbench::health).flatten().and_then(|text| ui::from_text(&text));
     let _ = page.health.try_set(health.unwrap_or_default());
     page.engine.try_update(|changes| *changes += 1);
-    let edition = page.with_known(|known| hash(known).to_owned()).unwrap_or_default();
+    let edition = page.with_known(key).unwrap_or_default();
     if FORESEEN.with_borrow(|foreseen| *foreseen != edition) && publish::foresee(page) {
         FORESEEN.set(edition);
     }
@@ -152,6 +151,19 @@ pub fn ask(question: &str) -> Option<Trial> {
     ui::from_text(&with(|bench| bench.ask(question)).flatten()?)
 }
 
+/// Goes on once the browser has seen to what waits, and sooner than a timer would, which rests 4 ms each time.
+pub fn next(go_on: impl FnOnce() + 'static) {
+    let go_on = Closure::once_into_js(go_on);
+    let channel = reflect::make("MessageChannel", &[]).ok();
+    let sent = channel.and_then(|channel| {
+        reflect::set(&reflect::get(&channel, "port1"), "onmessage", &go_on);
+        reflect::call(&reflect::get(&channel, "port2"), "postMessage", &[&JsValue::NULL]).ok()
+    });
+    if sent.is_none() {
+        let _ = window().set_timeout_with_callback(go_on.unchecked_ref());
+    }
+}
+
 /// Between two slices of learning.
 pub fn soon(go_on: impl FnOnce() + 'static) {
     set_timeout(go_on, PAUSE);
@@ -164,7 +176,7 @@ pub async fn foresee(known: &Knowledge, questions: &[KnownQuestion]) {
     }
     let old = base_text(known, Chosen::Published).await;
     if let (Some(old), Some(questions)) = (old, ui::to_text(&questions)) {
-        with(|bench| bench.foresee(&old, hash(known), &questions));
+        with(|bench| bench.foresee(&old, &key(known), &questions));
     }
 }
 
@@ -177,6 +189,11 @@ fn hash(known: &Knowledge) -> &str {
     known.edition.as_ref().map(|edition| edition.hash.as_str()).unwrap_or_default()
 }
 
+/// What tells apart all that visitors are answered by: the edition, and the dials over it.
+fn key(known: &Knowledge) -> String {
+    [hash(known), &ui::to_text(&known.triage).unwrap_or_default()].concat()
+}
+
 /// Begins a preview; false where the engine cannot be had.
 pub async fn begin(known: &Knowledge, chosen: Chosen<'_>, questions: &[KnownQuestion]) -> bool {
     if !load().await {
@@ -185,7 +202,7 @@ pub async fn begin(known: &Knowledge, chosen: Chosen<'_>, questions: &[KnownQues
     let old = base_text(known, Chosen::Published).await;
     let (Some(old), Some(new)) = (old, base_text(known, chosen).await) else { return false };
     let questions = ui::to_text(&questions).unwrap_or_default();
-    with(|bench| bench.begin(&old, hash(known), &new, &questions)).is_some()
+    with(|bench| bench.begin(&old, &key(known), &new, &questions)).is_some()
 }
 
 /// Goes on with it for a slice; how much is done, 0 to 1.
@@ -203,7 +220,7 @@ pub fn cancel() {
     with(Workbench::cancel);
 }
 
-/// What was previewed is published under a hash.
-pub fn published(hash: &str) {
-    with(|bench| bench.published(hash));
+/// What was previewed is published, and is what visitors have now.
+pub fn published(known: &Knowledge) {
+    with(|bench| bench.published(&key(known)));
 }

@@ -313,7 +313,7 @@ impl Publishing {
         let done = engine::advance();
         if done < 1.0 {
             self.preview.set(Preview::Running(done));
-            return set_timeout(move || self.go_on(turn), std::time::Duration::ZERO);
+            return engine::next(move || self.go_on(turn));
         }
         self.preview.set(engine::report().map_or(Preview::Failed, Preview::Done));
     }
@@ -374,7 +374,7 @@ impl Publishing {
 
     fn is_out(self, before: u64) {
         let edition = self.page.with_known(|known| known.edition.clone()).flatten().unwrap_or_default();
-        engine::published(&edition.hash);
+        self.page.with_known(engine::published);
         self.give_up();
         self.why.set(String::new());
         self.chosen.set(self.page.with_known(ready).unwrap_or_default());

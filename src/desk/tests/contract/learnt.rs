@@ -34,6 +34,7 @@ fn bases() -> Vec<Sample> {
             languages: vec!["en".to_owned(), "zh".to_owned()],
             name: Some("Fern & Fold".to_owned()),
             edition: Some(head()),
+            triage: Triage { precision: Some(0.9), ..Triage::default() },
             entries: vec![known()],
             may: rights(),
             file: Some(file()),

@@ -257,6 +257,7 @@ async fn an_edition_brings_what_an_engine_learns_of_it() {
     let world = World::with(|settings| {
         settings.origins = vec![OWN.to_owned()];
         settings.knowledge = Some(shop.into());
+        settings.triage.precision = Some(0.9);
     })
     .await;
     let mei = world.owner("Mei").await;
@@ -265,7 +266,8 @@ async fn an_edition_brings_what_an_engine_learns_of_it() {
         read_text(&answer.json::<Value>().to_string()).knowledge
     };
     assert_eq!(served().await.learnt, None, "the owner's file is handed out as it is");
-    show(&world, &mei).await;
+    let shown = show(&world, &mei).await;
+    assert_eq!(shown.triage.precision, Some(0.9), "a preview has the dials that visitors have");
     send(&world, &mei, "drafts", write("lockers", 0, "Do you deliver to lockers?", "Yes."), 200).await;
     let revision = revision(&show(&world, &mei).await, "lockers");
     send(&world, &mei, "editions", publication(1, "lockers", revision, (0, 0)), 200).await;
