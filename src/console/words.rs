@@ -266,7 +266,8 @@ words! {
     scores_mean scores_none score bands band_50 band_80 band_95 band_100 share count entries entry entry_gone shown_times
     change solved_matters pages page_name languages asked_times others reasons requests resolved_rate
     returned expired open times first_response wait handling median slowest measured show_all show_fewer
-    no_requests questions_all questions_more examples_more end_unanswered end_rated_down end_clarified end_low_confidence
+    no_requests questions_all questions_more examples_more end_unanswered end_rated_down end_clarified end_low_confidence table_figures table_topics share_before scores_before resolved_all
+    resolved_before compared_share
 }
 
 words! {

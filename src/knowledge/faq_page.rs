@@ -48,6 +48,14 @@ pub(crate) fn is_linked_data(document: &Node) -> bool {
     ["@context", "@graph", "@type"].iter().any(|key| first.get(key).is_some())
 }
 
+/// Whether any question stands in JSON-LD documents.
+#[cfg(feature = "read_text")]
+pub(crate) fn has_questions(documents: &[Node]) -> bool {
+    let mut found = Found { questions: Vec::new(), language: None };
+    documents.iter().for_each(|document| found.walk(document, 0));
+    !found.questions.is_empty()
+}
+
 struct Found<'a> {
     questions: Vec<&'a Node>,
     language: Option<String>,

@@ -14,6 +14,7 @@ use crate::fault::{Faults, Place, Reading};
 use crate::html::{find_ignoring_case, tag};
 use crate::json;
 use crate::node::Node;
+use crate::page;
 use crate::plain;
 use crate::table;
 
@@ -127,6 +128,12 @@ fn read_json(text: &str, mut faults: Faults) -> Reading {
 
 fn read_page(text: &str, mut faults: Faults) -> Reading {
     let (documents, language) = linked_data(text, &mut faults);
+    if !faq_page::has_questions(&documents) {
+        match page::read(text, language.as_ref(), faults) {
+            Ok(reading) => return reading,
+            Err(before) => faults = before,
+        }
+    }
     faq_page::read(&documents, language, faults)
 }
 

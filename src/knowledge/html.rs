@@ -115,7 +115,7 @@ fn tag_end(attributes: &str) -> Option<usize> {
 }
 
 /// How much to drop behind an opening tag whose content nobody reads.
-fn dropped(tag: &Tag, rest: &str) -> usize {
+pub(crate) fn dropped(tag: &Tag, rest: &str) -> usize {
     let unread =
         ["script", "style", "template", "noscript", "iframe", "svg", "object", "head", "title", "textarea"];
     if tag.closes || !unread.contains(&tag.name.as_str()) || tag.attributes.ends_with('/') {

@@ -69,6 +69,8 @@ mod json;
 mod language;
 mod learnt;
 mod node;
+#[cfg(feature = "read_text")]
+mod page;
 mod plain;
 mod repeat;
 #[cfg(feature = "read_text")]

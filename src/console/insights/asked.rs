@@ -6,7 +6,8 @@ use crate::look::{encoded, pairs};
 pub const WINDOWS: [u32; 3] = [7, 30, 90];
 
 /// The tables to take along, by their names on the wire.
-pub const TABLES: [&str; 7] = ["days", "hours", "entries", "pages", "languages", "reasons", "questions"];
+pub const TABLES: [&str; 9] =
+    ["figures", "days", "hours", "entries", "topics", "pages", "languages", "reasons", "questions"];
 
 /// A window, and what narrows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -156,4 +156,11 @@ pub static INSIGHT_ENGLISH: InsightWords = InsightWords {
     end_rated_down: "thumb down",
     end_clarified: "had to choose",
     end_low_confidence: "unsure answer",
+    table_figures: "All figures",
+    table_topics: "Topics",
+    share_before: "before: {n}",
+    scores_before: "{n} in the days before.",
+    resolved_all: "Resolved: {n}",
+    resolved_before: "{n} in the days before",
+    compared_share: "Share in the days before",
 };

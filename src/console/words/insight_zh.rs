@@ -156,4 +156,11 @@ pub static INSIGHT_CHINESE: InsightWords = InsightWords {
     end_rated_down: "点踩",
     end_clarified: "需要选择",
     end_low_confidence: "不太确定",
+    table_figures: "全部数字",
+    table_topics: "主题",
+    share_before: "此前 {n}",
+    scores_before: "此前为 {n}。",
+    resolved_all: "解决率：{n}",
+    resolved_before: "此前 {n}",
+    compared_share: "此前占比",
 };

@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use protocol::{AuditKind, InsightQuestion, InsightRow, Insights, Role};
+use protocol::{
+    AuditKind, InsightQuestion, InsightRow, InsightTopic, Insights, Moods, PeopleCounts, Role, VisitCounts,
+};
 use serde::{Deserialize, Serialize};
 
 use super::body::Asked;
@@ -34,6 +36,10 @@ pub enum Table {
     Reasons,
     /// A question each.
     Questions,
+    /// A topic of unanswered questions each.
+    Topics,
+    /// A figure each, beside that of the days before.
+    Figures,
 }
 
 /// What stands behind the question mark.
@@ -61,14 +67,23 @@ pub async fn table(
     let name = word(&of);
     let deed = Deed::new(signed_in.by(), AuditKind::Exported, desk.now()).on(format!("insights {name}"));
     desk.store.write_down(deed).await?;
-    let lines = if of == Table::Questions {
-        let mut found = Vec::new();
-        for one in meant(&sought, &[], None, desk.now()) {
-            found.extend(desk.store.asked(&one, ROWS).await?);
+    let lines = match of {
+        Table::Questions => {
+            let mut found = Vec::new();
+            for one in meant(&sought, &[], None, desk.now()) {
+                found.extend(desk.store.asked(&one, ROWS).await?);
+            }
+            questions(&found)
         }
-        questions(&found)
-    } else {
-        of_counts(of, &desk.insights(&rules, &sought).await?)
+        Table::Topics => {
+            let mut lines = head(&["site", "topic", "count", "before", "examples"]);
+            for site in &sought.sites {
+                let found = desk.topics_of(site, days, sought.language.as_deref()).await?;
+                lines.extend(found.topics.iter().map(|one| topic(site.id(), one)));
+            }
+            lines
+        }
+        of => of_counts(of, &desk.insights(&rules, &sought).await?),
     };
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
@@ -85,8 +100,89 @@ fn of_counts(of: Table, insights: &Insights) -> String {
         Table::Pages => rows("page", &insights.pages),
         Table::Languages => rows("language", &insights.languages),
         Table::Reasons => reasons(insights),
-        Table::Questions => String::new(),
+        Table::Figures => figures(insights),
+        Table::Questions | Table::Topics => String::new(),
     }
+}
+
+fn topic(site: &str, one: &InsightTopic) -> String {
+    let examples = one.examples.join("\n");
+    row(&[text(site), text(&one.name), number(one.count), number(one.before), text(&examples)])
+}
+
+/// Every figure that stands alone, times in seconds.
+fn figures(insights: &Insights) -> String {
+    let visits = |of: &VisitCounts| {
+        let bands = &of.confidence;
+        let counts = [
+            ("visits", of.visits),
+            ("solved, confirmed", of.confirmed),
+            ("solved, presumed", of.presumed),
+            ("handed over", of.handed_over),
+            ("less than a day old", of.open),
+            ("questions", of.asked),
+            ("unanswered", of.unanswered),
+            ("clarified", of.clarified),
+            ("answered", of.answered),
+            ("thumbs up", of.up),
+            ("thumbs down", of.down),
+            ("confidence below 0.5", u64::from(bands.below_50)),
+            ("confidence 0.5 to 0.8", u64::from(bands.below_80)),
+            ("confidence 0.8 to 0.95", u64::from(bands.below_95)),
+            ("confidence from 0.95", u64::from(bands.from_95)),
+        ];
+        let counts = counts.map(|(name, count)| (name.to_owned(), Some(count)));
+        counts.into_iter().chain(moods("questions", &of.moods)).collect::<Vec<_>>()
+    };
+    let people = |of: &PeopleCounts| {
+        let counts = [
+            ("requests for a person", of.requests),
+            ("resolved", of.resolved),
+            ("returned", of.returned),
+            ("expired", of.expired),
+            ("open", of.open),
+        ];
+        let counts = counts.map(|(name, count)| (name.to_owned(), Some(count)));
+        let times = [("first response", of.first_response), ("wait", of.wait), ("handling", of.handling)];
+        let seconds = |ms: Option<u64>| ms.map(|ms| ms / 1_000);
+        let times = times.into_iter().flat_map(|(name, spread)| {
+            [
+                (format!("{name}, median s"), seconds(spread.median_ms)),
+                (format!("{name}, 9 in 10 within s"), seconds(spread.p90_ms)),
+            ]
+        });
+        let scores = of
+            .scores
+            .iter()
+            .zip(1..)
+            .map(|(count, score)| (format!("help rated {score} of 5"), Some(*count)));
+        let scores = scores.collect::<Vec<_>>();
+        counts.into_iter().chain(times).chain(scores).chain(moods("requests", &of.moods)).collect::<Vec<_>>()
+    };
+    let now = visits(&insights.visits).into_iter().chain(people(&insights.people));
+    let before = visits(&insights.visits_before).into_iter().chain(people(&insights.people_before));
+    let figure = |count: Option<u64>| number(count.map(|count| count.to_string()).unwrap_or_default());
+    let lines =
+        now.zip(before).map(|((name, now), (_, before))| row(&[text(&name), figure(now), figure(before)]));
+    let hours = |name, hours: Option<f64>| {
+        row(&[text(name), number(hours.map(|hours| format!("{hours:.1}")).unwrap_or_default()), text("")])
+    };
+    let saved = [
+        hours("hours saved, confirmed", insights.saved.confirmed_hours),
+        hours("hours saved, presumed", insights.saved.presumed_hours),
+    ];
+    head(&["figure", "count", "before"]) + &lines.chain(saved).collect::<String>()
+}
+
+fn moods(of: &str, moods: &Moods) -> [(String, Option<u64>); 5] {
+    [
+        ("angry", moods.angry),
+        ("anxious", moods.anxious),
+        ("dejected", moods.dejected),
+        ("calm", moods.calm),
+        ("glad", moods.glad),
+    ]
+    .map(|(mood, count)| (format!("{of}, {mood}"), Some(u64::from(count))))
 }
 
 fn head(names: &[&str]) -> String {

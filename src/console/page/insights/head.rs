@@ -138,6 +138,8 @@ fn export(page: Page) -> impl IntoView {
 
 fn table_words(table: &str, words: &InsightWords) -> &'static str {
     match table {
+        "figures" => words.table_figures,
+        "topics" => words.table_topics,
         "days" => words.table_days,
         "hours" => words.table_hours,
         "entries" => words.table_entries,

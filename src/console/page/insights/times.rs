@@ -2,8 +2,9 @@
 
 use console::insights::{Change, Good, grouped, share_words, span_words};
 use console::reason_words;
+use console::words::fill;
 use leptos::prelude::*;
-use protocol::{InsightReason, Insights, Spread};
+use protocol::{InsightReason, Insights, PeopleCounts, Spread};
 
 use super::cards::{by_the_day, change_view};
 use super::lack::none;
@@ -43,7 +44,19 @@ pub fn reasons(page: Page, insights: &Insights) -> AnyView {
         words.expired,
         words.open,
     ];
-    panel("reasons-title", words.reasons, (), framed(words.reasons, &heads, rows.into_any()))
+    let side = resolved(&insights.people).map(|now| {
+        let told = fill(words.resolved_all, &[("n", &share_words(now, words))]);
+        let before = resolved(&insights.people_before)
+            .map(|before| fill(words.resolved_before, &[("n", &share_words(before, words))]));
+        view! { <p class="muted">{told} {before.map(|before| [words.gap, &before].concat())}</p> }
+    });
+    panel("reasons-title", words.reasons, side, framed(words.reasons, &heads, rows.into_any()))
+}
+
+/// The share of requests that ended with an agent having settled them; none where none ended.
+fn resolved(people: &PeopleCounts) -> Option<f64> {
+    let ended = people.resolved + people.returned + people.expired;
+    (ended > 0).then(|| people.resolved as f64 / ended as f64)
 }
 
 /// How long people took: the middle one, and what nine in ten did not exceed.

@@ -318,6 +318,8 @@ async fn tables_are_safe_in_a_spreadsheet_and_taking_one_is_written_down() {
     });
     tell(&world, "anna", 1, told).await;
     for (of, line) in [
+        ("figures", "questions,2,0\r\n"),
+        ("topics", "site,topic,count,before,examples\r\n"),
         ("days", "2027-01-15,1,0,0,1,2,0,0,0\r\n"),
         ("hours", "Friday,8,2,0\r\n"),
         ("entries", "default,\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\",,1,0,0,0,0,0,1\r\n"),
