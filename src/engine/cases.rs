@@ -113,6 +113,19 @@ fn questions_find_their_entry() {
 }
 
 #[test]
+fn what_is_asked_in_anger_is_about_what_is_asked() {
+    let engine = shop();
+    let ranked = |text: &str| ask(&engine, text).ranking.matches;
+    for (angry, asked) in [
+        ("this is ridiculous! how can i return an item", "how can i return an item"),
+        ("气死我了，怎么改收货地址", "怎么改收货地址"),
+    ] {
+        assert_eq!(ranked(angry), ranked(asked), "{angry}");
+        assert!(ask(&engine, angry).mood.anger > 0.5, "{angry}");
+    }
+}
+
+#[test]
 fn what_the_base_does_not_cover_is_not_answered() {
     let engine = shop();
     let cases = [

@@ -39,10 +39,10 @@ impl Matters<'_> {
 impl Engine {
     /// What an utterance of these words is about, taken apart, after `before`.
     pub(crate) fn listen<'a>(&self, words: Vec<Token>, split: Split<'a>, before: &[Token]) -> Matters<'a> {
-        let Split { parts, trimmed, talk } = split;
-        // Of one question with a greeting, or in anger, the question alone is what it is about.
+        let Split { parts, trimmed, vented, talk } = split;
+        // A question asked in anger is about what is asked.
         let words = if let [part] = &parts[..]
-            && trimmed
+            && vented
         {
             part.clone()
         } else {
@@ -56,7 +56,7 @@ impl Engine {
             about: None,
             talk,
         };
-        self.rank_parts(parts, before, &mut matters);
+        self.rank_parts(parts, trimmed, before, &mut matters);
         let (least, likely) = self.thresholds();
         let best = matters.ranking.matches.first().filter(|best| best.confidence >= least);
         let mut weakest = 1.0_f64;
@@ -83,10 +83,10 @@ impl Engine {
     }
 
     /// Ranks each part for itself, or with what it leans on.
-    fn rank_parts(&self, parts: Vec<Vec<Token>>, before: &[Token], matters: &mut Matters<'_>) {
+    fn rank_parts(&self, parts: Vec<Vec<Token>>, trimmed: bool, before: &[Token], matters: &mut Matters<'_>) {
         let alone = parts.len() == 1;
         for part in parts {
-            let own = (!alone).then(|| self.rank(part.clone()));
+            let own = (!alone || trimmed).then(|| self.rank(part.clone()));
             let before = matters.about.as_deref().unwrap_or(before);
             let leaned = self.leaning(&part, own.as_ref().unwrap_or(&matters.ranking), before);
             match leaned {

@@ -17,8 +17,10 @@ const FEW_WORDS: usize = 8;
 pub(crate) struct Split<'a> {
     /// What asks something, each with what only tells beside it.
     pub(crate) parts: Vec<Vec<Token>>,
-    /// Whether words were left out because they ask nothing: a greeting, "I have two questions", "this is ridiculous".
+    /// Whether words were left out because they ask nothing: a greeting, "I have two questions".
     pub(crate) trimmed: bool,
+    /// Whether a clause was left out that only tells a mood: "this is ridiculous".
+    pub(crate) vented: bool,
     /// The label of what was left out where nothing else is there.
     pub(crate) talk: Option<&'a str>,
 }
@@ -70,7 +72,8 @@ pub(crate) fn split<'a>(text: &str, packs: &'a [Pack]) -> Split<'a> {
     if parts.len() > MOST_PARTS {
         return Split::default();
     }
-    Split { parts: parts.into_iter().map(|part| part.tokens).collect(), trimmed: cutter.trimmed, talk: None }
+    let Cutter { trimmed, vented, .. } = cutter;
+    Split { parts: parts.into_iter().map(|part| part.tokens).collect(), trimmed, vented, talk: None }
 }
 
 /// What a text asks, without the greeting or the anger before it and the thanks behind; as it is where nothing else stands
@@ -158,7 +161,7 @@ impl<'a> Cutter<'a> {
         }
         let found = cues(&words, packs);
         if !self.is_one && vents(&words, &found, packs) {
-            (self.trimmed, self.vented) = (true, true);
+            self.vented = true;
             return;
         }
         let mut skipped = 0;

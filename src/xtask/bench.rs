@@ -37,7 +37,7 @@ const BENCH: &str = "bench";
 const DESK: &str = "desk";
 
 /// The names that ask for a Postgres.
-const AT_SERVER: [&str; 4] = [DESK, "desk-server", "desk-sockets", "desk-trouble"];
+const AT_SERVER: [&str; 5] = [DESK, "desk-server", "desk-sockets", "desk-trouble", "insights"];
 
 /// Runs the named parts of the bench; all of them where none is named.
 ///

@@ -8,13 +8,14 @@ use anyhow::{Context, Result, ensure};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::Request;
-use desk::{Desk, Outcome, PastDigest, PastHelp, Settings, app};
+use desk::{Desk, Outcome, PastDigest, PastHelp, Secret, Server, Settings, app};
 use protocol::{
     ConfidenceBands, Digest, DigestQuestion, EntryCounts, Feeling, HandoffReason, Moods, QuestionEnd,
     ReasonCount,
 };
 use serde_json::json;
 use tests::Chance;
+use tests::proof::ground::Database;
 use tower::ServiceExt;
 
 use crate::sample;
@@ -37,7 +38,7 @@ const DAY_MS: i64 = 86_400_000;
 /// The desk's own page.
 const OWN: &str = "http://desk.example";
 
-/// Fills a desk and asks it.
+/// Fills a desk and asks it: one with a file, and one at a server.
 pub async fn run() -> Result<()> {
     let folder = tempfile::Builder::new().prefix("tandem-").tempdir()?;
     let settings = Settings {
@@ -46,7 +47,21 @@ pub async fn run() -> Result<()> {
         time_zone: "Europe/Berlin".to_owned(),
         ..Settings::default()
     };
-    let desk = Desk::open_with_clock(&settings, Arc::new(|| NOW)).await?;
+    println!("insights on SQLite");
+    measure(&settings).await?;
+    println!("{:<66}{:>8.1}", "MB of the database", bytes(folder.path())? as f64 / 1e6);
+    let Some(database) = Database::make()? else {
+        println!("insights on Postgres: SKIPPED, since this machine has no Postgres");
+        return Ok(());
+    };
+    println!("insights on Postgres");
+    let files = folder.path().join("files");
+    let server = Server { url: Secret::new(database.address()), files, poll_only: false };
+    measure(&Settings { server: Some(server), ..settings }).await
+}
+
+async fn measure(settings: &Settings) -> Result<()> {
+    let desk = Desk::open_with_clock(settings, Arc::new(|| NOW)).await?;
     let began = Instant::now();
     fill(&desk).await?;
     println!("{:<66}{:>8}", "insights: digests taken", DIGESTS);
@@ -55,7 +70,6 @@ pub async fn run() -> Result<()> {
         "digests a second, a thousand in a transaction",
         DIGESTS as f64 / began.elapsed().as_secs_f64()
     );
-    println!("{:<66}{:>8.1}", "MB of the database", bytes(folder.path())? as f64 / 1e6);
     let router = app(desk.clone());
     let cookie = sign_in(&desk, &router).await?;
     println!(
