@@ -39,24 +39,15 @@ impl Matters<'_> {
 impl Engine {
     /// What an utterance of these words is about, taken apart, after `before`.
     pub(crate) fn listen<'a>(&self, words: Vec<Token>, split: Split<'a>, before: &[Token]) -> Matters<'a> {
-        let Split { parts, trimmed, vented, talk } = split;
-        // A question asked in anger is about what is asked.
-        let words = if let [part] = &parts[..]
-            && vented
-        {
-            part.clone()
-        } else {
-            words
-        };
         let mut matters = Matters {
             ranking: self.rank(words),
             parts: Vec::new(),
             answered: Vec::new(),
             partly: false,
             about: None,
-            talk,
+            talk: None,
         };
-        self.rank_parts(parts, trimmed, before, &mut matters);
+        self.rank_parts(split, before, &mut matters);
         let (least, likely) = self.thresholds();
         let best = matters.ranking.matches.first().filter(|best| best.confidence >= least);
         let mut weakest = 1.0_f64;
@@ -82,8 +73,10 @@ impl Engine {
         matters
     }
 
-    /// Ranks each part for itself, or with what it leans on.
-    fn rank_parts(&self, parts: Vec<Vec<Token>>, trimmed: bool, before: &[Token], matters: &mut Matters<'_>) {
+    /// Ranks each part for itself, or with what it leans on. A question asked in anger is about what is asked.
+    fn rank_parts<'a>(&self, split: Split<'a>, before: &[Token], matters: &mut Matters<'a>) {
+        let Split { parts, trimmed, vented, talk } = split;
+        matters.talk = talk;
         let alone = parts.len() == 1;
         for part in parts {
             let own = (!alone || trimmed).then(|| self.rank(part.clone()));
@@ -94,8 +87,10 @@ impl Engine {
                 Some(leaned) => matters.add(&leaned),
                 None => {
                     matters.about = Some(part);
-                    if let Some(own) = own {
-                        matters.add(&own);
+                    match own {
+                        Some(own) if alone && vented => matters.ranking = own,
+                        Some(own) => matters.add(&own),
+                        None => {}
                     }
                 }
             }

@@ -161,7 +161,7 @@ impl<'a> Cutter<'a> {
         }
         let found = cues(&words, packs);
         if !self.is_one && vents(&words, &found, packs) {
-            self.vented = true;
+            (self.trimmed, self.vented) = (true, true);
             return;
         }
         let mut skipped = 0;

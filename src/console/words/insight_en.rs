@@ -151,7 +151,7 @@ pub static INSIGHT_ENGLISH: InsightWords = InsightWords {
     no_requests: "Nobody asked for a person in these days.",
     questions_all: "All unanswered and badly answered questions, the latest first",
     questions_more: "Show more",
-    examples_more: "{n} more examples",
+    examples_more: "More examples: {n}",
     end_unanswered: "no answer",
     end_rated_down: "thumb down",
     end_clarified: "had to choose",
