@@ -123,6 +123,16 @@ async fn suggestions_are_decided_on_by_keyboard() -> Result<()> {
     key(&mei, "up to twenty letters", "x").await?;
     mei.sees("It isn’t proposed again while it rests on the same.").await?;
     press(&mei, "Cancel").await?;
+    // Turned down, it can be looked up and taken back.
+    key(&mei, "up to twenty letters", "x").await?;
+    mei.sees("It isn’t proposed again while it rests on the same.").await?;
+    mei.run("document.querySelector('form.reject').requestSubmit()").await?;
+    mei.until("an entry less", &format!("return !{}", card("up to twenty letters"))).await?;
+    mei.run("document.querySelector('.rejections > summary').click()").await?;
+    check_desk(&mei, "rejections").await?;
+    mei.run("document.querySelector('.rejections li button').click()").await?;
+    let back = "return document.activeElement?.matches('.suggestion') ?? false";
+    mei.until("the focus on what is proposed again", back).await?;
     key(&mei, "up to twenty letters", "a").await?;
     mei.until("an entry less", &format!("return !{}", card("up to twenty letters"))).await?;
 

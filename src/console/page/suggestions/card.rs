@@ -6,12 +6,14 @@ use console::{confidence_words, percent, with_dial};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::{DraftChanges, Role, SiteChange, Suggestion, SuggestionKind, SuggestionVerdict, Triage};
+use protocol::{
+    DraftChanges, Rejection, Role, SiteChange, Suggestion, SuggestionKind, SuggestionVerdict, Triage,
+};
 
 use super::super::desk::{self, Refusal, Trouble};
 use super::super::keys;
-use super::super::state::{Access, Standing};
-use super::{Page, card_id, changes, decided, evidence, proposal};
+use super::super::state::{Access, Standing, State};
+use super::{Page, card_id, changes, decided, evidence, proposal, rejected};
 
 /// A card as its buttons share it.
 #[derive(Clone, Copy)]
@@ -168,12 +170,32 @@ fn accept(card: Card) {
 fn decide(card: Card, accept: bool, why: String) {
     let words = card.page.words;
     let id = card.suggestion.with_value(|it| it.id.clone());
+    let rejection = card.suggestion.with_value(|it| Rejection {
+        id: it.id.clone(),
+        kind: it.kind,
+        title: it.title.clone(),
+        dial: it.dial.clone(),
+        why: why.clone(),
+        by: own_name(card.page.state),
+        at: ui::now_ms() as i64,
+    });
     let verdict = SuggestionVerdict { site: card.page.site.get_untracked(), accept, why };
     begin(card);
     spawn_local(async move {
         let answer = desk::decide(&id, &verdict).await;
+        let is_done = answer.is_ok();
         finish(card, answer, if accept { words.accepted_done } else { words.rejected }, false);
+        if is_done && !accept {
+            rejected(card.page, rejection);
+        }
     });
+}
+
+fn own_name(state: State) -> String {
+    state.access.with_untracked(|access| match access {
+        Access::In(session) => session.name.clone(),
+        _ => String::new(),
+    })
 }
 
 /// Whether it is a dial of the desk's.

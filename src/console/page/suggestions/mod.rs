@@ -11,7 +11,7 @@ use console::suggestions::{FIRST_SITE, Sought, site_address};
 use console::words::{SuggestWords, fill};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use protocol::{Role, Suggestion, Suggestions};
+use protocol::{Rejection, Role, Suggestion, Suggestions};
 
 use super::desk::{self, Trouble};
 use super::state::{Access, Standing, State};
@@ -279,4 +279,13 @@ fn decided(page: Page, suggestion: &Suggestion, told: &'static str, is_draft: bo
         Some(id) => reach(page, &id),
         None => request_animation_frame(|| keys::focus(TITLE_ID)),
     }
+}
+
+/// One that was turned down stands in their list at once.
+fn rejected(page: Page, rejection: Rejection) {
+    page.told.try_update(|told| {
+        if let Some(Ok(told)) = told {
+            told.rejections.insert(0, rejection);
+        }
+    });
 }
