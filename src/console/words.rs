@@ -267,7 +267,7 @@ words! {
     change solved_matters pages page_name languages asked_times others reasons requests resolved_rate
     returned expired open times first_response wait handling median slowest measured show_all show_fewer
     no_requests questions_all questions_more examples_more end_unanswered end_rated_down end_clarified end_low_confidence table_figures table_topics share_before scores_before resolved_all
-    resolved_before compared_share
+    resolved_before compared_share sample
 }
 
 words! {
@@ -279,7 +279,7 @@ words! {
     setting_unset evidence evidence_times evidence_more show_more unanswered thumb_down thumb_up chosen verdict answered wording handoff
     conversation accept write look edit_first reject reject_why reject_hint accepted accepted_done rejected
     to_drafts drafted_already keys nothing_ticked working look_again lacks otherwise otherwise_little went_person
-    went_team went_answered went_chosen went_unanswered rejections rejected_by propose_again
+    went_team went_answered went_chosen went_unanswered rejections rejected_by propose_again proposal_rests
 }
 
 macro_rules! beside {

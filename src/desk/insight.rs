@@ -82,7 +82,11 @@ impl Desk {
             sites.push(described(site, &window));
         }
         sum.title(self, rules, &sought.sites).await;
-        Ok(sum.finish(sought, sites))
+        let mut sample = false;
+        for site in &sought.sites {
+            sample |= self.store.has_sample(site.id()).await?;
+        }
+        Ok(Insights { sample, ..sum.finish(sought, sites) })
     }
 }
 
@@ -166,6 +170,7 @@ impl Sum {
             entries: self.entries,
             pages: self.pages,
             languages: self.languages,
+            sample: false,
         }
     }
 }

@@ -12,7 +12,7 @@ use protocol::{QuestionEnd, Suggestions};
 use crate::bases::Edition;
 use crate::packs::packs;
 use crate::rules::Rules;
-use crate::store::{AskedFor, Run, StoreError, Taught};
+use crate::store::{AskedFor, LOOKED_OVER_MS, Run, StoreError, Taught};
 use crate::{Desk, Site};
 
 /// A day, milliseconds.
@@ -50,7 +50,11 @@ impl Desk {
     ) -> Result<Suggestions, StoreError> {
         let working =
             !self.is_fresh(rules, site, FRESH_MS).await? && !self.work_out_soon(rules, site).await?;
-        let told = self.store.suggestions(site.id(), self.now()).await?;
+        let mut told = self.store.suggestions(site.id(), self.now()).await?;
+        if working && !self.is_of_this_edition(rules, site).await? {
+            // Its drafts would take back what was published since.
+            (told.suggestions, told.waiting, told.at) = (Vec::new(), 0, None);
+        }
         Ok(Suggestions { insights: site.settings().insights, working, ..told })
     }
 
@@ -86,9 +90,18 @@ impl Desk {
         let Some(run) = self.store.suggestion_run(site.id()).await? else {
             return Ok(false);
         };
-        let tag =
-            self.known_edition(rules, site).await.map(|edition| edition.tag.clone()).unwrap_or_default();
-        Ok(!run.stale && run.edition == tag && self.now() - run.at < within_ms)
+        Ok(!run.stale && run.edition == self.tag(rules, site).await && self.now() - run.at < within_ms)
+    }
+
+    /// Whether what is proposed was worked out for the edition that visitors have.
+    async fn is_of_this_edition(&self, rules: &Arc<Rules>, site: &Site) -> Result<bool, StoreError> {
+        let run = self.store.suggestion_run(site.id()).await?;
+        Ok(run.unwrap_or_default().edition == self.tag(rules, site).await)
+    }
+
+    /// The tag of the edition that visitors have; empty where they have none.
+    async fn tag(&self, rules: &Arc<Rules>, site: &Site) -> String {
+        self.known_edition(rules, site).await.map(|edition| edition.tag.clone()).unwrap_or_default()
     }
 
     /// What visitors are answered from; none where the site has nothing, or the database could not be read, which is told by
@@ -124,6 +137,7 @@ impl Desk {
         let days = (long.from, long.until);
         let taught = self.store.taught(site.id(), long.from_ms, days).await?;
         let before = self.store.suggestion_run(site.id()).await?.unwrap_or_default();
+        let decisions = self.store.decisions(site.id()).await?;
         let decided = self.store.decided(site.id()).await?;
         let edition = self.known_edition(rules, site).await;
         let tag = edition.as_ref().map(|edition| edition.tag.clone()).unwrap_or_default();
@@ -153,9 +167,17 @@ impl Desk {
         });
         // Where it panicked, that stands in the log, and what was proposed before stays.
         let Ok(found) = worked.await else { return Ok(()) };
-        let run = Run { at: now, edition: tag, stale: false, topics: found.topics };
+        let forget_before = now - kept_ms(rules.insights_days());
+        let run = Run { at: now, edition: tag, stale: false, topics: found.topics, decisions, forget_before };
         self.store.keep_suggestions(site.id(), &run, &found.suggestions).await
     }
+}
+
+/// How long what was turned down can be looked over, milliseconds, where what visits told goes after so many days: nothing that
+/// they told outlives that in it. It rests on questions of [`DAYS`] days, and may have waited one day for whoever decides.
+fn kept_ms(insights_days: Option<i64>) -> i64 {
+    let days = insights_days.map(|days| (days - i64::from(DAYS) - 1).max(0));
+    days.map_or(LOOKED_OVER_MS, |days| LOOKED_OVER_MS.min(days * DAY_MS))
 }
 
 /// The same question with the same end once, and how often.
@@ -172,4 +194,20 @@ fn added_up(
         times,
         conversation: None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_turned_down_outlives_no_digest() {
+        let check = |insights_days: Option<i64>, days: i64| {
+            assert_eq!(kept_ms(insights_days), days * DAY_MS, "{insights_days:?}");
+        };
+        check(None, 90);
+        check(Some(180), 90);
+        check(Some(60), 29);
+        check(Some(14), 0);
+    }
 }

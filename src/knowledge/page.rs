@@ -14,16 +14,19 @@ const BESIDE: [&str; 5] = ["nav", "footer", "aside", "form", "header"];
 /// Elements whose end ends an answer that began in them.
 const AROUND: [&str; 7] = ["details", "dl", "main", "article", "section", "body", "html"];
 
+/// The rank of what no heading outranks, and of a button, which every heading does.
+const CONTAINER: u8 = 0;
+const BUTTON: u8 = 7;
+
 /// A question whose answer is being looked for.
 struct Open<'a> {
     question: String,
     line: u32,
-    /// The page from behind the question on.
+    /// Where the answer begins, in bytes and in lines.
     from: usize,
-    /// Where the answer begins in lines.
     answer_line: u32,
-    /// Whether the page says by its elements that something is asked; a heading only seems to.
-    is_sure: bool,
+    /// What ends its answer: a heading of this rank or a higher one, 1 the highest.
+    rank: u8,
     text: &'a str,
 }
 
@@ -62,29 +65,24 @@ fn questions(text: &str) -> Vec<Found<'_>> {
             continue;
         };
         let begin = pos + tag.length;
-        if ends(&tag) {
+        let rank = rank(&tag);
+        let end = rank.and_then(|_| find_ignoring_case(&text[begin..], &["</", &tag.name].concat()));
+        let asked = end.map(|end| asked(&text[begin..begin + end])).unwrap_or_default();
+        let asks = match rank {
+            Some(CONTAINER) => !asked.is_empty(),
+            Some(_) => asked.ends_with(['?', '？']),
+            None => false,
+        };
+        if open.as_ref().is_some_and(|open| open.is_ended_by(&tag, rank, asks)) {
             found.extend(open.take().and_then(|open| open.close(pos)));
         }
-        let asks = asks(&tag);
-        let end = match asks {
-            true => find_ignoring_case(&text[begin..], &["</", &tag.name].concat()).map(|end| begin + end),
-            false => None,
-        };
-        let next = end.map_or(begin + dropped(&tag, &text[begin..]), |end| end);
-        if let Some(end) = end {
-            let question = markdown::plain(&html::to_markdown(&text[begin..end]).markdown);
-            let question = question.split_whitespace().collect::<Vec<_>>().join(" ");
-            let is_sure = matches!(tag.name.as_str(), "summary" | "dt");
-            let from = end + text[end..].find('>').map_or(0, |length| length + 1);
-            let is_meant = !question.is_empty() && (is_sure || question.ends_with(['?', '？']));
-            open = is_meant.then(|| Open {
-                question,
-                line,
-                from,
-                answer_line: line + lines(&text[pos..from]),
-                is_sure,
-                text,
-            });
+        let mut next = begin + dropped(&tag, &text[begin..]);
+        if let (Some(rank), Some(length), true, None) = (rank, end, asks, &open) {
+            let from = begin + length;
+            let from = from + text[from..].find('>').map_or(0, |length| length + 1);
+            let answer_line = line + lines(&text[pos..from]);
+            open = Some(Open { question: asked, line, from, answer_line, rank, text });
+            next = from;
         }
         line += lines(&text[pos..next]);
         pos = next;
@@ -93,38 +91,47 @@ fn questions(text: &str) -> Vec<Found<'_>> {
     found
 }
 
+/// What a heading or the like says, in one line.
+fn asked(html: &str) -> String {
+    let plain = markdown::plain(&html::to_markdown(html).markdown);
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 impl<'a> Open<'a> {
-    /// The question with what stands up to here; none where nothing does and nobody said that something is asked.
+    /// Whether the answer ends before a tag.
+    fn is_ended_by(&self, tag: &Tag<'_>, rank: Option<u8>, asks: bool) -> bool {
+        let name = tag.name.as_str();
+        match (tag.closes, rank) {
+            (true, _) => AROUND.contains(&name),
+            (false, None) => BESIDE.contains(&name),
+            // In what opens, headings belong to the answer, whatever they ask.
+            (false, Some(CONTAINER)) => true,
+            (false, Some(rank)) => self.rank != CONTAINER && (asks || rank <= self.rank),
+        }
+    }
+
+    /// The question with what stands up to here; none where nothing does and only a heading asks.
     fn close(self, end: usize) -> Option<Found<'a>> {
         let answer = self.text.get(self.from..end).unwrap_or_default();
-        let Self { question, line, answer_line, is_sure, .. } = self;
+        let Self { question, line, answer_line, rank, .. } = self;
         let is_answered = !html::to_markdown(answer).markdown.is_empty();
-        (is_sure || is_answered).then_some(Found { question, line, answer, answer_line })
+        (rank == CONTAINER || is_answered).then_some(Found { question, line, answer, answer_line })
     }
 }
 
-/// Whether a tag begins a question, or a heading that may be one.
-fn asks(tag: &Tag<'_>) -> bool {
+/// How high what a tag begins stands, where it may ask something.
+fn rank(tag: &Tag<'_>) -> Option<u8> {
     if tag.closes {
-        return false;
+        return None;
     }
-    match tag.name.as_str() {
-        "summary" | "dt" => true,
-        "button" => tag.attribute("aria-expanded").or_else(|| tag.attribute("aria-controls")).is_some(),
-        name => is_heading(name),
-    }
-}
-
-fn is_heading(name: &str) -> bool {
-    matches!(name.as_bytes(), [b'h', b'1'..=b'6'])
-}
-
-/// Whether a tag ends the answer before it.
-fn ends(tag: &Tag<'_>) -> bool {
-    let name = tag.name.as_str();
-    match tag.closes {
-        true => AROUND.contains(&name),
-        false => asks(tag) || BESIDE.contains(&name),
+    match tag.name.as_bytes() {
+        b"summary" | b"dt" => Some(CONTAINER),
+        [b'h', digit @ b'1'..=b'6'] => Some(digit - b'0'),
+        b"button" => {
+            let opens = tag.attribute("aria-expanded").or_else(|| tag.attribute("aria-controls"));
+            opens.map(|_| BUTTON)
+        }
+        _ => None,
     }
 }
 
@@ -200,6 +207,27 @@ mod tests {
             ],
             &[],
         );
+    }
+
+    #[test]
+    fn an_answer_may_have_headings_of_its_own() {
+        let page = "<h2>How do I return it?</h2><h3>Online</h3><p>Thirty days.</p><h3>And in a shop?</h3><p>Yes.</p>
+            <h2>Contact</h2><p>Not this.</p>
+            <details><summary>Refunds</summary><h4>In the EU</h4><p>Five days.</p><h4>Elsewhere?</h4><p>Ten.</p></details>";
+        let reading = read_named("faq.html", page);
+        let entries: Vec<(&str, &str)> = reading
+            .knowledge
+            .entries
+            .iter()
+            .map(|it| (it.text.question.as_str(), it.text.answer.as_str()))
+            .collect();
+        let [returns, shop, refunds] = entries[..] else { panic!("{entries:?}") };
+        assert_eq!((returns.0, shop.0, refunds.0), ("How do I return it?", "And in a shop?", "Refunds"));
+        assert!(returns.1.contains("Online") && returns.1.contains("Thirty days."), "{returns:?}");
+        assert_eq!(shop.1, "Yes.");
+        for part in ["In the EU", "Five days.", "Elsewhere?", "Ten."] {
+            assert!(refunds.1.contains(part), "{refunds:?}");
+        }
     }
 
     #[test]

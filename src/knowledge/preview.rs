@@ -1,8 +1,8 @@
 //! Preview of an edition: what questions come to with it beside what they come to now, the regressions first.
 //
-// 500 entries of five wordings against 10,000 questions (`cargo xtask bench preview`), in the console: 2.5 to 3.0 s in English
-// and 2.9 to 3.0 in Chinese, of which half a second is fitting the draft and 4 ms after each slice are the page's; 1.6 to 2.5 s
-// where the reactions of the old base were known, 3.3 to 3.9 s where the desk has learnt nothing of it.
+// 500 entries of five wordings against 10,000 questions (`cargo xtask bench preview`), in the console: 1.6 s in English and 1.8
+// in Chinese; 1.1 and 1.4 s where the reactions of the old base were known, 1.9 and 2.3 s where the desk has learnt nothing of
+// it. Another machine of two cores took half as long again.
 
 use engine::{Decision, Dialogue, Engine, Outcome, Pack, Reading};
 

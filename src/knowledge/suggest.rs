@@ -218,7 +218,9 @@ impl Found {
     /// beside it.
     fn settle(&mut self) {
         let suggestion = &mut self.suggestion;
-        self.conversations = suggestion.evidence.iter().filter_map(|one| one.conversation.clone()).collect();
+        let quoted = suggestion.changes.iter().map(|one| &one.conversation);
+        let quoted = suggestion.evidence.iter().map(|one| &one.conversation).chain(quoted);
+        self.conversations = quoted.flatten().cloned().collect();
         self.conversations.sort();
         self.conversations.dedup();
         suggestion.evidence.sort_by(|a, b| {

@@ -38,6 +38,9 @@ pub struct Insights {
     pub languages: Vec<InsightRow>,
     /// Requests for a person by their reasons.
     pub reasons: Vec<InsightReason>,
+    /// Whether one of the sites was filled with a sample, of which conversations are still there: some of the figures are its.
+    #[serde(default)]
+    pub sample: bool,
 }
 
 /// A site that insights are of.

@@ -134,6 +134,9 @@ pub struct Otherwise {
     pub before: Course,
     /// What would have become of it.
     pub after: Course,
+    /// The conversation that it stands in, where it does.
+    #[serde(default)]
+    pub conversation: Option<String>,
 }
 
 /// What becomes of a question.

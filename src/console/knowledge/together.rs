@@ -8,42 +8,52 @@ use protocol::{EditedEntry, EditedText};
 /// proposal has it, and a person looks.
 pub fn together(published: &EditedEntry, draft: &EditedEntry, proposed: &EditedEntry) -> (EditedEntry, bool) {
     let mut clash = false;
-    let mut one = |published: &str, draft: &str, proposed: &str| text(published, draft, proposed, &mut clash);
+    let mut one =
+        |published: &String, draft: &String, proposed: &String| newer(published, draft, proposed, &mut clash);
     let mut entry = EditedEntry {
         id: draft.id.clone(),
         question: one(&published.question, &draft.question, &proposed.question),
         variants: list(&published.variants, &draft.variants, &proposed.variants),
         answer: one(&published.answer, &draft.answer, &proposed.answer),
         tags: list(&published.tags, &draft.tags, &proposed.tags),
-        team: if proposed.team == published.team { draft.team.clone() } else { proposed.team.clone() },
-        handoff: if proposed.handoff == published.handoff { draft.handoff } else { proposed.handoff },
         follow_ups: list(&published.follow_ups, &draft.follow_ups, &proposed.follow_ups),
         ..EditedEntry::default()
     };
     let languages: BTreeSet<&String> =
         draft.translations.keys().chain(proposed.translations.keys()).collect();
     let blank = EditedText::default();
+    let mut gone: Vec<(String, EditedText)> = Vec::new();
     for language in languages {
         let of = |entry: &'_ EditedEntry| entry.translations.get(language).cloned().unwrap_or_default();
-        let (was, draft, proposed) = (of(published), of(draft), of(proposed));
+        let (was, drafted, proposed) = (of(published), of(draft), of(proposed));
+        if published.translations.contains_key(language) && !draft.translations.contains_key(language) {
+            // The draft takes the language away.
+            gone.extend((proposed != was).then(|| (language.clone(), proposed)));
+            continue;
+        }
         let text = EditedText {
-            question: one(&was.question, &draft.question, &proposed.question),
-            variants: list(&was.variants, &draft.variants, &proposed.variants),
-            answer: one(&was.answer, &draft.answer, &proposed.answer),
+            question: one(&was.question, &drafted.question, &proposed.question),
+            variants: list(&was.variants, &drafted.variants, &proposed.variants),
+            answer: one(&was.answer, &drafted.answer, &proposed.answer),
         };
         if text != blank {
             entry.translations.insert(language.clone(), text);
         }
     }
+    entry.team = newer(&published.team, &draft.team, &proposed.team, &mut clash);
+    entry.handoff = newer(&published.handoff, &draft.handoff, &proposed.handoff, &mut clash);
+    clash |= !gone.is_empty();
+    entry.translations.extend(gone);
     (entry, clash)
 }
 
-fn text(published: &str, draft: &str, proposed: &str, clash: &mut bool) -> String {
+/// What one of them changed, as it has it; the proposal's where both did.
+fn newer<T: Clone + PartialEq>(published: &T, draft: &T, proposed: &T, clash: &mut bool) -> T {
     if proposed == published {
-        return draft.to_owned();
+        return draft.clone();
     }
     *clash |= draft != published && draft != proposed;
-    proposed.to_owned()
+    proposed.clone()
 }
 
 /// The draft's, without what the proposal takes away, with what it adds.
@@ -84,6 +94,9 @@ mod tests {
         let published = entry("q", &[], "Thirty days.");
         let (draft, proposed) = (entry("q", &[], "Forty days."), entry("q", &[], "Sixty days."));
         assert_eq!(together(&published, &draft, &proposed), (proposed, true));
+        let of = |team: &str| EditedEntry { team: Some(team.to_owned()), ..published.clone() };
+        assert_eq!(together(&published, &of("b"), &of("a")), (of("a"), true));
+        assert_eq!(together(&published, &of("b"), &published), (of("b"), false));
     }
 
     #[test]
@@ -97,5 +110,8 @@ mod tests {
         let (draft, proposed) = (with(&[("zh", "三十天"), ("de", "30 Tage")]), with(&[("zh", "六十天")]));
         let both = with(&[("zh", "六十天"), ("de", "30 Tage")]);
         assert_eq!(together(&published, &draft, &proposed), (both, false));
+        // A language that the draft takes away.
+        assert_eq!(together(&published, &with(&[]), &published), (with(&[]), false));
+        assert_eq!(together(&published, &with(&[]), &proposed), (proposed, true));
     }
 }

@@ -163,4 +163,5 @@ pub static INSIGHT_ENGLISH: InsightWords = InsightWords {
     resolved_all: "Resolved: {n}",
     resolved_before: "{n} in the days before",
     compared_share: "Share in the days before",
+    sample: "Figures of a sample are among these. This takes its conversations away; what was counted goes with time:",
 };

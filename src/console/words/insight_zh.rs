@@ -163,4 +163,5 @@ pub static INSIGHT_CHINESE: InsightWords = InsightWords {
     resolved_all: "解决率：{n}",
     resolved_before: "此前 {n}",
     compared_share: "此前占比",
+    sample: "其中含示例数据。用以下命令移除示例会话，已计的数字会随时间过期：",
 };

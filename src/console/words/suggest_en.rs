@@ -84,4 +84,5 @@ pub static SUGGEST_ENGLISH: SuggestWords = SuggestWords {
     rejections: "Rejected lately ({n})",
     rejected_by: "{name}, {at}",
     propose_again: "Propose again",
+    proposal_rests: "It rests on nothing any longer, and isn’t proposed again.",
 };

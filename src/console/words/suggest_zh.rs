@@ -84,4 +84,5 @@ pub static SUGGEST_CHINESE: SuggestWords = SuggestWords {
     rejections: "最近拒绝的（{n}）",
     rejected_by: "{name}，{at}",
     propose_again: "重新建议",
+    proposal_rests: "它已没有依据，不再建议。",
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use protocol::{Feeling, HandoffReason};
 use serde::{Deserialize, Serialize};
 
-use super::database::{Connection, query, query_as};
+use super::database::{Connection, query, query_as, query_scalar};
 use super::word::{json, read_word};
 use super::{Store, StoreError};
 use crate::calendar::Window;
@@ -92,6 +92,16 @@ pub struct PastHelp {
 }
 
 impl Store {
+    /// Whether conversations of a sample are at a site: their ids begin with `sample-`.
+    pub async fn has_sample(&self, site: &str) -> Result<bool, StoreError> {
+        Ok(query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM conversations WHERE site = ? AND id >= 'sample-' AND id < 'sample.')",
+        )
+        .bind(site)
+        .fetch_one(&mut *self.read().await?)
+        .await?)
+    }
+
     /// What people did at a site, in a window and the one before; in a language, by its first part, or in all.
     pub async fn helps(
         &self,

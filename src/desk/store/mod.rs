@@ -105,7 +105,7 @@ pub use room::{Examination, examine, examine_server};
 pub use search::Cursor;
 pub use session::SESSION_MS;
 pub use setting::{Choices, Chosen};
-pub use suggestion::{Decision, Run};
+pub use suggestion::{Decision, LOOKED_OVER_MS, Run};
 pub use teaching::Taught;
 pub use topic::{Sample, Stamp};
 pub use watching::Watched;

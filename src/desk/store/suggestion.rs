@@ -13,8 +13,8 @@ use super::{Agent, Store, StoreError};
 const COUNTED_MS: i64 = 30 * 86_400_000;
 /// Decisions that are remembered, the latest.
 const REMEMBERED: i64 = 5_000;
-/// What was turned down can be looked over for so many milliseconds, 90 days, and so many of it at once.
-const LOOKED_OVER_MS: i64 = 90 * 86_400_000;
+/// What was turned down can be looked over for so many milliseconds at most, 90 days, and so many of it at once.
+pub const LOOKED_OVER_MS: i64 = 90 * 86_400_000;
 const REJECTIONS: i64 = 50;
 
 /// What was worked out for a site.
@@ -28,7 +28,14 @@ pub struct Run {
     pub stale: bool,
     /// The topics that were found.
     pub topics: Vec<Known>,
+    /// What tells apart the decisions that it knew.
+    pub decisions: Decisions,
+    /// What was turned down before, Unix milliseconds, is forgotten.
+    pub forget_before: i64,
 }
+
+/// Tells whether decisions came or went: how many there are, and the sum of their numbers.
+pub type Decisions = (i64, i64);
 
 /// What became of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +65,8 @@ impl Store {
         let Some((at, edition, stale, topics)) = row else { return Ok(None) };
         let topics: Vec<KeptTopic> = read_json("topics", &topics)?;
         let known = |KeptTopic { id, name, marks }| Known { id, name, marks: unsigned(&marks) };
-        Ok(Some(Run { at, edition, stale, topics: topics.into_iter().map(known).collect() }))
+        let topics = topics.into_iter().map(known).collect();
+        Ok(Some(Run { at, edition, stale, topics, ..Run::default() }))
     }
 
     /// What is proposed for a site, and how much was decided lately.
@@ -139,11 +147,16 @@ impl Store {
         rows.into_iter().map(read).collect()
     }
 
+    /// What tells a site's decisions apart from those of another time.
+    pub async fn decisions(&self, site: &str) -> Result<Decisions, StoreError> {
+        decisions(&mut *self.read().await?, site).await
+    }
+
     /// Puts what was worked out in the place of what was proposed before. What was decided, and what was erased, while it was
     /// worked out is left out.
     pub async fn keep_suggestions(&self, site: &str, run: &Run, found: &[Found]) -> Result<(), StoreError> {
         let mut change = self.write().await?;
-        forget_old(&mut change, site, run.at - LOOKED_OVER_MS).await?;
+        forget_old(&mut change, site, run.forget_before).await?;
         for (place, one) in found.iter().enumerate() {
             keep(&mut change, site, place, one, run.at).await?;
         }
@@ -152,14 +165,17 @@ impl Store {
             name: known.name.clone(),
             marks: signed(&known.marks),
         });
+        // Decisions that were taken back meanwhile are known to the next run.
+        let is_stale = decisions(&mut change, site).await? != run.decisions;
         query(
-            "INSERT INTO suggestion_runs (site, at, edition, stale, topics) VALUES (?, ?, ?, 0, ?)
-             ON CONFLICT (site) DO UPDATE SET at = excluded.at, edition = excluded.edition, stale = 0,
+            "INSERT INTO suggestion_runs (site, at, edition, stale, topics) VALUES (?, ?, ?, ?, ?)
+             ON CONFLICT (site) DO UPDATE SET at = excluded.at, edition = excluded.edition, stale = excluded.stale,
                 topics = excluded.topics",
         )
         .bind(site)
         .bind(run.at)
         .bind(&run.edition)
+        .bind(is_stale)
         .bind(json(&topics.collect::<Vec<_>>())?)
         .execute(&mut change)
         .await?;
@@ -183,6 +199,12 @@ impl Store {
         }
         Ok(decided)
     }
+}
+
+async fn decisions(connection: &mut Connection, site: &str) -> Result<Decisions, StoreError> {
+    let sql =
+        "SELECT COUNT(*), COALESCE(CAST(SUM(number) AS BIGINT), 0) FROM suggestion_decisions WHERE site = ?";
+    Ok(query_as(sql).bind(site).fetch_one(connection).await?)
 }
 
 /// What was turned down lately, the latest first.
@@ -337,11 +359,15 @@ pub async fn reopen_suggestion(connection: &mut Connection, site: &str, id: &str
     if is_drafted {
         return Ok(());
     }
-    query("DELETE FROM suggestion_decisions WHERE site = ? AND id = ? AND accepted = 1")
-        .bind(site)
-        .bind(id)
-        .execute(&mut *connection)
-        .await?;
+    // Those before it became editions.
+    query(
+        "DELETE FROM suggestion_decisions WHERE accepted = 1 AND number =
+            (SELECT MAX(number) FROM suggestion_decisions WHERE site = ? AND id = ?)",
+    )
+    .bind(site)
+    .bind(id)
+    .execute(&mut *connection)
+    .await?;
     query("UPDATE suggestion_runs SET stale = 1 WHERE site = ?").bind(site).execute(connection).await?;
     Ok(())
 }

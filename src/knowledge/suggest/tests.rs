@@ -1,6 +1,7 @@
 //! Suggestions over a small shop.
 
 mod spoken;
+mod triage;
 
 use super::*;
 use crate::base::{Entry, Text};
@@ -339,54 +340,6 @@ fn a_date_that_is_past_makes_an_entry_stale() {
         (stale.id.as_str(), stale.drafts[0].answer.as_str()),
         ("stale-sale", "Outlet pieces are reduced all year.")
     );
-}
-
-#[test]
-fn verdicts_on_handoffs_set_the_triage() {
-    let asked_of = |from: &str| [from, " for the fire brigade"].concat();
-    let found = suggested(|material| {
-        material.asked = ["where are planks", "when will planks come", "do you have oak"]
-            .map(|text| asked(&asked_of(text), QuestionEnd::LowConfidence, None, 2))
-            .to_vec();
-        material.handoffs = ["where are planks", "when will planks come", "do you have oak"]
-            .iter()
-            .enumerate()
-            .map(|(at, text)| handoff(&asked_of(text), Judgement::TooLate, &at.to_string()))
-            .chain(["3", "4", "5"].map(|id| JudgedHandoff {
-                right_team: Some("warehouse".to_owned()),
-                ..handoff("when will my parcel come", Judgement::WrongTeam, id)
-            }))
-            .collect();
-    });
-    let phrases = of(&found, SuggestionKind::Phrase);
-    let dial = phrases.first().and_then(|one| one.dial.as_ref()).expect("a phrase");
-    assert_eq!((dial.name.as_str(), dial.after.as_str()), ("data-always", "fire brigade"));
-    assert!(phrases[0].otherwise >= 6.0, "{phrases:#?}");
-    let [route] = of(&found, SuggestionKind::Route)[..] else { panic!("{}", brief(&found)) };
-    assert_eq!(
-        (route.entry.as_deref(), route.drafts[0].team.as_deref()),
-        (Some("delivery"), Some("warehouse"))
-    );
-}
-
-#[test]
-fn what_called_a_person_for_nothing_does_so_no_longer() {
-    let prints = [
-        "is the speak to a human print framed",
-        "size of the speak to a human print",
-        "speak to a human print in blue",
-    ];
-    let found = suggested(|material| {
-        let needless = |(at, text): (usize, &&str)| JudgedHandoff {
-            reason: HandoffReason::Asked,
-            ..handoff(text, Judgement::Needless, &at.to_string())
-        };
-        material.handoffs = prints.iter().enumerate().map(needless).collect();
-    });
-    let [never] = of(&found, SuggestionKind::Phrase)[..] else { panic!("{}", brief(&found)) };
-    let dial = never.dial.as_ref().expect("a dial");
-    assert_eq!((dial.name.as_str(), never.count), ("data-never", 3), "{never:#?}");
-    assert!(prints.iter().all(|text| text.contains(&dial.after)), "{never:#?}");
 }
 
 #[test]

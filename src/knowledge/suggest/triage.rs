@@ -9,7 +9,7 @@ use protocol::{
 };
 
 use super::fresh::trust;
-use super::question::{Ground, Now, ask};
+use super::question::{Ground, Now, Question, ask};
 use super::{Found, GAIN_DAYS, JudgedHandoff, mark};
 use crate::redact::redact;
 use crate::topics::phrase::{Bonds, phrases};
@@ -89,12 +89,11 @@ impl<'a> Trial<'a> {
         };
         let changed: Vec<&(usize, Now)> = after.iter().filter(differs).collect();
         let times: u32 = changed.iter().map(|(place, _)| questions[*place].times).sum();
-        let shown = changed.iter().take(EVIDENCE).map(|(place, now)| Otherwise {
-            text: questions[*place].text.clone(),
-            times: questions[*place].times,
-            before: self.course(&questions[*place].now),
-            after: self.course(now),
+        let shown = changed.iter().map(|(place, now)| {
+            otherwise(&questions[*place], self.course(&questions[*place].now), self.course(now))
         });
+        // Of several answers only the first is told.
+        let shown = shown.filter(|one| one.before != one.after).take(EVIDENCE);
         (shown.collect(), f64::from(times) * GAIN_DAYS / f64::from(self.ground.material.days.max(1)))
     }
 
@@ -109,6 +108,11 @@ impl<'a> Trial<'a> {
         let entry = entry.map(|entry| self.ground.material.base.entries[entry].id.clone());
         Course { went, entry, team: None }
     }
+}
+
+fn otherwise(question: &Question, before: Course, after: Course) -> Otherwise {
+    let (text, times, conversation) = (question.text.clone(), question.times, question.conversation.clone());
+    Otherwise { text, times, before, after, conversation }
 }
 
 /// A step of the dial, where verdicts on moods speak for one side.
@@ -333,18 +337,17 @@ fn route(ground: &Ground<'_>, entry: usize, teams: &BTreeMap<&str, Vec<&JudgedHa
     if !speaks(rests_on.len(), all) || published.team.as_deref() == Some(team) {
         return None;
     }
-    let goes = |question: &&super::question::Question| question.now.best.is_some_and(|best| best.0 == entry);
-    let mut goes: Vec<&super::question::Question> = ground.questions.iter().filter(goes).collect();
+    // What the entry answers goes to nobody.
+    let goes = |question: &&Question| {
+        question.now.best.is_some_and(|best| best.0 == entry) && question.now.shown.is_empty()
+    };
+    let mut goes: Vec<&Question> = ground.questions.iter().filter(goes).collect();
     goes.sort_by_key(|question| std::cmp::Reverse(question.times));
     let times: u32 = goes.iter().map(|question| question.times).sum();
     let to =
         |team: Option<&str>| Course { went: Went::HandedOver, entry: None, team: team.map(str::to_owned) };
-    let changes = goes.iter().take(EVIDENCE).map(|question| Otherwise {
-        text: question.text.clone(),
-        times: question.times,
-        before: to(published.team.as_deref()),
-        after: to(Some(team)),
-    });
+    let changes = goes.iter().take(EVIDENCE);
+    let changes = changes.map(|question| otherwise(question, to(published.team.as_deref()), to(Some(team))));
     let draft = EditedEntry { team: Some((*team).to_owned()), ..EditedEntry::from(published) };
     let mut basis: Vec<u64> = rests_on.iter().map(|one| mark("handoff", &one.conversation)).collect();
     basis.sort_unstable();

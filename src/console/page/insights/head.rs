@@ -37,7 +37,10 @@ pub fn compared(page: Page, insights: &Insights) -> impl IntoView + use<> {
     // Where all are off each section says so.
     let some_off = (off.len() < insights.sites.len() && !off.is_empty())
         .then(|| fill(words.off_some, &[("sites", &off.join(words.names_between))]));
-    view! { <p class="compared muted">{told} {some_off.map(|told| view! { " " <span dir="auto">{told}</span> })}</p> }
+    let sample = insights.sample.then(|| {
+        view! { <p class="compared" role="note">{words.sample} " " <code>"tandem erase Sample"</code></p> }
+    });
+    view! { {sample} <p class="compared muted">{told} {some_off.map(|told| view! { " " <span dir="auto">{told}</span> })}</p> }
 }
 
 /// A site as people call it.

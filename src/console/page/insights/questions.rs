@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 use protocol::{InsightQuestion, QuestionEnd};
 
 use super::super::desk;
+use super::lack::none;
 use super::{Page, Told};
 
 /// The list of a site, as far as it was asked for.
@@ -16,8 +17,9 @@ struct List {
     questions: RwSignal<Vec<InsightQuestion>>,
     /// Names the next page; none after the last.
     more: RwSignal<Option<i64>>,
-    /// Whether the desk was asked at all, and whether the last time came to nothing.
-    begun: RwSignal<bool>,
+    /// Whether the desk has answered at all, is being asked, and whether the last time came to nothing.
+    told: RwSignal<bool>,
+    busy: RwSignal<bool>,
     problem: RwSignal<bool>,
 }
 
@@ -28,26 +30,33 @@ pub fn view(page: Page, told: &Told, site: &str) -> impl IntoView + use<> {
         asked: StoredValue::new(Asked { site: Some(site.to_owned()), ..told.asked.clone() }),
         questions: RwSignal::new(Vec::new()),
         more: RwSignal::new(None),
-        begun: RwSignal::new(false),
+        told: RwSignal::new(false),
+        busy: RwSignal::new(false),
         problem: RwSignal::new(false),
     };
     let open = move |_| {
-        if !list.begun.get_untracked() {
-            list.begun.set(true);
-            fetch(list, None);
+        if !list.told.get_untracked() {
+            fetch(list);
         }
     };
-    let next = move || {
-        list.more.get().map(|before| {
-            view! { <button class="link more-rows" type="button" on:click=move |_| fetch(list, Some(before))>{words.questions_more}</button> }
+    // The button stays where it is, and with it the focus.
+    let next = move || list.more.get().is_none();
+    let is_empty = move || list.told.get() && list.questions.with(Vec::is_empty);
+    let problem = move || {
+        list.problem.get().then(|| {
+            view! {
+                <p class="problem" role="alert">{words.failed}</p>
+                <button class="button" type="button" on:click=move |_| fetch(list)>{words.try_again}</button>
+            }
         })
     };
     view! {
         <details class="asked" on:toggle=open>
             <summary>{words.questions_all}</summary>
             <ul><For each=move || list.questions.get() key=|it| it.id children=move |it| row(&it, words) /></ul>
-            {move || list.problem.get().then(|| view! { <p class="problem" role="alert">{words.failed}</p> })}
-            {next}
+            {move || is_empty().then(|| none(words.none_yet))}
+            {problem}
+            <button class="link more-rows" type="button" hidden=next on:click=move |_| fetch(list)>{words.questions_more}</button>
         </details>
     }
 }
@@ -61,21 +70,30 @@ fn row(it: &InsightQuestion, words: &'static InsightWords) -> impl IntoView + us
     }
 }
 
-fn fetch(list: List, before: Option<i64>) {
+/// Asks for the next page.
+fn fetch(list: List) {
+    if list.busy.get_untracked() {
+        return;
+    }
     let mut query = list.asked.with_value(Asked::query);
-    if let Some(before) = before {
+    if let Some(before) = list.more.get_untracked() {
         query.extend(["&before=", &before.to_string()]);
     }
+    list.busy.set(true);
     list.problem.set(false);
     spawn_local(async move {
         let answer = desk::asked_questions(&query).await;
         // Whoever has gone on meanwhile needs it no longer.
-        if list.problem.try_set(answer.is_err()).is_some() {
+        if list.busy.try_set(false).is_some() {
             return;
         }
-        if let Ok(told) = answer {
-            list.questions.update(|known| known.extend(told.questions));
-            list.more.set(told.more);
+        match answer {
+            Ok(told) => {
+                list.questions.update(|known| known.extend(told.questions));
+                list.more.set(told.more);
+                list.told.set(true);
+            }
+            Err(_) => list.problem.set(true),
         }
     });
 }

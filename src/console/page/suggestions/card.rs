@@ -186,7 +186,7 @@ fn decide(card: Card, accept: bool, why: String) {
         let is_done = answer.is_ok();
         finish(card, answer, if accept { words.accepted_done } else { words.rejected }, false);
         if is_done && !accept {
-            rejected(card.page, rejection);
+            rejected(card.page, &verdict.site, rejection);
         }
     });
 }

@@ -1,5 +1,6 @@
 //! What a setting of the triage would do: questions that were asked, each with what became of it and what would.
 
+use console::address_of;
 use console::words::{SuggestWords, fill};
 use leptos::prelude::*;
 use protocol::{Course, Suggestion, Went};
@@ -23,10 +24,14 @@ pub fn view(state: State, suggestion: &Suggestion, words: &'static SuggestWords)
             let times = (one.times > 1).then(|| {
                 view! { "\u{a0}" <small>{fill(words.evidence_times, &[("n", &one.times.to_string())])}</small> }
             });
+            let link = one.conversation.as_ref().map(|id| {
+                let href = address_of(id);
+                view! { " " <a href=href>{words.conversation}</a> }
+            });
             let (before, after) = (course(state, &one.before, words), course(state, &one.after, words));
             view! {
                 <li>
-                    <q dir="auto">{one.text.clone()}</q>{times}
+                    <q dir="auto">{one.text.clone()}</q>{times} {link}
                     <p class="small" dir="auto">{words.now} {words.colon} {before}</p>
                     <p class="small" dir="auto">{words.proposed} {words.colon} {after}</p>
                 </li>

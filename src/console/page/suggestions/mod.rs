@@ -34,6 +34,8 @@ struct Page {
     drawn: RwSignal<usize>,
     /// What was decided last, in words, and whether a draft came of it.
     done: RwSignal<Option<(String, bool)>>,
+    /// The suggestion that is wanted back: it gets the focus when the desk has answered.
+    back: StoredValue<Option<String>>,
 }
 
 /// Why there is nothing to show.
@@ -51,7 +53,8 @@ pub fn view(state: State) -> impl IntoView {
     let sought = Memo::new(move |_| Sought::read(&state.query.get()));
     let site = Memo::new(move |_| sought.get().site.unwrap_or_else(|| FIRST_SITE.to_owned()));
     let (told, done) = (RwSignal::new(None), RwSignal::new(None));
-    let page = Page { state, words, site, told, drawn: RwSignal::new(CARDS), done };
+    let (drawn, back) = (RwSignal::new(CARDS), StoredValue::new(None));
+    let page = Page { state, words, site, told, drawn, done, back };
     Effect::new(move |_| fetch(page, site.get()));
     walk::listen(page);
     let shape = Memo::new(move |_| shape(page));
@@ -261,6 +264,15 @@ fn fetch(page: Page, site: String) {
             Err(_) => Err(Missing::Site),
         };
         page.told.set(Some(told));
+        let Some(id) = page.back.get_value() else { return };
+        page.back.set_value(None);
+        match listed(page).iter().any(|it| it.id == id) {
+            true => reach(page, &id),
+            false => {
+                page.done.set(Some((page.words.proposal_rests.to_owned(), false)));
+                request_animation_frame(|| keys::focus(TITLE_ID));
+            }
+        }
     });
 }
 
@@ -281,8 +293,11 @@ fn decided(page: Page, suggestion: &Suggestion, told: &'static str, is_draft: bo
     }
 }
 
-/// One that was turned down stands in their list at once.
-fn rejected(page: Page, rejection: Rejection) {
+/// One that was turned down at a site stands in their list at once.
+fn rejected(page: Page, site: &str, rejection: Rejection) {
+    if page.site.try_get_untracked().as_deref() != Some(site) {
+        return;
+    }
     page.told.try_update(|told| {
         if let Some(Ok(told)) = told {
             told.rejections.insert(0, rejection);

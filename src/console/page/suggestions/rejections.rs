@@ -1,6 +1,6 @@
 //! What was turned down lately: by whom and why, and the way back.
 
-use console::suggestions::{site_address, title_words};
+use console::suggestions::title_words;
 use console::words::fill;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,8 +36,7 @@ fn row(page: Page, one: Rejection) -> impl IntoView {
         spawn_local(async move {
             match desk::reconsider(&site, &id).await {
                 Ok(()) => {
-                    // The card gets the focus as soon as it is there.
-                    page.state.go(&[&site_address(&site), "#", &id].concat());
+                    page.back.try_set_value(Some(id));
                     fetch(page, site);
                 }
                 Err(_) => drop(problem.try_set(true)),

@@ -108,6 +108,7 @@ fn insights() -> Insights {
         saved: saved(),
         daily: vec![day()],
         hours: vec![hour()],
+        sample: true,
         entries: vec![row()],
         pages: vec![InsightRow { name: "/cart".to_owned(), title: None, ..row() }],
         languages: vec![InsightRow { name: "en".to_owned(), title: None, ..row() }],

@@ -238,6 +238,7 @@ fn otherwise() -> Otherwise {
         times: 6,
         before: course(Went::Answered),
         after: course(Went::HandedOver),
+        conversation: Some("conversation-of-anna-0001".to_owned()),
     }
 }
 

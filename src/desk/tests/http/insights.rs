@@ -347,6 +347,18 @@ async fn tables_are_safe_in_a_spreadsheet_and_taking_one_is_written_down() {
 }
 
 #[tokio::test]
+async fn figures_of_a_sample_are_marked_as_such() {
+    let world = world("UTC").await;
+    let mei = world.owner("Mei").await;
+    world.check(request("anna", "1"), 201).await;
+    assert!(!seen(&world, &mei, "days=7").await.sample);
+    let mut body = handoff("anna", "2");
+    body["conversation"] = "sample-en-0000000000000001".into();
+    world.check(post("/api/v1/handoffs", body).token(&token("anna")), 201).await;
+    assert!(seen(&world, &mei, "days=7").await.sample);
+}
+
+#[tokio::test]
 async fn counts_go_when_their_time_is_over() {
     let world = World::with(|settings| (settings.insights, settings.insights_days) = (true, 14)).await;
     let mei = world.owner("Mei").await;
