@@ -28,7 +28,7 @@ pub struct Suggestions {
     pub accepted: u64,
     /// As [`Suggestions::accepted`].
     pub rejected: u64,
-    /// What was turned down within 90 days, the latest first; at most 50.
+    /// What was turned down within 90 days, less where what visits told is kept for less, the latest first; at most 50.
     #[serde(default)]
     pub rejections: Vec<Rejection>,
 }
