@@ -170,7 +170,7 @@ fn linked_data(text: &str, faults: &mut Faults) -> (Vec<Node>, Option<String>) {
     (documents, language)
 }
 
-fn lines(text: &str) -> u32 {
+pub(crate) fn lines(text: &str) -> u32 {
     text.bytes().filter(|byte| *byte == b'\n').count() as u32
 }
 

@@ -4,6 +4,7 @@
 use crate::check::{self, ENTRIES, Origin};
 use crate::fault::{Faults, Place, Reading, say};
 use crate::field::excerpt;
+use crate::file::lines;
 use crate::html::{self, Tag, dropped, find_ignoring_case, tag};
 use crate::markdown;
 use crate::node::{Node, Value};
@@ -147,10 +148,6 @@ fn entry(one: Found<'_>, number: usize, faults: &mut Faults) -> Node {
         ("answer".to_owned(), Node::text(converted.markdown, Some(one.answer_line))),
     ];
     Node { value: Value::Object(pairs), line: Some(one.line) }
-}
-
-fn lines(text: &str) -> u32 {
-    text.bytes().filter(|byte| *byte == b'\n').count() as u32
 }
 
 #[cfg(all(test, feature = "read_text"))]
