@@ -38,7 +38,7 @@ pub fn compared(page: Page, insights: &Insights) -> impl IntoView + use<> {
     let some_off = (off.len() < insights.sites.len() && !off.is_empty())
         .then(|| fill(words.off_some, &[("sites", &off.join(words.names_between))]));
     let sample = insights.sample.then(|| {
-        view! { <p class="compared" role="note">{words.sample} " " <code>"tandem erase Sample"</code></p> }
+        view! { <p class="compared" role="note">{words.sample} " " <code>{"tandem erase Sample"}</code></p> }
     });
     view! { {sample} <p class="compared muted">{told} {some_off.map(|told| view! { " " <span dir="auto">{told}</span> })}</p> }
 }
