@@ -150,9 +150,7 @@ fn group(sample: &Sample, before: &[Known], window: &Window) -> (InsightTopics, 
         }
         let asked: Vec<&InsightQuestion> =
             topic.questions.iter().filter_map(|place| sample.questions.get(*place)).collect();
-        let lately = |place: &&usize| day_of(&sample.questions[**place]) >= window.from;
-        let examples = topic.examples.iter().filter_map(|places| places.iter().find(lately)).take(EXAMPLES);
-        let examples = examples.map(|place| engine::asked(texts[*place], packs()).to_owned()).collect();
+        let examples = examples(&topic, sample, window);
         let described = described(topic.id, topic.name, &asked, (sample.each, window));
         let described = InsightTopic { examples, ..described };
         if described.count > 0 {
@@ -174,6 +172,19 @@ fn is_scattered(topic: &Topic, texts: &[&str]) -> bool {
     let name = topic.name.to_lowercase();
     let named = topic.questions.iter().filter(|place| texts[**place].to_lowercase().contains(&name)).count();
     topic.nearness < NEAR && named as f64 <= NAMED * topic.questions.len() as f64
+}
+
+/// Examples of a topic that were asked in the window: what was asked most often comes first, of equals the most central.
+fn examples(topic: &Topic, sample: &Sample, window: &Window) -> Vec<String> {
+    let lately = |place: &&usize| day_of(&sample.questions[**place]) >= window.from;
+    let asked = topic.examples.iter().filter_map(|places| {
+        let mut places = places.iter().filter(lately);
+        places.next().map(|first| (*first, places.count()))
+    });
+    let mut asked: Vec<(usize, usize)> = asked.collect();
+    asked.sort_by_key(|(_, others)| std::cmp::Reverse(*others));
+    let texts = asked.into_iter().take(EXAMPLES).map(|(first, _)| sample.questions[first].text.as_str());
+    texts.map(|text| engine::asked(text, packs()).to_owned()).collect()
 }
 
 /// A topic of these questions, each of which stands for `each`, without examples.
@@ -318,6 +329,25 @@ mod tests {
         check(0.1, "Feelings", true);
         check(0.3, "Feelings", false);
         check(0.1, "sell", false);
+    }
+
+    #[test]
+    fn what_is_asked_most_is_the_first_example() {
+        let asked =
+            ["lost my card", "is the card blue", "a card for my aunt", "is the card blue", "card of old"];
+        let days = [999, 999, 999, 998, 900];
+        let questions = asked.iter().zip(days).zip(0..).map(|((text, day), at)| question(day, at, text));
+        let sample = Sample { questions: questions.collect(), each: 1 };
+        let topic = Topic {
+            id: String::new(),
+            name: "card".to_owned(),
+            questions: (0..asked.len()).collect(),
+            examples: vec![vec![0], vec![4], vec![1, 3], vec![2]],
+            nearness: 0.3,
+            known: Known::default(),
+        };
+        let expected = ["is the card blue", "lost my card", "a card for my aunt"];
+        assert_eq!(examples(&topic, &sample, &window(7)), expected);
     }
 
     #[test]

@@ -65,7 +65,7 @@ fn row(it: &InsightQuestion, words: &'static InsightWords) -> impl IntoView + us
     view! {
         <li>
             <q dir="auto">{it.text.clone()}</q>
-            <span class="small">{end_words(it.end, words)} {words.gap} <time>{it.date.clone()}</time></span>
+            <span class="small">{end_words(it.end, words)} {"\u{a0}"} <time>{it.date.clone()}</time></span>
         </li>
     }
 }
