@@ -119,9 +119,11 @@ impl<'a> Side<'a> {
     }
 }
 
-/// The shortest of a group's central questions, cut where it is long.
+/// The shortest of a group's central questions that tell of anything, cut where it is long.
 fn question(texts: &[&str], group: &[usize]) -> String {
-    let central = group.iter().take(CENTRAL).map(|text| texts[*text]);
+    let tells = |text: &&str| units(&text.to_lowercase()).iter().any(|unit| !unit.is_edge());
+    let telling = group.iter().map(|text| texts[*text]).filter(tells);
+    let central = telling.chain(group.iter().map(|text| texts[*text])).take(CENTRAL);
     let shortest = central.min_by_key(|text| text.chars().count()).unwrap_or_default();
     if shortest.chars().count() <= MOST_CHARACTERS {
         return shortest.to_owned();
@@ -178,6 +180,12 @@ mod tests {
         let texts: Vec<&str> = group.iter().chain(others).copied().collect();
         let of: Vec<usize> = (0..group.len()).collect();
         assert_eq!(names(&texts, &[&of]), [expected], "{group:?}");
+    }
+
+    #[test]
+    fn a_question_that_tells_nothing_is_no_name() {
+        check(&["呀", "谁设计的椅子", "合作推广吗", "剪头发"], &[], "剪头发");
+        check(&["呀", "吗"], &[], "呀");
     }
 
     #[test]
