@@ -27,7 +27,7 @@ const QUESTIONS: usize = 10_000;
 /// there to be looked at.
 const FRESH_MS: i64 = 20_000;
 /// Whoever asks is kept waiting so long, and then told what was worked out before: of 500 entries and 10,000 questions it
-/// takes a minute's fraction, of most shops a second's.
+/// takes some ten seconds.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// The daily look asks so often which sites are due, milliseconds: an hour.
 const EVERY_MS: i64 = 3_600_000;

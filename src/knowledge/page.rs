@@ -5,7 +5,7 @@ use crate::check::{self, ENTRIES, Origin};
 use crate::fault::{Faults, Place, Reading, say};
 use crate::field::excerpt;
 use crate::file::lines;
-use crate::html::{self, Tag, dropped, find_ignoring_case, tag};
+use crate::html::{self, Converted, Tag, dropped, find_ignoring_case, tag};
 use crate::markdown;
 use crate::node::{Node, Value};
 
@@ -14,6 +14,9 @@ const BESIDE: [&str; 5] = ["nav", "footer", "aside", "form", "header"];
 
 /// Elements whose end ends an answer that began in them.
 const AROUND: [&str; 7] = ["details", "dl", "main", "article", "section", "body", "html"];
+
+/// Longest question with its markup, bytes: a tag that never closes isn't sought to the end of the page each time.
+const QUESTION_BYTES: usize = 4_000;
 
 /// The rank of what no heading outranks, and of a button, which every heading does.
 const CONTAINER: u8 = 0;
@@ -46,15 +49,15 @@ pub(crate) fn read(text: &str, language: Option<&String>, faults: Faults) -> Res
     Ok(check::check_from(Origin::Imported, &Node { value: Value::Object(pairs), line: None }, faults))
 }
 
-/// A question and the HTML of its answer.
-struct Found<'a> {
+/// A question and its answer.
+struct Found {
     question: String,
     line: u32,
-    answer: &'a str,
+    answer: Converted,
     answer_line: u32,
 }
 
-fn questions(text: &str) -> Vec<Found<'_>> {
+fn questions(text: &str) -> Vec<Found> {
     let mut found = Vec::new();
     let mut open: Option<Open<'_>> = None;
     let (mut pos, mut line) = (0, 1);
@@ -67,8 +70,9 @@ fn questions(text: &str) -> Vec<Found<'_>> {
         };
         let begin = pos + tag.length;
         let rank = rank(&tag);
-        let end = rank.and_then(|_| find_ignoring_case(&text[begin..], &["</", &tag.name].concat()));
-        let asked = end.map(|end| asked(&text[begin..begin + end])).unwrap_or_default();
+        let near = &text[begin..text.floor_char_boundary(begin + QUESTION_BYTES)];
+        let end = rank.and_then(|_| find_ignoring_case(near, &["</", &tag.name].concat()));
+        let asked = end.map(|end| asked(&near[..end])).unwrap_or_default();
         let asks = match rank {
             Some(CONTAINER) => !asked.is_empty(),
             Some(_) => asked.ends_with(['?', '？']),
@@ -98,7 +102,7 @@ fn asked(html: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-impl<'a> Open<'a> {
+impl Open<'_> {
     /// Whether the answer ends before a tag.
     fn is_ended_by(&self, tag: &Tag<'_>, rank: Option<u8>, asks: bool) -> bool {
         let name = tag.name.as_str();
@@ -112,10 +116,10 @@ impl<'a> Open<'a> {
     }
 
     /// The question with what stands up to here; none where nothing does and only a heading asks.
-    fn close(self, end: usize) -> Option<Found<'a>> {
-        let answer = self.text.get(self.from..end).unwrap_or_default();
+    fn close(self, end: usize) -> Option<Found> {
+        let answer = html::to_markdown(self.text.get(self.from..end).unwrap_or_default());
         let Self { question, line, answer_line, rank, .. } = self;
-        let is_answered = !html::to_markdown(answer).markdown.is_empty();
+        let is_answered = !answer.markdown.is_empty();
         (rank == CONTAINER || is_answered).then_some(Found { question, line, answer, answer_line })
     }
 }
@@ -136,16 +140,15 @@ fn rank(tag: &Tag<'_>) -> Option<u8> {
     }
 }
 
-fn entry(one: Found<'_>, number: usize, faults: &mut Faults) -> Node {
-    let converted = html::to_markdown(one.answer);
-    for link in &converted.lost_links {
+fn entry(one: Found, number: usize, faults: &mut Faults) -> Node {
+    for link in &one.answer.lost_links {
         let place = Place { line: Some(one.answer_line), entry: Some(number), id: None, field: "answer" };
         let problem = say!("link `{}` is left out, its words stay", excerpt(link));
         faults.warning(place, &problem, &"give it a whole https, http or mailto address");
     }
     let pairs = vec![
         ("question".to_owned(), Node::text(one.question, Some(one.line))),
-        ("answer".to_owned(), Node::text(converted.markdown, Some(one.answer_line))),
+        ("answer".to_owned(), Node::text(one.answer.markdown, Some(one.answer_line))),
     ];
     Node { value: Value::Object(pairs), line: Some(one.line) }
 }
@@ -225,6 +228,13 @@ mod tests {
         for part in ["In the EU", "Five days.", "Elsewhere?", "Ten."] {
             assert!(refunds.1.contains(part), "{refunds:?}");
         }
+    }
+
+    #[test]
+    fn tags_that_never_close_are_read_past() {
+        let page =
+            ["<h2>".repeat(20_000), "<h3>Where?</h3><p>Here.</p>".to_owned(), "<dt>".repeat(20_000)].concat();
+        check(&page, &[("Where?", "Here.")], &[]);
     }
 
     #[test]
